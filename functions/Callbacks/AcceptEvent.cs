@@ -1,0 +1,53 @@
+using Azure.Data.Tables;
+using PrivateDomain.Contacts;
+using PrivateDomain.Platforms.WeCom;
+using PrivateDomain.Storage;
+using PrivateDomain.Welcome;
+
+namespace PrivateDomain.Callbacks;
+
+/// <summary>
+/// What a WeCom event changes, by its key: a repeat finds what an earlier run did and takes up the rest. True when nothing is left
+/// to do that cannot wait.
+/// </summary>
+public sealed class AcceptEvent(ContactStore contacts, PrepareWelcome prepareWelcome, GreetContact greetContact, Tables tables, BusinessClock clock)
+{
+    /// <param name="persisted">The write after which the event cannot be lost; nothing is said of the contact before it.</param>
+    public async Task<bool> Handle(WeComEvent fact, string text, Task persisted, Budget budget)
+    {
+        switch (fact)
+        {
+            case { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", UserId: { } keeper, ExternalUserId: { } external }:
+                var added = Changed(fact, keeper, external, active: true);
+                var welcome = fact.WelcomeCode is null ? null : Prepare(added, budget);
+                await Task.WhenAll(persisted, welcome ?? Task.CompletedTask);
+                return await greetContact.Handle(added, fact.WelcomeCode ?? "", welcome is null ? null : await welcome, budget) is Greeting.Settled;
+
+            case { Event: "change_external_contact", ChangeType: "del_follow_user", UserId: { } keeper, ExternalUserId: { } external }:
+                await persisted;
+                var left = Changed(fact, keeper, external, active: false);
+                await contacts.Change(contacts.IdOf(left.Identity), rows => Relation.Record(rows, left), budget.Token);
+                return true;
+
+            default:
+                await persisted;
+                await Keep(fact, text, budget.Token);
+                return true;
+        }
+    }
+
+    private Task<PreparedWelcome> Prepare(RelationChanged added, Budget budget) =>
+        prepareWelcome.Handle(contacts.IdOf(added.Identity), added.Identity.ExternalId, added.State, budget.Token);
+
+    private RelationChanged Changed(WeComEvent fact, string keeper, string external, bool active) => new(
+        new Identity(Identity.WeCom, external), keeper, active, fact.Key, fact.CreateTime, clock.FromSystem(fact.CreateTime), fact.State ?? "");
+
+    private Task Keep(WeComEvent fact, string text, CancellationToken stop)
+    {
+        const int part = 30_000;
+        var row = new TableEntity(fact.Key[..2], fact.Key) { ["event"] = fact.Event, ["changeType"] = fact.ChangeType ?? "", ["at"] = fact.CreateTime };
+        for (var from = 0; from < text.Length; from += part)
+            row[$"text{from / part}"] = text.Substring(from, Math.Min(part, text.Length - from));
+        return tables.Inbox.Insert(row, stop);
+    }
+}

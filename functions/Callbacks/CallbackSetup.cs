@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PrivateDomain.Callbacks;
+
+public sealed class CallbackOptions
+{
+    /// <summary>When a callback's event is taken up again; longer than the platform's own retries take.</summary>
+    public TimeSpan ResumeAfter { get; set; } = TimeSpan.FromSeconds(30);
+}
+
+public static class CallbackSetup
+{
+    public static IServiceCollection AddCallbacks(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<CallbackOptions>().Bind(configuration.GetSection("Callbacks"))
+            .Validate(options => options.ResumeAfter >= TimeSpan.Zero && options.ResumeAfter <= TimeSpan.FromDays(1), "Callbacks__ResumeAfter must be 0 to 1 day.")
+            .ValidateOnStart();
+        return services.AddSingleton<AcceptEvent>().AddSingleton<LearnContact>();
+    }
+}

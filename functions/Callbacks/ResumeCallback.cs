@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Contacts;
+using PrivateDomain.Messages;
+using PrivateDomain.Platforms.WeCom;
+
+namespace PrivateDomain.Callbacks;
+
+/// <summary>
+/// Finishes what a callback began: every step again by its key, also where the process died after any of them and the platform never
+/// calls again, and then what could wait.
+/// </summary>
+public sealed class ResumeCallback(
+    AcceptEvent acceptEvent, LearnContact learnContact, [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<CallbackReceived>
+{
+    public async Task Handle(CallbackReceived message, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        var fact = CallbackXml.ReadEvent(message.Text) ?? throw new FormatException("A kept event does not read; it was read before it was kept.");
+        using var budget = new Budget(TimeSpan.FromMinutes(1), clock);
+        var settled = await acceptEvent.Handle(fact, message.Text, Task.CompletedTask, budget);
+        if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", ExternalUserId: { } external })
+            await learnContact.Handle(new Identity(Identity.WeCom, external), fact.State ?? "", stop);
+        if (!settled) throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");
+    }
+}

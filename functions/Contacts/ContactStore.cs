@@ -1,0 +1,67 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Contacts;
+
+/// <summary>
+/// The one door to what is known about people. A change is a pure decision over the contact's rows and one transaction in the
+/// contact's partition; every transaction also replaces the profile by its ETag, so two changes at once never mix.
+/// </summary>
+public sealed class ContactStore(
+    TableServiceClient service, IOptions<ContactOptions> options, [FromKeyedServices(Clocks.System)] TimeProvider clock)
+{
+    private const int MostTries = 8;
+    private readonly TableClient table = service.GetTableClient("contacts");
+    private readonly byte[] idKey = options.Value.IdKeyBytes;
+
+    public ContactId IdOf(Identity identity) => ContactId.For(idKey, identity);
+
+    public async Task<ContactRows> Read(ContactId id, CancellationToken stop)
+    {
+        var rows = new List<TableEntity>();
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {id.Value}"), cancellationToken: stop))
+            rows.Add(row);
+        return ContactRows.Of(id, rows);
+    }
+
+    /// <summary>Reads and changes: two operations.</summary>
+    public async Task<ContactRows> Change(ContactId id, Func<ContactRows, ContactRows> decide, CancellationToken stop) =>
+        await Change(await Read(id, stop), decide, stop);
+
+    /// <summary>
+    /// Changes, starting from rows that are believed to stand: one operation where that is so. Otherwise reads and decides again,
+    /// at most 8 times. A decision that changes nothing writes nothing.
+    /// </summary>
+    /// <returns>The rows as they stand now.</returns>
+    public async Task<ContactRows> Change(ContactRows start, Func<ContactRows, ContactRows> decide, CancellationToken stop)
+    {
+        var rows = start;
+        for (var attempt = 1; ; attempt++)
+        {
+            var next = decide(rows);
+            if (!next.Changed) return next;
+            var revised = Profile.Revise(next);
+            var actions = revised.ToTransaction();
+            try
+            {
+                var responses = await table.SubmitTransactionAsync(actions, stop);
+                return revised.Written(actions, responses.Value);
+            }
+            catch (TableTransactionFailedException moved) when (moved.Status is 409 or 412 or 404 && attempt < MostTries)
+            {
+                if (attempt > 1) await Jitter(attempt, stop);
+                rows = await Read(start.Id, stop);
+            }
+            // A busy store answers inside a 202, where the pipeline's own retry does not look.
+            catch (TableTransactionFailedException busy) when (busy.Status is 408 or 429 or >= 500 && attempt < MostTries)
+            {
+                await Jitter(attempt, stop);
+            }
+        }
+    }
+
+    private Task Jitter(int attempt, CancellationToken stop) =>
+        Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * attempt)), clock, stop);
+}

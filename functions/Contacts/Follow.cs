@@ -1,0 +1,30 @@
+using Azure.Data.Tables;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Contacts;
+
+/// <summary>The relation of a contact and a keeper on a platform; a contact is lost when no relation is active.</summary>
+/// <param name="At">Platform time of the event that last changed it.</param>
+/// <param name="State">What the code was marked with that the relation began with; a card's serial.</param>
+public sealed record Follow(string Platform, string Keeper, bool Active, DateTimeOffset At, string State)
+{
+    private const string Prefix = "follow|";
+
+    public static IEnumerable<Follow> In(ContactRows rows) => rows.StartingWith(Prefix).Select(From);
+
+    public static Follow? In(ContactRows rows, string platform, string keeper) => rows.Find(Key(platform, keeper)) is { } row ? From(row) : null;
+
+    public ContactRows Into(ContactRows rows) => rows.With(new TableEntity("", Key(Platform, Keeper))
+    {
+        ["platform"] = Platform,
+        ["keeper"] = Keeper,
+        ["active"] = Active,
+        ["at"] = At,
+        ["state"] = State,
+    });
+
+    private static string Key(string platform, string keeper) => $"{Prefix}{platform}|{Keys.Encode(keeper)}";
+
+    private static Follow From(TableEntity row) => new(
+        row.GetString("platform"), row.GetString("keeper"), row.GetBoolean("active")!.Value, row.GetDateTimeOffset("at")!.Value, row.GetString("state") ?? "");
+}

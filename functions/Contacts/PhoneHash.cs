@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace PrivateDomain.Contacts;
+
+/// <summary>
+/// Phones are matched by a keyed hash of the number in international form. A number without a country is taken for one of mainland
+/// China when it has that form (11 digits, first 1).
+/// </summary>
+public sealed class PhoneHash(IOptions<ContactOptions> options)
+{
+    private readonly KeyRing keys = KeyRing.Parse(options.Value.PhoneKeys);
+
+    /// <summary>The hash by the newest key, or nothing when the text is no phone number.</summary>
+    public string? Of(string phone) => Normalize(phone) is { } number
+        ? Convert.ToHexStringLower(HMACSHA256.HashData(keys.Newest.Key, Encoding.UTF8.GetBytes(number)))
+        : null;
+
+    /// <summary>International form such as +8613800138000, or nothing when the text is no phone number.</summary>
+    public static string? Normalize(string phone)
+    {
+        var text = phone.Trim();
+        if (text.Any(c => !char.IsAsciiDigit(c) && c is not ('+' or ' ' or '-' or '(' or ')' or '.'))) return null;
+        var digits = string.Concat(text.Where(char.IsAsciiDigit));
+        var international = text.StartsWith('+') ? digits
+            : digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..]
+            : digits is ['1', >= '3' and <= '9', ..] && digits.Length == 11 ? "86" + digits
+            : digits is ['8', '6', '1', ..] && digits.Length == 13 ? digits
+            : null;
+        return international is { Length: >= 7 and <= 15 } && international[0] != '0' ? "+" + international : null;
+    }
+}

@@ -1,0 +1,41 @@
+using Azure.Data.Tables;
+
+namespace PrivateDomain.Contacts;
+
+/// <summary>The contact itself. <see cref="Revision"/> grows by one with every change of any of its rows.</summary>
+public sealed record Profile(DateTimeOffset Created, long Revision)
+{
+    internal const string Key = "profile";
+
+    /// <summary>The name that the person goes by on the platform; empty until it was fetched.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Equal on every WeChat platform of one brand; empty where the platform does not tell.</summary>
+    public string UnionId { get; init; } = "";
+
+    /// <summary>Whether the person asked for no more messages.</summary>
+    public bool OptedOut { get; init; }
+
+    public static Profile? In(ContactRows rows) => rows.Find(Key) is not { } row ? null : new(
+        row.GetDateTimeOffset("created")!.Value, row.GetInt64("rev")!.Value)
+    {
+        Name = row.GetString("name") ?? "",
+        UnionId = row.GetString("unionId") ?? "",
+        OptedOut = row.GetBoolean("optedOut") ?? false,
+    };
+
+    public ContactRows Into(ContactRows rows) => rows.With(new TableEntity("", Key)
+    {
+        ["created"] = Created,
+        ["rev"] = Revision,
+        ["name"] = Name,
+        ["unionId"] = UnionId,
+        ["optedOut"] = OptedOut,
+    });
+
+    internal static ContactRows Revise(ContactRows rows)
+    {
+        var profile = In(rows) ?? throw new InvalidOperationException("A change of a contact that has no profile: the decision must open one.");
+        return (profile with { Revision = profile.Revision + 1 }).Into(rows);
+    }
+}

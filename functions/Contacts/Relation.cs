@@ -1,0 +1,56 @@
+using Azure.Data.Tables;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Contacts;
+
+/// <summary>A platform said that a contact and a keeper are now connected, or no longer.</summary>
+/// <param name="EventKey">The fact's own key: the same fact told again has the same.</param>
+/// <param name="PlatformTime">When it happened by the platform's clock; orders events of one relation.</param>
+/// <param name="At">The same moment in business time.</param>
+public sealed record RelationChanged(
+    Identity Identity, string Keeper, bool Active, string EventKey, DateTimeOffset PlatformTime, DateTimeOffset At, string State = "");
+
+public static class Relation
+{
+    /// <summary>
+    /// Records the fact once. An event older than what the relation already knows changes only the timeline; at equal times the
+    /// add wins. A first-seen person gets a profile and an identity.
+    /// </summary>
+    public static ContactRows Record(ContactRows rows, RelationChanged fact)
+    {
+        if (ContactEvent.Seen(rows, fact.EventKey)) return rows;
+        var known = Open(rows, fact.Identity, fact.At);
+        var before = Follow.In(known, fact.Identity.Platform, fact.Keeper);
+        var newer = before is null || fact.PlatformTime > before.At || (fact.PlatformTime == before.At && fact.Active);
+        var changed = !newer
+            ? known
+            : new Follow(fact.Identity.Platform, fact.Keeper, fact.Active, fact.PlatformTime, fact.State.Length > 0 ? fact.State : before?.State ?? "").Into(known);
+        return ContactEvent.Into(changed, fact.EventKey, new TimelineEntry(Kind(changed, fact), fact.At, About(fact)));
+    }
+
+    /// <summary>The rows with a profile and this identity, where they were not there yet.</summary>
+    public static ContactRows Open(ContactRows rows, Identity identity, DateTimeOffset at)
+    {
+        var open = rows.Known ? rows : new Profile(at, Revision: 0).Into(rows);
+        var key = $"identity|{identity.Platform}|{Keys.Encode(identity.ExternalId)}";
+        return open.Find(key) is not null ? open : open.With(new TableEntity("", key)
+        {
+            ["platform"] = identity.Platform,
+            ["externalId"] = identity.ExternalId,
+        });
+    }
+
+    private static string Kind(ContactRows rows, RelationChanged fact) => (fact.Active, Follow.In(rows).Any(follow => follow.Active)) switch
+    {
+        (true, _) => "added",
+        (false, false) => "lost",
+        (false, true) => "keeperLeft",
+    };
+
+    private static Dictionary<string, string> About(RelationChanged fact)
+    {
+        var about = new Dictionary<string, string>(StringComparer.Ordinal) { ["platform"] = fact.Identity.Platform, ["keeper"] = fact.Keeper };
+        if (fact.State.Length > 0) about["state"] = fact.State;
+        return about;
+    }
+}

@@ -1,0 +1,70 @@
+using Azure.Data.Tables;
+using PrivateDomain.Contacts;
+
+namespace PrivateDomain.Delivery;
+
+/// <summary>
+/// Where a message to a customer stands. Claim, act, record: <see cref="Claimed"/> is written before the platform is called,
+/// what came of it after. <see cref="Unknown"/> says honestly that the call may or may not have had its effect.
+/// </summary>
+public enum DeliveryState
+{
+    Planned,
+    Claimed,
+
+    /// <summary>The platform took it, and a keeper's tap is still to send it.</summary>
+    Accepted,
+    Sent,
+
+    /// <summary>The platform took it and then did not send it.</summary>
+    NotSent,
+    Refused,
+    Unknown,
+    Withdrawn,
+}
+
+/// <summary>One message to one contact.</summary>
+/// <param name="Key">Comes from the fact that causes the message: the same fact again is the same message.</param>
+/// <param name="Attempt">The random mark of the run that holds the claim.</param>
+/// <param name="Until">System time until which nobody may overtake the claim.</param>
+/// <param name="Closed">Nothing more will be tried, although what came of it is not known.</param>
+/// <param name="WasUnknown">An earlier attempt ended without an answer, so the platform may already have it.</param>
+public sealed record DeliveryRow(
+    string Key, string Kind, string Keeper, DeliveryState State, string Attempt = "", DateTimeOffset? Until = null, bool WasUnknown = false,
+    string MessageId = "", string Reason = "", bool Closed = false)
+{
+    private const string Prefix = "delivery|";
+
+    /// <summary>What the contact's timeline shows of this message.</summary>
+    public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
+
+    public static DeliveryRow? In(ContactRows rows, string key) => rows.Find(Prefix + key) is { } row ? From(row) : null;
+
+    public static IEnumerable<DeliveryRow> In(ContactRows rows) => rows.StartingWith(Prefix).Select(From);
+
+    public DeliveryRow Telling(string kind, DateTimeOffset at, params (string Name, string Value)[] about) => this with
+    {
+        Timeline = [.. Timeline, new TimelineEntry(kind, at, about.Length == 0 ? null : about.ToDictionary(x => x.Name, x => x.Value, StringComparer.Ordinal))],
+    };
+
+    public ContactRows Into(ContactRows rows) => rows.With(new TableEntity("", Prefix + Key)
+    {
+        ["kind"] = Kind,
+        ["keeper"] = Keeper,
+        ["state"] = State.ToString(),
+        ["attempt"] = Attempt,
+        ["until"] = Until,
+        ["wasUnknown"] = WasUnknown,
+        ["messageId"] = MessageId,
+        ["reason"] = Reason,
+        ["closed"] = Closed,
+    }.Telling(Timeline));
+
+    private static DeliveryRow From(TableEntity row) => new(
+        row.RowKey[Prefix.Length..], row.GetString("kind"), row.GetString("keeper"), Enum.Parse<DeliveryState>(row.GetString("state")),
+        row.GetString("attempt"), row.GetDateTimeOffset("until"), row.GetBoolean("wasUnknown") ?? false,
+        row.GetString("messageId") ?? "", row.GetString("reason") ?? "", row.GetBoolean("closed") ?? false)
+    {
+        Timeline = Contacts.Timeline.Of(row),
+    };
+}

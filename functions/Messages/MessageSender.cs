@@ -1,0 +1,17 @@
+using Azure.Storage.Queues;
+
+namespace PrivateDomain.Messages;
+
+/// <summary>Sends messages: past-tense records that carry keys, not bodies.</summary>
+public sealed class MessageSender(QueueServiceClient service, MessageTable table)
+{
+    private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
+    private readonly Dictionary<string, QueueClient> queues = Lane.All.ToDictionary(lane => lane, service.GetQueueClient, StringComparer.Ordinal);
+
+    /// <summary>The message never expires and is first visible after <paramref name="after"/>, at once where that is not given.</summary>
+    public Task Send(object message, CancellationToken stop, TimeSpan? after = null)
+    {
+        var (lane, text) = table.Pack(message);
+        return queues[lane].SendMessageAsync(text, after, Never, stop);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PrivateDomain.Messages;
+
+/// <summary>A queue: a lane of urgency, not a verb. The message's type selects who handles it.</summary>
+public static class Lane
+{
+    public const string CallbacksResume = "callbacks-resume";
+    public const string Urgent = "urgent";
+    public const string Work = "work";
+    public const string Bulk = "bulk";
+
+    public static readonly IReadOnlyList<string> All = [CallbacksResume, Urgent, Work, Bulk];
+}
+
+/// <summary>Handles a message. It may come twice and late: the handler finds out by its keys what is left to do.</summary>
+public interface IHandle<in T>
+{
+    Task Handle(T message, CancellationToken stop);
+}
+
+/// <summary>Which message goes into which lane and who handles it: one table, written in Program.cs.</summary>
+public sealed class MessageTable(IServiceCollection services)
+{
+    private readonly Dictionary<string, Entry> byType = new(StringComparer.Ordinal);
+
+    public MessageTable To<TMessage, THandler>(string lane, JsonTypeInfo<TMessage> type)
+        where TMessage : class
+        where THandler : class, IHandle<TMessage>
+    {
+        services.AddSingleton<THandler>();
+        byType.Add(typeof(TMessage).Name, new Entry(
+            lane,
+            message => JsonSerializer.SerializeToNode((TMessage)message, type)!,
+            (provider, body, stop) => provider.GetRequiredService<THandler>().Handle(body.Deserialize(type) ?? throw Malformed(), stop)));
+        return this;
+    }
+
+    internal (string Lane, string Text) Pack(object message)
+    {
+        var type = message.GetType().Name;
+        var entry = byType[type];
+        return (entry.Lane, new JsonObject { ["type"] = type, ["body"] = entry.Write(message) }.ToJsonString());
+    }
+
+    internal Task Dispatch(IServiceProvider provider, string text, CancellationToken stop)
+    {
+        var envelope = JsonNode.Parse(text) ?? throw Malformed();
+        var type = envelope["type"]?.GetValue<string>() ?? throw Malformed();
+        return byType.TryGetValue(type, out var entry)
+            ? entry.Handle(provider, envelope["body"] ?? throw Malformed(), stop)
+            : throw new InvalidOperationException($"Nobody handles messages of the type {type}.");
+    }
+
+    private static FormatException Malformed() => new("The message is not an envelope of type and body.");
+
+    private sealed record Entry(string Lane, Func<object, JsonNode> Write, Func<IServiceProvider, JsonNode, CancellationToken, Task> Handle);
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PrivateDomain.Storage;
+
+/// <summary>
+/// What operators define: channels, batches, offers, texts, products. Read through a cache of 5 s per instance, so a change is in
+/// force everywhere 5 s later at the most, and at once where it was made.
+/// </summary>
+public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] TimeProvider clock)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<(string Kind, string Id), (object? Value, long Read)> cache = new();
+
+    public async ValueTask<T?> Find<T>(string kind, string id, JsonTypeInfo<T> type, CancellationToken stop) where T : class
+    {
+        if (cache.TryGetValue((kind, id), out var cached) && clock.GetElapsedTime(cached.Read) < Fresh) return (T?)cached.Value;
+        var read = clock.GetTimestamp();
+        var row = await tables.Catalog.Find(kind, Keys.Encode(id), stop);
+        var value = row is null ? null : JsonSerializer.Deserialize(row.GetString("json"), type);
+        cache[(kind, id)] = (value, read);
+        return value;
+    }
+
+    /// <summary>Saves, whatever stood there: the same definition twice is the same row.</summary>
+    public async Task Save<T>(string kind, string id, T value, JsonTypeInfo<T> type, CancellationToken stop) where T : class
+    {
+        await tables.Catalog.Put(Row(kind, id, value, type), stop);
+        cache[(kind, id)] = (value, clock.GetTimestamp());
+    }
+
+    /// <summary>Saves unless the id is taken by another definition, which is then returned.</summary>
+    public async Task<T?> Add<T>(string kind, string id, T value, JsonTypeInfo<T> type, CancellationToken stop) where T : class
+    {
+        var standing = await tables.Catalog.Insert(Row(kind, id, value, type), stop);
+        return standing is null ? null : JsonSerializer.Deserialize(standing.GetString("json"), type);
+    }
+
+    private static TableEntity Row<T>(string kind, string id, T value, JsonTypeInfo<T> type) =>
+        new(kind, Keys.Encode(id)) { ["id"] = id, ["json"] = JsonSerializer.Serialize(value, type) };
+}

@@ -1,0 +1,56 @@
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace PrivateDomain.Storage;
+
+public static class StorageSetup
+{
+    /// <summary>Tables, queues, catalog and due index on the store that <c>AzureWebJobsStorage</c> names.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> queueNames)
+    {
+        var store = configuration["AzureWebJobsStorage"];
+        if (string.IsNullOrWhiteSpace(store))
+            throw new InvalidOperationException("AzureWebJobsStorage is not set: it is the connection string of the store.");
+
+        services.AddSingleton<TableClientOptions>(_ =>
+        {
+            var options = new TableClientOptions();
+            Hurry.Apply(options);
+            return options;
+        });
+        services.AddSingleton<QueueClientOptions>(_ =>
+        {
+            // The trigger expects Base64; the client's own default is plain text.
+            var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+            Hurry.Apply(options);
+            return options;
+        });
+        return services
+            .AddSingleton(provider => new TableServiceClient(store, provider.GetRequiredService<TableClientOptions>()))
+            .AddSingleton(provider => new QueueServiceClient(store, provider.GetRequiredService<QueueClientOptions>()))
+            .AddSingleton<Tables>()
+            .AddSingleton<Catalog>()
+            .AddSingleton<DueIndex>()
+            .AddHostedService(provider => new CreateStorage(
+                provider.GetRequiredService<TableServiceClient>(), provider.GetRequiredService<QueueServiceClient>(), queueNames));
+    }
+
+    /// <summary>Makes the tables and queues that are missing before anything else runs; those that exist are left alone.</summary>
+    private sealed class CreateStorage(TableServiceClient tables, QueueServiceClient queues, IReadOnlyList<string> queueNames) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken stop) => Task.WhenAll(
+        [
+            .. Tables.Names.Select(name => tables.CreateTableIfNotExistsAsync(name, stop)),
+            .. queueNames.Select(name => queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: stop)),
+        ]);
+
+        public Task StartAsync(CancellationToken stop) => Task.CompletedTask;
+        public Task StartedAsync(CancellationToken stop) => Task.CompletedTask;
+        public Task StoppingAsync(CancellationToken stop) => Task.CompletedTask;
+        public Task StopAsync(CancellationToken stop) => Task.CompletedTask;
+        public Task StoppedAsync(CancellationToken stop) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,22 @@
+using Azure.Data.Tables;
+
+namespace PrivateDomain.Storage;
+
+/// <summary>The tables of the app. What each one keeps and how its keys are built is described in docs/storage.md.</summary>
+public sealed class Tables(TableServiceClient service)
+{
+    public static readonly IReadOnlyList<string> Names =
+        ["catalog", "codes", "contacts", "contactways", "due", "failures", "inbox", "lookups", "orders", "runtime", "scans", "waiting"];
+
+    public Table Catalog { get; } = new(service.GetTableClient("catalog"));
+    public Table Codes { get; } = new(service.GetTableClient("codes"));
+    public Table ContactWays { get; } = new(service.GetTableClient("contactways"));
+    public Table Due { get; } = new(service.GetTableClient("due"));
+    public Table Failures { get; } = new(service.GetTableClient("failures"));
+    public Table Inbox { get; } = new(service.GetTableClient("inbox"));
+    public Table Lookups { get; } = new(service.GetTableClient("lookups"));
+    public Table Orders { get; } = new(service.GetTableClient("orders"));
+    public Table Runtime { get; } = new(service.GetTableClient("runtime"));
+    public Table Scans { get; } = new(service.GetTableClient("scans"));
+    public Table Waiting { get; } = new(service.GetTableClient("waiting"));
+}

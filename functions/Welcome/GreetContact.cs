@@ -1,0 +1,80 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PrivateDomain.Contacts;
+using PrivateDomain.Delivery;
+using PrivateDomain.Platforms;
+using PrivateDomain.Platforms.WeCom;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Welcome;
+
+/// <summary>How it stands with a welcome after a run.</summary>
+public enum Greeting
+{
+    /// <summary>Sent, or finally not to be sent, or none was due: nothing is left to do.</summary>
+    Settled,
+
+    /// <summary>Another run is at it, or the platform asks to come again, or nobody knows: a repeat decides.</summary>
+    Unsettled,
+}
+
+/// <summary>
+/// Records a new relation and sends its welcome: the contact transaction holds the claim already, then the platform is called, then
+/// what came of it is recorded. The same event again changes nothing and sends nothing; it takes up what an earlier run left.
+/// </summary>
+public sealed partial class GreetContact(
+    ContactStore contacts, WeComClient wecom, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<GreetContact> log)
+{
+    /// <summary>The longest that the platform's answer is waited for.</summary>
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>What recording the result may need of the budget.</summary>
+    private static readonly TimeSpan ToRecord = TimeSpan.FromSeconds(1);
+
+    public async Task<Greeting> Handle(RelationChanged fact, string welcomeCode, PreparedWelcome? welcome, Budget budget)
+    {
+        var claim = Claim.New(system.GetUtcNow(), LongestCall);
+        var key = WelcomeDelivery.Key(fact.Keeper, welcomeCode);
+        var rows = await contacts.Change(
+            ContactRows.None(contacts.IdOf(fact.Identity)), rows => Decide(rows, fact, welcome, key, claim), budget.Token);
+
+        if (DeliveryRow.In(rows, key) is not { } delivery) return Greeting.Settled;
+        if (!claim.Holds(delivery)) return delivery.State is DeliveryState.Claimed ? Greeting.Unsettled : Greeting.Settled;
+
+        var verdict = await Send(welcomeCode, welcome!.Text, budget);
+        var told = WelcomeDelivery.Settle(delivery, verdict, business.GetUtcNow());
+        Log.Welcomed(log, rows.Id.Value, told.State, verdict.Code);
+        await contacts.Change(rows, now => claim.Holds(DeliveryRow.In(now, key)) ? told.Into(now) : now, budget.Token);
+        return told.Closed || told.State is DeliveryState.Sent or DeliveryState.Refused ? Greeting.Settled : Greeting.Unsettled;
+    }
+
+    /// <summary>Relation, coupon and claimed delivery in one change; what already stands is left as it stands.</summary>
+    public static ContactRows Decide(ContactRows rows, RelationChanged fact, PreparedWelcome? welcome, string key, Claim claim)
+    {
+        var changed = Relation.Record(rows, fact);
+        if (welcome is null || key.Length == 0) return changed;
+        changed = welcome.Coupon?.Into(changed) ?? changed;
+        var delivery = DeliveryRow.In(changed, key) ?? new DeliveryRow(key, WelcomeDelivery.Kind, fact.Keeper, DeliveryState.Planned);
+        var claimed = claim.Take(delivery, platformRecognisesRepeat: true);
+        return ReferenceEquals(claimed, delivery) ? changed : claimed.Into(changed);
+    }
+
+    private async Task<Verdict> Send(string welcomeCode, string text, Budget budget)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var patience = budget.Left - ToRecord;
+            if (patience <= TimeSpan.Zero) return new Verdict(VerdictKind.Later, 0, "no time left to send");
+            var verdict = (await wecom.SendWelcome(welcomeCode, text, patience < LongestCall ? patience : LongestCall, budget.Token)).Verdict;
+            // 41096: another app of the corp is sending a welcome at this moment; it is over within a second or so.
+            if (verdict.Code != 41096 || attempt == 3 || budget.Left < ToRecord + TimeSpan.FromSeconds(1.5)) return verdict;
+            await Task.Delay(TimeSpan.FromSeconds(1), system, budget.Token);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Welcome of {Contact}: {State} ({Code}).")]
+        public static partial void Welcomed(ILogger log, string contact, DeliveryState state, int code);
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PrivateDomain.Channels;
+using PrivateDomain.Contacts;
+using PrivateDomain.Coupons;
+using PrivateDomain.Platforms.WeCom;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Welcome;
+
+/// <summary>A welcome ready to be claimed and sent.</summary>
+public sealed record PreparedWelcome(string Text, Coupon? Coupon);
+
+/// <summary>
+/// Finds what a new contact is greeted with and makes its text, with a coupon where the welcome has one. Runs beside the write of the
+/// resume message, before the contact says anything of it. An unknown, old or malformed state gets the default welcome.
+/// </summary>
+public sealed partial class PrepareWelcome(
+    Catalog catalog, Channels.Channels channels, IssueCoupon issueCoupon, WeComClient wecom, IOptions<BrandOptions> brand, ILogger<PrepareWelcome> log)
+{
+    private const string Cause = "welcome";
+
+    public async Task<PreparedWelcome> Handle(ContactId contact, string externalId, string state, CancellationToken stop)
+    {
+        var channel = await channels.OfState(state, stop);
+        var welcome = await Find(channel?.Welcome, stop) ?? await Find(WelcomeText.DefaultId, stop) ?? WelcomeText.BuiltIn;
+        var name = welcome.UsesName ? FetchName(externalId, stop) : Task.FromResult("");
+        var coupon = await Issue(contact, welcome.Offer, stop);
+        return new PreparedWelcome(welcome.Render(brand.Value, await name, coupon), coupon);
+    }
+
+    private async Task<WelcomeText?> Find(string? id, CancellationToken stop) =>
+        id is null ? null : await catalog.Find(WelcomeText.Kind, id, WelcomeJson.Default.WelcomeText, stop);
+
+    private async Task<Coupon?> Issue(ContactId contact, string? offerId, CancellationToken stop)
+    {
+        if (offerId is null) return null;
+        var offer = await catalog.Find(Offer.Kind, offerId, CouponJson.Default.Offer, stop);
+        if (offer is null)
+        {
+            Log.OfferMissing(log, offerId);
+            return null;
+        }
+        return await issueCoupon.Handle(contact, offerId, offer, Cause, stop);
+    }
+
+    // The only thing fetched before a welcome, and only because its text asks for it; a slow answer costs the name, not the welcome.
+    private async Task<string> FetchName(string externalId, CancellationToken stop)
+    {
+        var reply = await wecom.GetExternalContact(externalId, TimeSpan.FromMilliseconds(700), stop);
+        return reply.Value?.Name ?? "";
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The welcome names the offer {Offer}, which does not exist: greeted without a coupon.")]
+        public static partial void OfferMissing(ILogger log, string offer);
+    }
+}
