@@ -1,0 +1,16 @@
+namespace PrivateDomain.Platforms.WeCom;
+
+/// <summary>Requests that say whether they may be repeated.</summary>
+internal static class Request
+{
+    public static HttpRequestMessage Get(string address) => Marked(new(HttpMethod.Get, address), repeatable: true);
+
+    public static HttpRequestMessage Post(string address, OutgoingJson body, bool repeatable) =>
+        Marked(new(HttpMethod.Post, address) { Content = body }, repeatable);
+
+    private static HttpRequestMessage Marked(HttpRequestMessage request, bool repeatable)
+    {
+        request.Options.Set(WeComPolicies.Repeatable, repeatable);
+        return request;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PrivateDomain.Platforms.WeCom;
+
+/// <summary>What every answer of the API carries; an answer without <c>errcode</c> is none.</summary>
+internal record Reply
+{
+    public int? Errcode { get; init; }
+
+    public string? Errmsg { get; init; }
+}
+
+internal sealed record TokenReply : Reply
+{
+    public string? AccessToken { get; init; }
+
+    public int ExpiresIn { get; init; }
+}
+
+/// <summary>Scene 2 is a QR code; the customer is taken without the keeper's confirmation (path/92228).</summary>
+internal sealed record ContactWayRequest(int Type, IReadOnlyList<string> User, string State, string Remark)
+{
+    public int Scene => 2;
+
+    public bool SkipVerify => true;
+}
+
+internal sealed record ContactWayReply : Reply
+{
+    public string? ConfigId { get; init; }
+
+    public string? QrCode { get; init; }
+}
+
+internal sealed record TextBody(string Content);
+
+internal sealed record WelcomeRequest(string WelcomeCode, TextBody Text);
+
+internal sealed record ExternalContactReply : Reply
+{
+    public PersonBody? ExternalContact { get; init; }
+
+    public List<FollowBody>? FollowUser { get; init; }
+
+    public string? NextCursor { get; init; }
+}
+
+internal sealed record PersonBody
+{
+    [JsonPropertyName("external_userid")]
+    public string? ExternalUserId { get; init; }
+
+    public string? Name { get; init; }
+
+    [JsonPropertyName("unionid")]
+    public string? UnionId { get; init; }
+}
+
+internal sealed record FollowBody
+{
+    [JsonPropertyName("userid")]
+    public string? UserId { get; init; }
+
+    public string? State { get; init; }
+
+    public List<string>? RemarkMobiles { get; init; }
+
+    [JsonPropertyName("createtime")]
+    public long CreateTime { get; init; }
+
+    public int AddWay { get; init; }
+}
+
+internal sealed record MessageTaskRequest(
+    [property: JsonPropertyName("external_userid")] IReadOnlyList<string> ExternalUserIds,
+    string Sender,
+    TextBody Text)
+{
+    public string ChatType => "single";
+}
+
+internal sealed record MessageTaskReply : Reply
+{
+    [JsonPropertyName("msgid")]
+    public string? MsgId { get; init; }
+
+    public List<string>? FailList { get; init; }
+}
+
+internal sealed record MessageResultRequest(
+    [property: JsonPropertyName("msgid")] string MsgId,
+    [property: JsonPropertyName("userid")] string UserId,
+    int Limit,
+    string? Cursor);
+
+internal sealed record MessageResultReply : Reply
+{
+    public List<SendBody>? SendList { get; init; }
+
+    public string? NextCursor { get; init; }
+}
+
+internal sealed record SendBody
+{
+    [JsonPropertyName("external_userid")]
+    public string? ExternalUserId { get; init; }
+
+    [JsonPropertyName("userid")]
+    public string? UserId { get; init; }
+
+    public int Status { get; init; }
+
+    public long SendTime { get; init; }
+}
+
+internal sealed record CancelRequest([property: JsonPropertyName("msgid")] string MsgId);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(Reply))]
+[JsonSerializable(typeof(TokenReply))]
+[JsonSerializable(typeof(ContactWayRequest))]
+[JsonSerializable(typeof(ContactWayReply))]
+[JsonSerializable(typeof(WelcomeRequest))]
+[JsonSerializable(typeof(ExternalContactReply))]
+[JsonSerializable(typeof(MessageTaskRequest))]
+[JsonSerializable(typeof(MessageTaskReply))]
+[JsonSerializable(typeof(MessageResultRequest))]
+[JsonSerializable(typeof(MessageResultReply))]
+[JsonSerializable(typeof(CancelRequest))]
+internal sealed partial class WeComJson : JsonSerializerContext;
+
+internal static class WeComWire
+{
+    /// <summary>Chinese and <c>&amp;</c> go out as they are: the platforms' parsers show some escapes to the customer.</summary>
+    public static WeComJson Json { get; } = new(new JsonSerializerOptions(WeComJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,40 @@
+namespace PrivateDomain.Platforms.WeCom;
+
+/// <summary>
+/// The settings <c>WeCom__…</c>. They may come in the order in which the admin console asks for them: first
+/// <see cref="VerifyFile"/>, then what callbacks need, then what calls need. What is there must be well formed.
+/// </summary>
+public sealed class WeComOptions
+{
+    public const string Section = "WeCom";
+
+    /// <summary>The corporation's id (企业ID), <c>ww…</c>.</summary>
+    public string CorpId { get; set; } = "";
+
+    /// <summary>The self-built app's number.</summary>
+    public string AgentId { get; set; } = "";
+
+    /// <summary>The self-built app's secret. The system secret of Customer contact is not given to corporations created after 2023-12.</summary>
+    public string Secret { get; set; } = "";
+
+    /// <summary>Token of the callback's configuration: at most 32 letters and digits.</summary>
+    public string CallbackToken { get; set; } = "";
+
+    /// <summary>EncodingAESKey of the callback's configuration: 43 letters and digits.</summary>
+    public string EncodingAesKey { get; set; } = "";
+
+    /// <summary>Name of the file that proves the trusted domain, <c>WW_verify_….txt</c>; its content is the part between.</summary>
+    public string VerifyFile { get; set; } = "";
+
+    /// <summary>Where the API is; differs only behind a forwarder with a trusted address, or for the sandbox.</summary>
+    public string ApiBaseUrl { get; set; } = "https://qyapi.weixin.qq.com";
+
+    /// <summary>Time limit of one try of one call.</summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether callbacks can be verified and read.</summary>
+    public bool CanReceive => CorpId.Length > 0 && CallbackToken.Length > 0 && EncodingAesKey.Length > 0;
+
+    /// <summary>Whether the API can be called.</summary>
+    public bool CanCall => CorpId.Length > 0 && Secret.Length > 0;
+}
