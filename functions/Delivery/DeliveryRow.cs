@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using PrivateDomain.Contacts;
+using PrivateDomain.Storage;
 
 namespace PrivateDomain.Delivery;
 
@@ -64,8 +65,8 @@ public sealed record DeliveryRow(
     }.Telling(Timeline));
 
     private static DeliveryRow From(TableEntity row) => new(
-        row.RowKey[Prefix.Length..], row.GetString("kind"), row.GetString("keeper"), Enum.Parse<DeliveryState>(row.GetString("state")),
-        row.GetString("attempt"), row.GetDateTimeOffset("until"), row.GetBoolean("wasUnknown") ?? false,
+        row.RowKey[Prefix.Length..], row.Text("kind"), row.Text("keeper"), Enum.Parse<DeliveryState>(row.Text("state")),
+        row.Text("attempt"), row.GetDateTimeOffset("until"), row.GetBoolean("wasUnknown") ?? false,
         row.GetString("messageId") ?? "", row.GetString("reason") ?? "", row.GetBoolean("closed") ?? false,
         row.GetString("subject") ?? "")
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure.Data.Tables;
 using PrivateDomain.Contacts;
+using PrivateDomain.Storage;
 
 namespace PrivateDomain.Orders;
 
@@ -11,7 +12,7 @@ public static class ContactOrder
 
     /// <summary>The rows with this order; a revision that stands already, or a newer one, is left alone.</summary>
     public static ContactRows Into(ContactRows rows, Order order) =>
-        rows.Find(Prefix + order.Key) is { } standing && standing.GetInt32("revision") >= order.Revision ? rows
+        rows.Find(Prefix + order.Key) is { } standing && standing.Number("revision") >= order.Revision ? rows
             : rows.With(new TableEntity("", Prefix + order.Key) { ["revision"] = order.Revision, ["paidAt"] = order.PaidAt }
                 .With(order)
                 .Telling([new TimelineEntry("ordered", order.PaidAt, new Dictionary<string, string>(StringComparer.Ordinal)

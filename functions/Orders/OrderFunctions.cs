@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using PrivateDomain.Api;
-using PrivateDomain.Contacts;
 
 namespace PrivateDomain.Orders;
 

@@ -19,7 +19,7 @@ public sealed class OrderStore(Tables tables)
             var row = new TableEntity(Partition(order.Key), Keys.Encode(order.Id)) { ["hash"] = hash, ["revision"] = order.Revision }.With(order);
             if (await tables.Orders.Insert(row, stop) is not { } standing) return true;
             if (standing.GetString("hash") == hash) return true;
-            if (standing.GetInt32("revision") >= order.Revision) return false;
+            if (standing.Number("revision") >= order.Revision) return false;
             row.ETag = standing.ETag;
             if (await tables.Orders.Replace(row, stop)) return true;
         }
@@ -37,7 +37,7 @@ public sealed class OrderStore(Tables tables)
     public async Task<IReadOnlyList<OrderKey>> WaitingFor(Trait trait, CancellationToken stop)
     {
         var keys = new List<OrderKey>();
-        await foreach (var row in tables.Waiting.Partition(trait.Hash, stop)) keys.Add(new OrderKey(row.GetString("shop"), row.GetString("id")));
+        await foreach (var row in tables.Waiting.Partition(trait.Hash, stop)) keys.Add(new OrderKey(row.Text("shop"), row.Text("id")));
         return keys;
     }
 

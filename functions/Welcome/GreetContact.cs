@@ -4,7 +4,6 @@ using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
-using PrivateDomain.Storage;
 
 namespace PrivateDomain.Welcome;
 

@@ -17,7 +17,7 @@ public sealed record PreparedWelcome(string Text, Coupon? Coupon);
 /// resume message, before the contact says anything of it. An unknown, old or malformed state gets the default welcome.
 /// </summary>
 public sealed partial class PrepareWelcome(
-    Catalog catalog, Channels.Channels channels, IssueCoupon issueCoupon, WeComClient wecom, IOptions<BrandOptions> brand,
+    Catalog catalog, ChannelDirectory channels, IssueCoupon issueCoupon, WeComClient wecom, IOptions<BrandOptions> brand,
     [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<PrepareWelcome> log)
 {
     private const string Cause = "welcome";

@@ -1,0 +1,33 @@
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Channels;
+
+/// <summary>A card of a batch that was printed, and the channel that it belongs to.</summary>
+public sealed record Card(CardSerial Serial, CardBatch Batch, Channel Channel);
+
+/// <summary>From what a code says to the channel behind it. Definitions are up to 5 s old.</summary>
+public sealed class ChannelDirectory(Catalog catalog, CardSerials serials)
+{
+    /// <summary>
+    /// The channel of the contact way's state by which a contact came: that of the card's batch where the state is a serial, otherwise the
+    /// default channel if there is one.
+    /// </summary>
+    public async Task<Channel?> OfState(string state, CancellationToken stop) =>
+        (await FindCard(state, stop))?.Channel ?? await FindDefault(stop);
+
+    /// <summary>The card that the text names; nothing for a forged or malformed text, or where batch or channel are not known.</summary>
+    public async Task<Card?> FindCard(string text, CancellationToken stop) =>
+        serials.Read(text) is { } serial
+        && await FindBatch(serial.Batch, stop) is { } batch && batch.Has(serial)
+        && await Find(batch.Channel, stop) is { } channel
+            ? new Card(serial, batch, channel)
+            : null;
+
+    public async Task<CardBatch?> FindBatch(string id, CancellationToken stop) =>
+        await catalog.Find(CardBatch.CatalogKind, id, ChannelJson.Default.CardBatch, stop);
+
+    public async Task<Channel?> Find(string id, CancellationToken stop) =>
+        await catalog.Find(Channel.CatalogKind, id, ChannelJson.Default.Channel, stop);
+
+    public Task<Channel?> FindDefault(CancellationToken stop) => Find(Channel.DefaultId, stop);
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Contacts;
+
+namespace PrivateDomain.Channels;
+
+public sealed class CardOptions
+{
+    /// <summary>
+    /// Keys of the serials' signatures, newest first: <c>number:base64</c> separated by <c>;</c>. Printed cards live long: a key that is
+    /// taken off the list turns the cards signed with it into unknown ones.
+    /// </summary>
+    public string SigningKeys { get; set; } = "";
+}
+
+public static class ChannelSetup
+{
+    public static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<CardOptions>().Bind(configuration.GetSection("Cards"))
+            .Validate(options => KeyRing.TryParse(options.SigningKeys, out _), $"Cards__SigningKeys {KeyRing.Form}.")
+            .ValidateOnStart();
+        return services
+            .AddSingleton<CardSerials>()
+            .AddSingleton<ChannelDirectory>()
+            .AddSingleton<MakeBatch>()
+            .AddSingleton<ContactWays>()
+            .AddSingleton<ScanLog>()
+            .AddSingleton<OpenCard>()
+            .AddSingleton<ITimelineSource, ScanTimeline>();
+    }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Channel))]
+[JsonSerializable(typeof(ChannelBody))]
+[JsonSerializable(typeof(CardBatch))]
+[JsonSerializable(typeof(BatchBody))]
+[JsonSerializable(typeof(BatchShown))]
+internal sealed partial class ChannelJson : JsonSerializerContext;
