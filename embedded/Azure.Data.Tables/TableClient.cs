@@ -1,0 +1,107 @@
+using System.Linq.Expressions;
+using Azure.Core;
+using Azure.Data.Tables.Filters;
+using Azure.Data.Tables.Models;
+using Azure.Data.Tables.Wire;
+
+namespace Azure.Data.Tables;
+
+/// <summary>One table. Thread safe; meant to live as long as the application.</summary>
+/// <remarks>
+/// A write that the pipeline repeats after a time-out may have happened already: an insert then answers 409, an update 412,
+/// a deletion 404. An entity's ETag is not updated by a write; the new one is in the response's headers.
+/// </remarks>
+public partial class TableClient
+{
+    private readonly TableWire _wire = null!;
+    private readonly TableRequests _tables = null!;
+    private readonly EntityRequests _rows = null!;
+
+    /// <summary>For mocking.</summary>
+    protected TableClient()
+    {
+    }
+
+    /// <exception cref="FormatException">The connection string names no account.</exception>
+    public TableClient(string connectionString, string tableName)
+        : this(connectionString, tableName, options: null)
+    {
+    }
+
+    /// <exception cref="FormatException">The connection string names no account.</exception>
+    public TableClient(string connectionString, string tableName, TableClientOptions? options = null)
+        : this(ConnectionString.Parse(connectionString), tableName, options)
+    {
+    }
+
+    public TableClient(Uri endpoint, string tableName, TableSharedKeyCredential credential)
+        : this(endpoint, tableName, credential, options: null)
+    {
+    }
+
+    /// <param name="endpoint">The account's; the table's own is taken too.</param>
+    public TableClient(Uri endpoint, string tableName, TableSharedKeyCredential credential, TableClientOptions? options = null)
+        : this(TableAccount.With(endpoint, credential), tableName, options)
+    {
+    }
+
+    /// <inheritdoc cref="TableClient(Uri, string, TableSharedKeyCredential, TableClientOptions)"/>
+    /// <exception cref="ArgumentException">The endpoint is not https.</exception>
+    public TableClient(Uri endpoint, string tableName, TokenCredential tokenCredential, TableClientOptions? options = null)
+        : this(TableAccount.With(endpoint, tokenCredential), tableName, options)
+    {
+    }
+
+    internal TableClient(TableWire wire, string tableName)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(tableName);
+        Name = tableName;
+        _wire = wire;
+        _tables = new TableRequests(wire);
+        _rows = new EntityRequests(wire, tableName);
+    }
+
+    private TableClient(TableAccount account, string tableName, TableClientOptions? options)
+        : this(new TableWire(account.WithoutTable(tableName), options), tableName)
+    {
+    }
+
+    public virtual string AccountName => _wire.AccountName;
+
+    public virtual string Name { get; } = null!;
+
+    public virtual Uri Uri => _wire.Address.Table(Name);
+
+    /// <summary>A filter with every value quoted and escaped as its type asks: never put one together by hand.</summary>
+    public static string CreateQueryFilter(FormattableString filter) => ODataLiteral.Format(filter);
+
+    /// <summary>A filter from a condition on <typeparamref name="T"/>'s properties; null when it is always true.</summary>
+    /// <exception cref="NotSupportedException">The service cannot evaluate the condition.</exception>
+    public static string CreateQueryFilter<T>(Expression<Func<T, bool>> filter) => LinqFilter.Of(filter)!;
+
+    /// <exception cref="RequestFailedException">409 TableAlreadyExists, TableBeingDeleted; 400 for a bad name.</exception>
+    public virtual Response<TableItem> Create(CancellationToken cancellationToken = default) =>
+        Created(_wire.Send(_tables.Create(Name, existingIsFine: false), cancellationToken));
+
+    /// <inheritdoc cref="Create"/>
+    public virtual async Task<Response<TableItem>> CreateAsync(CancellationToken cancellationToken = default) =>
+        Created(await _wire.SendAsync(_tables.Create(Name, existingIsFine: false), cancellationToken));
+
+    /// <summary>For a table that was there before, the response's status is 409.</summary>
+    /// <exception cref="RequestFailedException">409 TableBeingDeleted: for 40 seconds or more after a deletion.</exception>
+    public virtual Response<TableItem> CreateIfNotExists(CancellationToken cancellationToken = default) =>
+        Created(_wire.Send(_tables.Create(Name, existingIsFine: true), cancellationToken));
+
+    /// <inheritdoc cref="CreateIfNotExists"/>
+    public virtual async Task<Response<TableItem>> CreateIfNotExistsAsync(CancellationToken cancellationToken = default) =>
+        Created(await _wire.SendAsync(_tables.Create(Name, existingIsFine: true), cancellationToken));
+
+    /// <summary>A table that is not there gives a response with status 404, no exception.</summary>
+    public virtual Response Delete(CancellationToken cancellationToken = default) => _wire.Send(_tables.Delete(Name), cancellationToken);
+
+    /// <inheritdoc cref="Delete"/>
+    public virtual Task<Response> DeleteAsync(CancellationToken cancellationToken = default) =>
+        _wire.SendAsync(_tables.Delete(Name), cancellationToken);
+
+    private Response<TableItem> Created(Response response) => Response.FromValue(new TableItem(Name), response);
+}

@@ -1,0 +1,116 @@
+using System.Linq.Expressions;
+using Azure.Core;
+using Azure.Data.Tables.Filters;
+using Azure.Data.Tables.Models;
+using Azure.Data.Tables.Wire;
+
+namespace Azure.Data.Tables;
+
+/// <summary>The tables of one storage account. Thread safe; meant to live as long as the application.</summary>
+public class TableServiceClient
+{
+    private readonly TableWire _wire = null!;
+    private readonly TableRequests _tables = null!;
+
+    /// <summary>For mocking.</summary>
+    protected TableServiceClient()
+    {
+    }
+
+    /// <exception cref="FormatException">The connection string names no account.</exception>
+    public TableServiceClient(string connectionString)
+        : this(connectionString, options: null)
+    {
+    }
+
+    /// <exception cref="FormatException">The connection string names no account.</exception>
+    public TableServiceClient(string connectionString, TableClientOptions? options = null)
+        : this(ConnectionString.Parse(connectionString), options)
+    {
+    }
+
+    public TableServiceClient(Uri endpoint, TableSharedKeyCredential credential)
+        : this(endpoint, credential, options: null)
+    {
+    }
+
+    public TableServiceClient(Uri endpoint, TableSharedKeyCredential credential, TableClientOptions? options)
+        : this(TableAccount.With(endpoint, credential), options)
+    {
+    }
+
+    /// <exception cref="ArgumentException">The endpoint is not https.</exception>
+    public TableServiceClient(Uri endpoint, TokenCredential tokenCredential, TableClientOptions? options = null)
+        : this(TableAccount.With(endpoint, tokenCredential), options)
+    {
+    }
+
+    private TableServiceClient(TableAccount account, TableClientOptions? options)
+    {
+        _wire = new TableWire(account, options);
+        _tables = new TableRequests(_wire);
+    }
+
+    public virtual string AccountName => _wire.AccountName;
+
+    public virtual Uri Uri => _wire.Address.Account;
+
+    public static string CreateQueryFilter(FormattableString filter) => TableClient.CreateQueryFilter(filter);
+
+    public static string CreateQueryFilter(Expression<Func<TableItem, bool>> filter) => TableClient.CreateQueryFilter(filter);
+
+    /// <summary>Shares this client's connections; asks the service nothing.</summary>
+    public virtual TableClient GetTableClient(string tableName) => new(_wire, tableName);
+
+    /// <exception cref="RequestFailedException">409 TableAlreadyExists, TableBeingDeleted; 400 for a bad name.</exception>
+    public virtual Response<TableItem> CreateTable(string tableName, CancellationToken cancellationToken = default) =>
+        Created(tableName, _wire.Send(_tables.Create(tableName, existingIsFine: false), cancellationToken));
+
+    /// <inheritdoc cref="CreateTable"/>
+    public virtual async Task<Response<TableItem>> CreateTableAsync(string tableName, CancellationToken cancellationToken = default) =>
+        Created(tableName, await _wire.SendAsync(_tables.Create(tableName, existingIsFine: false), cancellationToken));
+
+    /// <summary>For a table that was there before, the response's status is 409.</summary>
+    /// <exception cref="RequestFailedException">409 TableBeingDeleted: for 40 seconds or more after a deletion.</exception>
+    public virtual Response<TableItem> CreateTableIfNotExists(string tableName, CancellationToken cancellationToken = default) =>
+        Created(tableName, _wire.Send(_tables.Create(tableName, existingIsFine: true), cancellationToken));
+
+    /// <inheritdoc cref="CreateTableIfNotExists"/>
+    public virtual async Task<Response<TableItem>> CreateTableIfNotExistsAsync(
+        string tableName, CancellationToken cancellationToken = default) =>
+        Created(tableName, await _wire.SendAsync(_tables.Create(tableName, existingIsFine: true), cancellationToken));
+
+    /// <summary>A table that is not there gives a response with status 404, no exception.</summary>
+    public virtual Response DeleteTable(string tableName, CancellationToken cancellationToken = default) =>
+        _wire.Send(_tables.Delete(tableName), cancellationToken);
+
+    /// <inheritdoc cref="DeleteTable"/>
+    public virtual Task<Response> DeleteTableAsync(string tableName, CancellationToken cancellationToken = default) =>
+        _wire.SendAsync(_tables.Delete(tableName), cancellationToken);
+
+    public virtual Pageable<TableItem> Query(string? filter = null, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
+        new TablePageable<TableItem>(_tables.List(filter, maxPerPage), cancellationToken);
+
+    public virtual Pageable<TableItem> Query(
+        FormattableString filter, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
+        Query(CreateQueryFilter(filter), maxPerPage, cancellationToken);
+
+    public virtual Pageable<TableItem> Query(
+        Expression<Func<TableItem, bool>> filter, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
+        Query(LinqFilter.Of(filter), maxPerPage, cancellationToken);
+
+    public virtual AsyncPageable<TableItem> QueryAsync(
+        string? filter = null, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
+        new AsyncTablePageable<TableItem>(_tables.List(filter, maxPerPage), cancellationToken);
+
+    public virtual AsyncPageable<TableItem> QueryAsync(
+        FormattableString filter, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
+        QueryAsync(CreateQueryFilter(filter), maxPerPage, cancellationToken);
+
+    public virtual AsyncPageable<TableItem> QueryAsync(
+        Expression<Func<TableItem, bool>> filter, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
+        QueryAsync(LinqFilter.Of(filter), maxPerPage, cancellationToken);
+
+    private static Response<TableItem> Created(string tableName, Response response) =>
+        Response.FromValue(new TableItem(tableName), response);
+}

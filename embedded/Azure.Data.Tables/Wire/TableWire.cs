@@ -1,0 +1,67 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables.Models;
+
+namespace Azure.Data.Tables.Wire;
+
+/// <summary>One account's pipeline: makes requests, sends them, turns refusals into exceptions.</summary>
+internal sealed class TableWire
+{
+    private readonly HttpPipeline _pipeline;
+
+    public TableWire(TableAccount account, TableClientOptions? options, TimeProvider? time = null)
+    {
+        options ??= new TableClientOptions();
+        AccountName = account.Name;
+        Address = new TableAddress(account.Endpoint);
+        Version = options.VersionText;
+        _pipeline = HttpPipelineBuilder.Build(new HttpPipelineOptions(options)
+        {
+            PerRetryPolicies = { new TableHeaders(Version, time ?? TimeProvider.System), account.Authentication },
+            RequestFailedDetailsParser = new ODataError.Parser(),
+        });
+    }
+
+    public string AccountName { get; }
+
+    public TableAddress Address { get; }
+
+    public string Version { get; }
+
+    /// <param name="accepted">Statuses that are an answer; every other one is thrown.</param>
+    public HttpMessage Request(RequestMethod method, Uri address, params ReadOnlySpan<ushort> accepted)
+    {
+        var message = _pipeline.CreateMessage(context: null, new StatusCodeClassifier(accepted));
+        message.Request.Method = method;
+        message.Request.Uri.Reset(address);
+        message.Request.Headers.SetValue(HttpHeader.Names.Accept, TableHeaders.MinimalMetadata);
+        return message;
+    }
+
+    /// <summary>Sends and disposes of the message; the response stays readable, its body being in memory.</summary>
+    public Response Send(HttpMessage message, CancellationToken cancellationToken)
+    {
+        using (message)
+        {
+            _pipeline.Send(message, cancellationToken);
+            return Checked(message.Response);
+        }
+    }
+
+    /// <inheritdoc cref="Send"/>
+    public async Task<Response> SendAsync(HttpMessage message, CancellationToken cancellationToken)
+    {
+        using (message)
+        {
+            await _pipeline.SendAsync(message, cancellationToken);
+            return Checked(message.Response);
+        }
+    }
+
+    private static Response Checked(Response response) =>
+        response.IsError || IsBeingDeleted(response) ? throw new RequestFailedException(response) : response;
+
+    // "It exists" is an answer to CreateIfNotExists, "it is about to vanish" is not; both are 409.
+    private static bool IsBeingDeleted(Response response) =>
+        response.Status == 409 && ODataError.Of(response)?.Code is { } code && code == TableErrorCode.TableBeingDeleted;
+}
