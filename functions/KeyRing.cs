@@ -22,17 +22,17 @@ public sealed class KeyRing
     public static bool TryParse(string text, [NotNullWhen(true)] out KeyRing? ring)
     {
         ring = null;
-        var keys = new List<(int, byte[])>();
+        var found = new List<(int, byte[])>();
         foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var colon = part.IndexOf(':', StringComparison.Ordinal);
             if (colon < 1 || !int.TryParse(part[..colon], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
-                || number > 31 || !IsKey(part[(colon + 1)..]) || keys.Exists(key => key.Item1 == number))
+                || number > 31 || !IsKey(part[(colon + 1)..]) || found.Exists(key => key.Item1 == number))
                 return false;
-            keys.Add((number, Convert.FromBase64String(part[(colon + 1)..])));
+            found.Add((number, Convert.FromBase64String(part[(colon + 1)..])));
         }
-        if (keys.Count == 0) return false;
-        ring = new KeyRing(keys);
+        if (found.Count == 0) return false;
+        ring = new KeyRing(found);
         return true;
     }
 

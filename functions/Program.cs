@@ -1,6 +1,59 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
+using PrivateDomain.Api;
+using PrivateDomain.Callbacks;
+using PrivateDomain.Channels;
+using PrivateDomain.Contacts;
+using PrivateDomain.Coupons;
+using PrivateDomain.Delivery;
+using PrivateDomain.Due;
+using PrivateDomain.Messages;
+using PrivateDomain.Orders;
+using PrivateDomain.Platforms.WeCom;
+using PrivateDomain.Rehearsal;
+using PrivateDomain.Repurchase;
+using PrivateDomain.Storage;
+using PrivateDomain.Welcome;
 
-var builder = FunctionsApplication.CreateBuilder(args);
-builder.ConfigureFunctionsWebApplication();
-await builder.Build().RunAsync();
+namespace PrivateDomain;
+
+public static partial class Program
+{
+    public static Task Main(string[] args) => Build(args).RunAsync();
+
+    /// <summary>The whole app. What <paramref name="adjust"/> registers or sets comes last and wins.</summary>
+    public static IHost Build(string[] args, Action<FunctionsApplicationBuilder>? adjust = null)
+    {
+        var builder = FunctionsApplication.CreateBuilder(args);
+        builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<ApiMiddleware>();
+        adjust?.Invoke(builder);
+        PrepareFlavour(builder);
+
+        builder.Services
+            .AddBrand(builder.Configuration)
+            .AddApi(builder.Configuration)
+            .AddStorage(builder.Configuration, Lane.All)
+            .AddRehearsal()
+            .AddWeCom(builder.Configuration)
+            .AddContacts(builder.Configuration)
+            .AddChannels(builder.Configuration)
+            .AddCoupons(builder.Configuration)
+            .AddDelivery(builder.Configuration)
+            .AddWelcome()
+            .AddCallbacks(builder.Configuration)
+            .AddOrders()
+            .AddRepurchase(builder.Configuration)
+            .AddDue()
+            .AddMessages(table => table
+                .To<CallbackReceived, ResumeCallback>(Lane.CallbacksResume, CallbackJson.Default.CallbackReceived)
+                .To<OrderReceived, AcceptOrder>(Lane.Urgent, OrderJson.Default.OrderReceived)
+                .To<ContactOrdered, PlanReminder>(Lane.Urgent, OrderJson.Default.ContactOrdered)
+                .To<DueShardReady, ReadDueShard>(Lane.Work, DueJson.Default.DueShardReady)
+                .To<DueArrived, HandleDue>(Lane.Work, DueJson.Default.DueArrived));
+        return builder.Build();
+    }
+
+    /// <summary>What the two flavours do differently before the rooms are added.</summary>
+    static partial void PrepareFlavour(FunctionsApplicationBuilder builder);
+}

@@ -20,7 +20,7 @@ public sealed partial class LearnContact(
         await claimWaitingOrders.Handle(contact, Trait.External(identity), stop);
         if (serials.Read(state) is { } serial) await Learn(contact, Trait.Card(serial.ToString()), stop);
 
-        var answer = await wecom.GetExternalContact(identity.ExternalId, TimeSpan.FromSeconds(5), stop);
+        var answer = await wecom.GetExternalContact(identity.ExternalId, stop);
         if (answer.Value is not { } person)
         {
             if (answer.Verdict.Kind is VerdictKind.Later or VerdictKind.Unknown)

@@ -26,5 +26,5 @@ public sealed record Follow(string Platform, string Keeper, bool Active, DateTim
     private static string Key(string platform, string keeper) => $"{Prefix}{platform}|{Keys.Encode(keeper)}";
 
     private static Follow From(TableEntity row) => new(
-        row.GetString("platform"), row.GetString("keeper"), row.GetBoolean("active")!.Value, row.GetDateTimeOffset("at")!.Value, row.GetString("state") ?? "");
+        row.Text("platform"), row.Text("keeper"), row.Flag("active"), row.Time("at"), row.GetString("state") ?? "");
 }

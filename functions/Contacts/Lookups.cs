@@ -26,11 +26,11 @@ public sealed class Lookups(Tables tables)
     {
         var standing = await tables.Lookups.Insert(
             new TableEntity(Partition(trait), trait.Hash) { ["kind"] = trait.Kind, ["contact"] = contact.Value }, stop);
-        return standing is null ? contact : new(standing.GetString("contact"));
+        return standing is null ? contact : new(standing.Text("contact"));
     }
 
     public async Task<ContactId?> Find(Trait trait, CancellationToken stop) =>
-        await tables.Lookups.Find(Partition(trait), trait.Hash, stop) is { } row ? new ContactId(row.GetString("contact")) : null;
+        await tables.Lookups.Find(Partition(trait), trait.Hash, stop) is { } row ? new ContactId(row.Text("contact")) : null;
 
     private static string Partition(Trait trait) => $"{Keys.Encode(trait.Kind)}|{trait.Hash[..2]}";
 }

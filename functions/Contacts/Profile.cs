@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using PrivateDomain.Storage;
 
 namespace PrivateDomain.Contacts;
 
@@ -17,7 +18,7 @@ public sealed record Profile(DateTimeOffset Created, long Revision)
     public bool OptedOut { get; init; }
 
     public static Profile? In(ContactRows rows) => rows.Find(Key) is not { } row ? null : new(
-        row.GetDateTimeOffset("created")!.Value, row.GetInt64("rev")!.Value)
+        row.Time("created"), row.GetInt64("rev")!.Value)
     {
         Name = row.GetString("name") ?? "",
         UnionId = row.GetString("unionId") ?? "",

@@ -40,6 +40,10 @@ public static class Relation
         });
     }
 
+    /// <summary>What the platform calls the person; nothing where it does not know them.</summary>
+    public static string? ExternalId(ContactRows rows, string platform) =>
+        rows.StartingWith($"identity|{platform}|").FirstOrDefault()?.GetString("externalId");
+
     private static string Kind(ContactRows rows, RelationChanged fact) => (fact.Active, Follow.In(rows).Any(follow => follow.Active)) switch
     {
         (true, _) => "added",

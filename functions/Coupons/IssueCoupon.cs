@@ -52,5 +52,5 @@ public sealed class IssueCoupon(Tables tables, TimeProvider clock, IOptions<Coup
     }
 
     private static Coupon From(TableEntity row, string offerId, Offer offer) => new(
-        row.RowKey["code|".Length..], offerId, offer, row.GetDateTimeOffset("issuedAt")!.Value, row.GetDateTimeOffset("expiresAt")!.Value);
+        row.RowKey["code|".Length..], offerId, offer, row.Time("issuedAt"), row.Time("expiresAt"));
 }

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using PrivateDomain.Contacts;
+using PrivateDomain.Storage;
 
 namespace PrivateDomain.Delivery;
 
@@ -26,12 +27,14 @@ public enum DeliveryState
 /// <summary>One message to one contact.</summary>
 /// <param name="Key">Comes from the fact that causes the message: the same fact again is the same message.</param>
 /// <param name="Attempt">The random mark of the run that holds the claim.</param>
+/// <param name="Subject">What the message is about in its room's words, such as the product.</param>
 /// <param name="Until">System time until which nobody may overtake the claim.</param>
 /// <param name="Closed">Nothing more will be tried, although what came of it is not known.</param>
 /// <param name="WasUnknown">An earlier attempt ended without an answer, so the platform may already have it.</param>
 public sealed record DeliveryRow(
     string Key, string Kind, string Keeper, DeliveryState State, string Attempt = "", DateTimeOffset? Until = null, bool WasUnknown = false,
-    string MessageId = "", string Reason = "", bool Closed = false)
+    string MessageId = "", string Reason = "", bool Closed = false,
+    string Subject = "")
 {
     private const string Prefix = "delivery|";
 
@@ -58,12 +61,14 @@ public sealed record DeliveryRow(
         ["messageId"] = MessageId,
         ["reason"] = Reason,
         ["closed"] = Closed,
+        ["subject"] = Subject,
     }.Telling(Timeline));
 
     private static DeliveryRow From(TableEntity row) => new(
-        row.RowKey[Prefix.Length..], row.GetString("kind"), row.GetString("keeper"), Enum.Parse<DeliveryState>(row.GetString("state")),
-        row.GetString("attempt"), row.GetDateTimeOffset("until"), row.GetBoolean("wasUnknown") ?? false,
-        row.GetString("messageId") ?? "", row.GetString("reason") ?? "", row.GetBoolean("closed") ?? false)
+        row.RowKey[Prefix.Length..], row.Text("kind"), row.Text("keeper"), Enum.Parse<DeliveryState>(row.Text("state")),
+        row.Text("attempt"), row.GetDateTimeOffset("until"), row.GetBoolean("wasUnknown") ?? false,
+        row.GetString("messageId") ?? "", row.GetString("reason") ?? "", row.GetBoolean("closed") ?? false,
+        row.GetString("subject") ?? "")
     {
         Timeline = Contacts.Timeline.Of(row),
     };

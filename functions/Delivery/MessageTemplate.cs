@@ -18,20 +18,20 @@ public sealed partial class MessageTemplate
     /// <summary>The template, or what is wrong with it in words for its author.</summary>
     public static (MessageTemplate? Template, string? Wrong) Parse(string text, params IReadOnlyCollection<string> known)
     {
-        var parts = new List<(string, string, string?)>();
+        var found = new List<(string, string, string?)>();
         var from = 0;
         foreach (Match place in Place().Matches(text))
         {
             var name = place.Groups["name"].Value;
             if (!known.Contains(name, StringComparer.Ordinal))
                 return (null, $"{place.Value} is not known here; these are: {string.Join(", ", known)}");
-            parts.Add((text[from..place.Index], name, place.Groups["fallback"] is { Success: true } fallback ? fallback.Value.Trim() : null));
+            found.Add((text[from..place.Index], name, place.Groups["fallback"] is { Success: true } fallback ? fallback.Value.Trim() : null));
             from = place.Index + place.Length;
         }
-        parts.Add((text[from..], "", null));
-        return parts.Exists(part => part.Item1.Contains("{{", StringComparison.Ordinal) || part.Item1.Contains("}}", StringComparison.Ordinal))
+        found.Add((text[from..], "", null));
+        return found.Exists(part => part.Item1.Contains("{{", StringComparison.Ordinal) || part.Item1.Contains("}}", StringComparison.Ordinal))
             ? (null, "a place is written {{ name }} or {{ name | what to say otherwise }}; one here is not closed or not opened")
-            : (new MessageTemplate(parts), null);
+            : (new MessageTemplate(found), null);
     }
 
     /// <summary>The text for one person. A variable without a value takes its fallback, and without one says nothing.</summary>

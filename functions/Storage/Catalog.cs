@@ -20,7 +20,7 @@ public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] Ti
         if (cache.TryGetValue((kind, id), out var cached) && clock.GetElapsedTime(cached.Read) < Fresh) return (T?)cached.Value;
         var read = clock.GetTimestamp();
         var row = await tables.Catalog.Find(kind, Keys.Encode(id), stop);
-        var value = row is null ? null : JsonSerializer.Deserialize(row.GetString("json"), type);
+        var value = row is null ? null : JsonSerializer.Deserialize(row.Text("json"), type);
         cache[(kind, id)] = (value, read);
         return value;
     }
@@ -36,7 +36,7 @@ public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] Ti
     public async Task<T?> Add<T>(string kind, string id, T value, JsonTypeInfo<T> type, CancellationToken stop) where T : class
     {
         var standing = await tables.Catalog.Insert(Row(kind, id, value, type), stop);
-        return standing is null ? null : JsonSerializer.Deserialize(standing.GetString("json"), type);
+        return standing is null ? null : JsonSerializer.Deserialize(standing.Text("json"), type);
     }
 
     private static TableEntity Row<T>(string kind, string id, T value, JsonTypeInfo<T> type) =>

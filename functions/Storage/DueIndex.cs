@@ -26,7 +26,7 @@ public sealed class DueIndex(Tables tables)
     {
         var rows = new List<DueRow>();
         await foreach (var row in tables.Due.Range(DueKey.ShardStart(shard), DueKey.After(shard, now), most, stop))
-            rows.Add(new DueRow(new DueKey(row.PartitionKey, row.RowKey), row.GetString("contact"), row.GetString("kind"), row.GetString("key")));
+            rows.Add(new DueRow(new DueKey(row.PartitionKey, row.RowKey), row.Text("contact"), row.Text("kind"), row.Text("key")));
         return rows;
     }
 

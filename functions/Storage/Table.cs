@@ -80,7 +80,7 @@ public sealed class Table(TableClient client)
         wanted.Where(Own).All(property => standing.TryGetValue(property.Key, out var value) && ValueEquals(value, property.Value))
         && standing.Where(Own).All(property => wanted.ContainsKey(property.Key));
 
-    private static bool Own(KeyValuePair<string, object> property) =>
+    private static bool Own(KeyValuePair<string, object?> property) =>
         property.Value is not null && property.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag" or "ETag")
         && !property.Key.StartsWith("odata.", StringComparison.Ordinal);
 

@@ -4,7 +4,6 @@ using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
-using PrivateDomain.Storage;
 
 namespace PrivateDomain.Welcome;
 
@@ -61,15 +60,10 @@ public sealed partial class GreetContact(
 
     private async Task<Verdict> Send(string welcomeCode, string text, Budget budget)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            var patience = budget.Left - ToRecord;
-            if (patience <= TimeSpan.Zero) return new Verdict(VerdictKind.Later, 0, "no time left to send");
-            var verdict = (await wecom.SendWelcome(welcomeCode, text, patience < LongestCall ? patience : LongestCall, budget.Token)).Verdict;
-            // 41096: another app of the corp is sending a welcome at this moment; it is over within a second or so.
-            if (verdict.Code != 41096 || attempt == 3 || budget.Left < ToRecord + TimeSpan.FromSeconds(1.5)) return verdict;
-            await Task.Delay(TimeSpan.FromSeconds(1), system, budget.Token);
-        }
+        var patience = budget.Left - ToRecord;
+        return patience > TimeSpan.Zero
+            ? await wecom.SendWelcome(welcomeCode, text, patience < LongestCall ? patience : LongestCall, budget.Token)
+            : new Verdict(VerdictKind.Later, 0, "no time left to send");
     }
 
     private static partial class Log

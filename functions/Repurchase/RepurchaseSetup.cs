@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Delivery;
+using PrivateDomain.Due;
+
+namespace PrivateDomain.Repurchase;
+
+public sealed class RepurchaseOptions
+{
+    private static readonly IReadOnlyCollection<string> Variables = ["name", "brand", "product", "link"];
+
+    /// <summary>The reminder's text.</summary>
+    public string ReminderText { get; set; } =
+        "{{ name | 您好 }}，您的「{{ product }}」差不多快用完啦。需要的话，可以在这里再带一份：{{ link }}\n不想再收到提醒，回复我一声就好。";
+
+    internal string? Wrong => MessageTemplate.Parse(ReminderText, Variables).Wrong;
+
+    internal string Render(BrandOptions brand, string name, Product product) => MessageTemplate.Parse(ReminderText, Variables).Template!.Render(
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name, ["brand"] = brand.Name, ["product"] = product.Title, ["link"] = product.Link });
+}
+
+public static class RepurchaseSetup
+{
+    public static IServiceCollection AddRepurchase(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<RepurchaseOptions>().Bind(configuration.GetSection("Repurchase"))
+            .Validate(options => options.Wrong is null, "Repurchase__ReminderText does not parse; places are {{ name }}, {{ brand }}, {{ product }}, {{ link }}.")
+            .ValidateOnStart();
+        return services.AddSingleton<IDueHandler, SendReminder>().AddSingleton<IDueHandler, FollowReminder>();
+    }
+}
