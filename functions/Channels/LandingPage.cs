@@ -51,7 +51,7 @@ public static class LandingPage
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
     private static readonly Words Zh = new(
-        Chinese, "{0}", "很高兴认识您",
+        Chinese, "。", "很高兴认识您",
         "长按识别二维码，添加我们", "点「识别图中二维码」，再点「添加」，我们马上向您问好。",
         "用微信扫一扫，添加我们", "打开微信，点右上角「+」里的「扫一扫」，我们马上向您问好。",
         "{0}的微信二维码",
@@ -59,7 +59,7 @@ public static class LandingPage
         "二维码正在路上", "现在有点忙，请过一会儿再试一次。", "再试一次");
 
     private static readonly Words En = new(
-        English, "{0}", "Lovely to meet you",
+        English, ". ", "Lovely to meet you",
         "Press and hold the code to add us", "Choose “Extract QR Code”, then “Add”. We will say hello right away.",
         "Scan with WeChat to add us", "In WeChat, tap “+” and then “Scan”. We will say hello right away.",
         "WeChat QR code of {0}",
@@ -138,10 +138,10 @@ public static class LandingPage
     private static string Other(Words words, LandingKind kind) => kind switch
     {
         LandingKind.Contact => $"""
-            <p class="other" lang="{words.Language}"><span class="touch">{words.Press}. {words.PressHow}</span><span class="mouse">{words.Scan}. {words.ScanHow}</span></p>
+            <p class="other" lang="{words.Language}"><span class="touch">{words.Press}{words.Stop}{words.PressHow}</span><span class="mouse">{words.Scan}{words.Stop}{words.ScanHow}</span></p>
             """,
-        LandingKind.Unknown => $"""<p class="other" lang="{words.Language}">{words.Unknown}. {words.UnknownHow}</p>""",
-        LandingKind.TryAgain => $"""<p class="other" lang="{words.Language}">{words.Busy}. {words.BusyHow}</p>""",
+        LandingKind.Unknown => $"""<p class="other" lang="{words.Language}">{words.Unknown}{words.Stop}{words.UnknownHow}</p>""",
+        LandingKind.TryAgain => $"""<p class="other" lang="{words.Language}">{words.Busy}{words.Stop}{words.BusyHow}</p>""",
         _ => throw new InvalidOperationException($"A landing of the kind {kind}."),
     };
 
@@ -154,6 +154,6 @@ public static class LandingPage
         : null;
 
     private sealed record Words(
-        string Language, string Title, string Greeting, string Press, string PressHow, string Scan, string ScanHow, string Alt,
+        string Language, string Stop, string Greeting, string Press, string PressHow, string Scan, string ScanHow, string Alt,
         string Unknown, string UnknownHow, string Busy, string BusyHow, string Again);
 }
