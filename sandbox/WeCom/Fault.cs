@@ -25,7 +25,22 @@ public abstract record Fault
     public sealed record SlowAnswer(TimeSpan By) : Fault;
 
     /// <summary>Nothing is done until the test lets go; then it is done and answered.</summary>
-    public sealed record Hold(Task Until) : Fault;
+    public sealed record Hold : Fault
+    {
+        private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Completes when the first such call is here.</summary>
+        public Task Arrived => _arrived.Task;
+
+        public void Release() => _released.TrySetResult();
+
+        internal Task WaitAsync(CancellationToken cancel)
+        {
+            _arrived.TrySetResult();
+            return _released.Task.WaitAsync(cancel);
+        }
+    }
 }
 
 /// <summary>Faults waiting for their calls. Each strikes once, in the order arranged.</summary>

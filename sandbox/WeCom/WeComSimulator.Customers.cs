@@ -135,7 +135,7 @@ public sealed partial class WeComSimulator
     private CallbackDelivery? Send(DeliveryPlan? plan, Func<ContactEvent?> happen)
     {
         var contactEvent = Locked(happen);
-        Pulse();
+        Touch();
         return contactEvent is null ? null : Deliver(contactEvent, plan);
     }
 }

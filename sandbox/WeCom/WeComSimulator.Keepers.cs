@@ -37,7 +37,7 @@ public sealed partial class WeComSimulator
                 SendOut(message, keeper, task, only);
             return Shown(message, keeper);
         });
-        Pulse();
+        Touch();
         return shown;
     }
 

@@ -21,7 +21,7 @@ public sealed partial class WeComSimulator
     {
         (_options, _clock) = (options, clock);
         Log = new TrafficLog(clock, options.LogCapacity);
-        Log.Grew = Pulse;
+        Log.Grew = Touch;
         foreach (var keeper in options.Keepers)
             _state.Keepers.Add(keeper.UserId, keeper);
         _callbacks = new CallbackSender(options, app, clock, Log, stopping);
@@ -76,7 +76,7 @@ public sealed partial class WeComSimulator
         timeout.CancelAfter(limit ?? TimeSpan.FromSeconds(10));
         while (true)
         {
-            var changed = Volatile.Read(ref _changed).Task;
+            var changed = NextChange;
             if (condition())
                 return;
             try
@@ -92,7 +92,11 @@ public sealed partial class WeComSimulator
 
     internal byte[]? Picture(string configId) => Locked(() => _state.Pictures.GetValueOrDefault(configId));
 
-    private void Pulse() =>
+    /// <summary>Completes at the next change.</summary>
+    internal Task NextChange => Volatile.Read(ref _changed).Task;
+
+    /// <summary>Wakes those who wait for a change; also for changes elsewhere that the page shows.</summary>
+    internal void Touch() =>
         Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     private T Locked<T>(Func<T> read)

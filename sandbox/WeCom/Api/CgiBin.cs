@@ -54,7 +54,7 @@ internal sealed class CgiBin
         var body = Parse(text);
         var fault = _faults.Take(path);
         if (fault is Fault.Hold hold)
-            await hold.Until.WaitAsync(context.RequestAborted);
+            await hold.WaitAsync(context.RequestAborted);
         var performed = fault is not (Fault.Refuse or Fault.Drop or Fault.Gateway);
         var answer = fault is Fault.Refuse refuse ? Refusal(refuse.ErrCode, refuse.ErrMsg)
             : performed ? Perform(context, path, body)
@@ -62,7 +62,7 @@ internal sealed class CgiBin
         if (fault is Fault.SlowAnswer slow)
             await Task.Delay(slow.By, TimeProvider.System, CancellationToken.None);
         _log.Add(began, (number, took) => new ApiCall(number, began.At, began.Since, took, context.Request.Method, path, body,
-            (int?)answer["errcode"] ?? 0, (string?)answer["errmsg"] ?? "", performed, fault?.ToString()));
+            (int?)answer["errcode"] ?? 0, (string?)answer["errmsg"] ?? "", performed, fault?.GetType().Name));
         await WriteAsync(context, answer, fault);
     }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using QRCoder;
 
 namespace PrivateDomain.Sandbox.WeCom.Api;
 
@@ -35,7 +34,7 @@ internal sealed class ContactWayApi(WeComState state, Func<Uri> origin)
             var picture = new Uri(origin(), $"/qr/{configId}.png");
             var way = new ContactWay(configId, type, scene, remark, body.Flag("skip_verify") ?? true, label, users, picture);
             state.Ways.Add(configId, way);
-            state.Pictures.Add(configId, Draw(new Uri(origin(), $"/add/{configId}")));
+            state.Pictures.Add(configId, QrPicture.Draw(new Uri(origin(), $"/add/{configId}")));
             return new JsonObject { ["config_id"] = configId, ["qr_code"] = picture.ToString() };
         }
     }
@@ -80,13 +79,6 @@ internal sealed class ContactWayApi(WeComState state, Func<Uri> origin)
         body.Text(name) is not { } text ? ""
         : text.EnumerateRunes().Count() <= MostCharacters ? text
         : throw WeComError.BadParameter($"{name} is longer than {MostCharacters} characters");
-
-    private static byte[] Draw(Uri payload)
-    {
-        using var code = QRCodeGenerator.GenerateQrCode(payload.ToString(), QRCodeGenerator.ECCLevel.M);
-        using var png = new PngByteQRCode(code);
-        return png.GetGraphic(8);
-    }
 
     private void RequireKeeper(string user)
     {
