@@ -9,11 +9,15 @@ namespace PrivateDomain.Platforms;
 /// A request body that knows whether it has begun to go out. A call cut off before that (while it waited for a
 /// connection, say) certainly had no effect, which is worth knowing when it must not be made twice.
 /// </summary>
-public sealed class OutgoingJson : ByteArrayContent
+public sealed class OutgoingJson : HttpContent
 {
+    private readonly byte[] json;
+
     private OutgoingJson(byte[] json)
-        : base(json) =>
+    {
+        this.json = json;
         Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+    }
 
     public bool Left { get; private set; }
 
@@ -22,9 +26,15 @@ public sealed class OutgoingJson : ByteArrayContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         Left = true;
-        return base.SerializeToStreamAsync(stream, context, cancellationToken);
+        await stream.WriteAsync(json, cancellationToken);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = json.Length;
+        return true;
     }
 }

@@ -51,7 +51,7 @@ public static class PlatformErrors
     public static Verdict FromException(Exception error, bool left) => error switch
     {
         _ when NeverLeft(error) => new(VerdictKind.Later, TransportFault.NotReached, "The platform could not be reached; nothing was sent."),
-        OperationCanceledException when !left => new(VerdictKind.Later, TransportFault.OutOfTime, "The time was up before the call left; nothing was sent."),
+        OperationCanceledException or TimeoutRejectedException when !left => OutOfTime(),
         _ when !left => new(VerdictKind.Later, TransportFault.NotReached, "The connection broke before the call left; nothing was sent."),
         OperationCanceledException or TimeoutRejectedException =>
             new(VerdictKind.Unknown, TransportFault.TimedOut, "The platform did not answer in time; the call may have been carried out."),
@@ -59,6 +59,9 @@ public static class PlatformErrors
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => Malformed("The answer is larger than any the platform gives"),
         _ => new(VerdictKind.Unknown, TransportFault.ConnectionLost, "The connection broke after the call had left; it may have been carried out."),
     };
+
+    /// <summary>A call for which no time was left, or whose time was up before it left.</summary>
+    public static Verdict OutOfTime() => new(VerdictKind.Later, TransportFault.OutOfTime, "The time was up before the call left; nothing was sent.");
 
     /// <summary>An answer with HTTP 200 that cannot be understood; the call behind it may well have been carried out.</summary>
     public static Verdict Malformed(string what) => new(VerdictKind.Unknown, TransportFault.Malformed, $"{what}; the call may have been carried out.");

@@ -55,7 +55,7 @@ public sealed partial class AccessTokens(
         }
         catch (OperationCanceledException)
         {
-            return new(new(VerdictKind.Later, TransportFault.OutOfTime, "The time was up while an access token was being fetched; nothing was sent."));
+            return new(PlatformErrors.OutOfTime());
         }
     }
 
@@ -75,12 +75,17 @@ public sealed partial class AccessTokens(
         {
             var answer = await Ask();
             lock (gate)
+            {
+                // In one step with keeping it: a token rejected in between would be handed out again by the finished fetch.
+                flight = null;
                 return Keep(answer);
+            }
         }
-        finally
+        catch
         {
             lock (gate)
                 flight = null;
+            throw;
         }
     }
 
@@ -91,7 +96,7 @@ public sealed partial class AccessTokens(
         var path = $"cgi-bin/gettoken?corpid={Uri.EscapeDataString(options.Value.CorpId)}&corpsecret={Uri.EscapeDataString(options.Value.Secret)}";
         using var http = clients.CreateClient(nameof(WeComClient));
         return await new WeComExchange(http, clock).Send(
-            () => Request.Get(path), WeComWire.Json.TokenReply, WeComVerdicts.OfGetToken, WeComVerdicts.Busy, CancellationToken.None);
+            () => WeComRequest.Get(path), WeComWire.Json.TokenReply, WeComVerdicts.OfGetToken, WeComVerdicts.Busy, CancellationToken.None);
     }
 
     private Answer<AccessToken> Keep(Answer<TokenReply> answer)

@@ -23,6 +23,7 @@ public sealed partial class WeComClient(
     public const int MaxStateCharacters = 30;
 
     private const int ResultsPerPage = 500;
+    private const int MaxPages = 10;
 
     private readonly WeComExchange exchange = new(http, clock);
 
@@ -50,6 +51,8 @@ public sealed partial class WeComClient(
     {
         if (RefusedText(text) is { } refused)
             return refused;
+        if (timeout <= TimeSpan.Zero)
+            return PlatformErrors.OutOfTime();
         using var end = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancel);
         var answer = await Post(
@@ -58,27 +61,26 @@ public sealed partial class WeComClient(
         return answer.Verdict;
     }
 
-    /// <summary>The customer with all its keepers; of more than 500 keepers every page is read.</summary>
+    /// <summary>The customer with all its keepers; a page holds 500, and ten pages are read.</summary>
     public async Task<Answer<ExternalContact>> GetExternalContact(string externalUserId, CancellationToken cancel)
     {
         var follows = new List<FollowUser>();
         string? cursor = null;
-        do
+        for (var pages = 1; ; pages++)
         {
             var path = $"get?external_userid={Uri.EscapeDataString(externalUserId)}{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}&";
-            var answer = await Call("get", token => Request.Get(Address(path, token)), WeComWire.Json.ExternalContactReply, WeComVerdicts.Busy, cancel);
+            var answer = await Call("get", token => WeComRequest.Get(Address(path, token)), WeComWire.Json.ExternalContactReply, WeComVerdicts.Busy, cancel);
             if (answer.Value is not { } page)
                 return new(answer.Verdict);
             if (page.ExternalContact is not { ExternalUserId.Length: > 0 } person)
                 return new(PlatformErrors.Malformed("The answer carries no customer"));
             follows.AddRange((page.FollowUser ?? []).Where(follow => follow.UserId is { Length: > 0 }).Select(follow => new FollowUser(
-                follow.UserId!, NotEmpty(follow.State), follow.RemarkMobiles ?? [], DateTimeOffset.FromUnixTimeSeconds(follow.CreateTime), follow.AddWay)));
+                follow.UserId!, NotEmpty(follow.State), follow.RemarkMobiles ?? [], Instant(follow.CreateTime), follow.AddWay)));
             var next = NotEmpty(page.NextCursor);
-            if (next is null || string.Equals(next, cursor, StringComparison.Ordinal))
+            if (next is null || pages == MaxPages)
                 return new(answer.Verdict, new(person.ExternalUserId, person.Name ?? "", NotEmpty(person.UnionId), follows));
             cursor = next;
         }
-        while (true);
     }
 
     /// <summary>
@@ -111,7 +113,7 @@ public sealed partial class WeComClient(
         static MessageResult Result(SendBody sent)
         {
             var status = sent.Status is >= 0 and <= 3 ? (MessageStatus)sent.Status : MessageStatus.Pending;
-            return new(sent.ExternalUserId!, status, status is MessageStatus.Sent && sent.SendTime > 0 ? DateTimeOffset.FromUnixTimeSeconds(sent.SendTime) : null);
+            return new(sent.ExternalUserId!, status, status is MessageStatus.Sent ? Instant(sent.SendTime) : null);
         }
     }
 
@@ -129,7 +131,7 @@ public sealed partial class WeComClient(
     private Task<Answer<TReply>> Post<TBody, TReply>(
         string call, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType, Func<int, bool> again, bool repeatable, CancellationToken cancel)
         where TReply : Reply =>
-        Call(call, token => Request.Post(Address(call + "?", token), OutgoingJson.Of(body, bodyType), repeatable), replyType, again, cancel);
+        Call(call, token => WeComRequest.Post(Address(call + "?", token), OutgoingJson.Of(body, bodyType), repeatable), replyType, again, cancel);
 
     private async Task<Answer<TReply>> Call<TReply>(
         string call, Func<AccessToken, HttpRequestMessage> make, JsonTypeInfo<TReply> type, Func<int, bool> again, CancellationToken cancel)
@@ -172,6 +174,10 @@ public sealed partial class WeComClient(
 
     private static string Address(string pathAndQuery, AccessToken token) =>
         $"cgi-bin/externalcontact/{pathAndQuery}access_token={Uri.EscapeDataString(token.Value)}";
+
+    /// <summary>UTC from Unix seconds; 0 and the impossible are no time.</summary>
+    private static DateTimeOffset? Instant(long seconds) =>
+        seconds > 0 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

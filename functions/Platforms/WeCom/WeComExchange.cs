@@ -37,9 +37,11 @@ internal sealed class WeComExchange(HttpClient http, TimeProvider clock)
     {
         using var request = make();
         var body = request.Content as OutgoingJson;
+        var handedOver = false;
         try
         {
             cancel.ThrowIfCancellationRequested();
+            handedOver = true;
             using var response = await http.SendAsync(request, cancel);
             if (response.StatusCode != HttpStatusCode.OK)
                 return new(PlatformErrors.FromStatus(response.StatusCode, response.Headers.RetryAfter?.Delta));
@@ -52,8 +54,8 @@ internal sealed class WeComExchange(HttpClient http, TimeProvider clock)
         }
         catch (Exception error) when (error is OperationCanceledException or TimeoutRejectedException or HttpRequestException or IOException or JsonException)
         {
-            // A GET has no body to watch: once it was handed over it counts as left, and none of ours has an effect.
-            return new(PlatformErrors.FromException(error, body?.Left ?? true));
+            // A request without a body cannot be watched; ours only read.
+            return new(PlatformErrors.FromException(error, body?.Left ?? handedOver));
         }
     }
 }

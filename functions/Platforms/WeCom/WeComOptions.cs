@@ -26,6 +26,9 @@ public sealed class WeComOptions
     /// <summary>Name of the file that proves the trusted domain, <c>WW_verify_….txt</c>; its content is the part between.</summary>
     public string VerifyFile { get; set; } = "";
 
+    /// <summary>What is to be served under <see cref="VerifyFile"/>.</summary>
+    public string VerifyFileContent => VerifyFile.Length == 0 ? "" : VerifyFile["WW_verify_".Length..^".txt".Length];
+
     /// <summary>Where the API is; differs only behind a forwarder with a trusted address, or for the sandbox.</summary>
     public string ApiBaseUrl { get; set; } = "https://qyapi.weixin.qq.com";
 

@@ -1,7 +1,7 @@
 namespace PrivateDomain.Platforms.WeCom;
 
 /// <summary>Requests that say whether they may be repeated.</summary>
-internal static class Request
+internal static class WeComRequest
 {
     public static HttpRequestMessage Get(string address) => Marked(new(HttpMethod.Get, address), repeatable: true);
 

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using PrivateDomain.Api;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Channels;
+
+public sealed record ChannelBody(string? Name, string? Kind, IReadOnlyList<string?>? Keepers, string? Welcome);
+
+public sealed class ChannelFunctions(Catalog catalog)
+{
+    /// <summary>
+    /// Defines a channel; the same definition again changes nothing. Printed cards follow: other keepers are in force at the next scan.
+    /// The id <c>default</c> is the channel of everybody whose code says nothing, and may go without keepers.
+    /// </summary>
+    [Function("PutChannel")]
+    [RequireScope(Scopes.Manage)]
+    public async Task<IResult> Put(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/manage/channels/{id}")] HttpRequest request, string id, CancellationToken stop)
+    {
+        var body = await Body.ReadJson(request, ChannelJson.Default.ChannelBody, stop);
+        var keepers = body.Keepers ?? [];
+        var checks = new Checks()
+            .Id(id, "id")
+            .Text(body.Name, "name", 100)
+            .That(Channel.Kinds.Contains(body.Kind, StringComparer.Ordinal), "kind", "must be one of " + string.Join(", ", Channel.Kinds))
+            .That(keepers.All(IsUserId), "keepers", "must be WeCom user ids: 1 to 64 letters, digits, or one of . - _ @")
+            .That(keepers.Distinct(StringComparer.Ordinal).Count() == keepers.Count, "keepers", "must not name a keeper twice")
+            .That(keepers.Count <= Channel.MostKeepers, "keepers", $"must be at most {Channel.MostKeepers}, as many as a contact way can lead to")
+            .That(keepers.Count > 0 || id == Channel.DefaultId, "keepers", "must name at least one keeper: somebody has to receive the contact");
+        if (body.Welcome is not null) checks.Id(body.Welcome, "welcome");
+        checks.Throw();
+        var channel = new Channel(body.Name!, body.Kind!, [.. keepers.OfType<string>()], body.Welcome);
+        await catalog.Save(Channel.CatalogKind, id, channel, ChannelJson.Default.Channel, stop);
+        return Results.Json(channel, ChannelJson.Default.Channel);
+    }
+
+    private static bool IsUserId(string? text) =>
+        text is { Length: >= 1 and <= 64 } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@');
+}

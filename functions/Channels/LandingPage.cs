@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http;
+
+namespace PrivateDomain.Channels;
+
+/// <summary>
+/// The page behind a card: one file below 14 kB, so that it comes with the first packets, without script and without anything from
+/// elsewhere. Everything is said in Chinese and English; the visitor's language comes first.
+/// </summary>
+public static class LandingPage
+{
+    public const string Chinese = "zh-CN";
+    public const string English = "en";
+
+    private const string Style = """
+        :root{color-scheme:light dark;--paper:#f4f1ea;--glow:#fbf9f5;--sheet:#fff;--ink:#20261f;--soft:#62685f;--line:#e3ded3;--jade:#1d6a50;--onjade:#fff}
+        @media(prefers-color-scheme:dark){:root{--paper:#121512;--glow:#1a1f1b;--sheet:#1e2420;--ink:#ece9e1;--soft:#a5aca2;--line:#313832;--jade:#74c9a6;--onjade:#0f1a15}}
+        *{box-sizing:border-box;margin:0}
+        html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+        body{min-height:100vh;min-height:100svh;display:flex;flex-direction:column;align-items:center;justify-content:center;padding:28px 24px;
+        padding:max(28px,env(safe-area-inset-top)) max(24px,env(safe-area-inset-right)) max(28px,env(safe-area-inset-bottom)) max(24px,env(safe-area-inset-left));
+        background:var(--paper) radial-gradient(120% 70% at 50% 0,var(--glow),transparent) no-repeat;color:var(--ink);
+        font:16px/1.65 -apple-system,BlinkMacSystemFont,"PingFang SC","HarmonyOS Sans SC","MiSans","Segoe UI","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+        main{width:100%;max-width:372px;text-align:center}
+        .seal{display:inline-grid;place-items:center;width:52px;height:52px;border-radius:14px;background:var(--jade);color:var(--onjade);font-size:26px;line-height:1}
+        .seal,h1{font-family:"Songti SC","STSong","Noto Serif CJK SC","Source Han Serif SC",Georgia,serif;font-weight:600}
+        h1{margin-top:14px;font-size:27px;line-height:1.35;letter-spacing:.04em;overflow-wrap:anywhere;text-wrap:balance}
+        .lead{margin-top:6px;font-size:16px;color:var(--soft)}
+        .sheet{margin-top:26px;padding:26px 24px 24px;border-radius:24px;background:var(--sheet);border:1px solid var(--line);box-shadow:0 18px 48px -28px rgba(24,38,30,.45)}
+        .sheet img{display:block;width:232px;max-width:100%;height:auto;aspect-ratio:1;object-fit:contain;margin:0 auto;padding:10px;border-radius:16px;background:#fff;color:#20261f;font-size:14px;line-height:1.6;-webkit-touch-callout:default}
+        .do{margin-top:18px;font-size:19px;line-height:1.5;font-weight:600;text-wrap:balance}
+        .how{margin-top:4px;font-size:14px;color:var(--soft);text-wrap:balance}
+        .say{font-size:18px;line-height:1.6;font-weight:600;text-wrap:balance}
+        .again{display:block;margin-top:20px;padding:12px 20px;border-radius:999px;background:var(--jade);color:var(--onjade);font-weight:600;text-decoration:none}
+        .again:focus-visible{outline:3px solid var(--ink);outline-offset:3px}
+        .other{margin-top:22px;font-size:14px;line-height:1.6;color:var(--soft);text-wrap:balance}
+        .mouse{display:none}
+        @media(hover:hover) and (pointer:fine){.mouse{display:inline}.touch{display:none}}
+        @media(max-height:640px){body{justify-content:flex-start}.sheet{margin-top:18px}}
+        @media(min-width:760px){
+        .contact{max-width:800px;display:grid;grid-template-columns:1fr 344px;column-gap:64px;align-items:center;text-align:left}
+        .contact .sheet{grid-column:2;grid-row:1/4;margin:0;text-align:center;padding:34px 30px 30px}
+        .contact header{align-self:end}.contact .other{align-self:start;margin-top:28px;padding-top:24px;border-top:1px solid var(--line)}
+        .contact h1{font-size:38px;margin-top:20px}.contact .lead{font-size:18px;margin-top:10px}.contact .sheet img{width:264px}}
+        """;
+
+    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
+
+    private static readonly Words Zh = new(
+        Chinese, "。", "很高兴认识您",
+        "长按识别二维码，添加我们", "点「识别图中二维码」，再点「添加」，我们马上向您问好。",
+        "用微信扫一扫，添加我们", "打开微信，点右上角「+」里的「扫一扫」，我们马上向您问好。",
+        "{0}的微信二维码",
+        "没有认出这张卡片", "请重新扫描卡片上的二维码。如果是手动输入的，请再核对一遍。",
+        "二维码正在路上", "现在有点忙，请过一会儿再试一次。", "再试一次");
+
+    private static readonly Words En = new(
+        English, ". ", "Lovely to meet you",
+        "Press and hold the code to add us", "Choose “Extract QR Code”, then “Add”. We will say hello right away.",
+        "Scan with WeChat to add us", "In WeChat, tap “+” and then “Scan”. We will say hello right away.",
+        "WeChat QR code of {0}",
+        "We could not read this card", "Please scan the code on the card again, or check it if you typed it.",
+        "The code is on its way", "We are a little busy. Please try again in a moment.", "Try again");
+
+    /// <summary>Nothing but our own pictures and this one style sheet; no frame, no form, no script.</summary>
+    public static string ContentSecurityPolicy { get; } =
+        $"default-src 'none'; img-src 'self'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>The first language of the visitor that the page speaks, Chinese where there is none.</summary>
+    public static string LanguageFor(HttpRequest request) =>
+        request.GetTypedHeaders().AcceptLanguage
+            .Where(language => language.Quality is null or > 0)
+            .OrderByDescending(language => language.Quality ?? 1)
+            .Select(language => Spoken(language.Value.AsSpan()))
+            .FirstOrDefault(language => language is not null) ?? Chinese;
+
+    public static string Render(string brand, Landing landing, string language)
+    {
+        var (first, second) = language == English ? (En, Zh) : (Zh, En);
+        var name = Html.Encode(brand);
+        return $"""
+            <!DOCTYPE html>
+            <html lang="{first.Language}">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+            <meta name="robots" content="noindex">
+            <meta name="format-detection" content="telephone=no">
+            <title>{name}</title>
+            <style>{Style}</style>
+            </head>
+            <body>
+            <main{(landing.Kind is LandingKind.Contact ? " class=\"contact\"" : "")}>
+            <header>
+            <div class="seal" aria-hidden="true">{Html.Encode(Seal(brand))}</div>
+            <h1>{name}</h1>
+            <p class="lead">{first.Greeting}</p>
+            </header>
+            {Sheet(first, name, landing)}
+            {Other(second, landing.Kind)}
+            </main>
+            </body>
+            </html>
+
+            """;
+    }
+
+    private static string Sheet(Words words, string name, Landing landing) => landing.Kind switch
+    {
+        LandingKind.Contact => $"""
+            <section class="sheet">
+            <img src="{Html.Encode(landing.Picture)}" width="232" height="232" alt="{string.Format(CultureInfo.InvariantCulture, words.Alt, name)}">
+            <p class="do"><span class="touch">{words.Press}</span><span class="mouse">{words.Scan}</span></p>
+            <p class="how"><span class="touch">{words.PressHow}</span><span class="mouse">{words.ScanHow}</span></p>
+            </section>
+            """,
+        LandingKind.Unknown => $"""
+            <section class="sheet">
+            <p class="say">{words.Unknown}</p>
+            <p class="how">{words.UnknownHow}</p>
+            </section>
+            """,
+        LandingKind.TryAgain => $"""
+            <section class="sheet">
+            <p class="say">{words.Busy}</p>
+            <p class="how">{words.BusyHow}</p>
+            <a class="again" href="">{words.Again}</a>
+            </section>
+            """,
+        _ => throw new InvalidOperationException($"A landing of the kind {landing.Kind}."),
+    };
+
+    private static string Other(Words words, LandingKind kind) => kind switch
+    {
+        LandingKind.Contact => $"""
+            <p class="other" lang="{words.Language}"><span class="touch">{words.Press}{words.Stop}{words.PressHow}</span><span class="mouse">{words.Scan}{words.Stop}{words.ScanHow}</span></p>
+            """,
+        LandingKind.Unknown => $"""<p class="other" lang="{words.Language}">{words.Unknown}{words.Stop}{words.UnknownHow}</p>""",
+        LandingKind.TryAgain => $"""<p class="other" lang="{words.Language}">{words.Busy}{words.Stop}{words.BusyHow}</p>""",
+        _ => throw new InvalidOperationException($"A landing of the kind {kind}."),
+    };
+
+    /// <summary>The first sign of the brand's name, like a seal on a letter.</summary>
+    private static string Seal(string brand) => StringInfo.GetNextTextElement(brand.TrimStart()).ToUpperInvariant();
+
+    private static string? Spoken(ReadOnlySpan<char> language) =>
+        language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Chinese
+        : language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? English
+        : null;
+
+    private sealed record Words(
+        string Language, string Stop, string Greeting, string Press, string PressHow, string Scan, string ScanHow, string Alt,
+        string Unknown, string UnknownHow, string Busy, string BusyHow, string Again);
+}
