@@ -52,8 +52,8 @@ public sealed partial class ContactWays(
     public async Task<Answer<Picture>?> Picture(WayKey key, CancellationToken stop)
     {
         if (await tables.ContactWays.Find(key.Batch, key.State, stop) is not { } row) return null;
-        if (row.GetBinary("picture") is { } kept) return new(Verdict.Delivered, new(row.GetString("contentType"), kept));
-        var fetched = await wecom.DownloadPicture(new Uri(row.GetString("qrCode")), stop);
+        if (row.GetBinary("picture") is { } kept) return new(Verdict.Delivered, new(row.Text("contentType"), kept));
+        var fetched = await wecom.DownloadPicture(new Uri(row.Text("qrCode")), stop);
         if (fetched.Value is { } picture)
         {
             row["picture"] = picture.Content.ToArray();
@@ -86,12 +86,12 @@ public sealed partial class ContactWays(
                 : await tables.ContactWays.Replace(row, stop) ? row
                 : await tables.ContactWays.Find(row.PartitionKey, row.RowKey, stop) ?? row;
             var useless = ReferenceEquals(winner, row) ? standing : row;
-            if (useless is not null && useless.GetString("configId") is var id && id != winner.GetString("configId")) await Delete(id, row.RowKey, stop);
+            if (useless is not null && useless.Text("configId") is var id && id != winner.Text("configId")) await Delete(id, row.RowKey, stop);
             return winner;
         }
         catch (Exception failure)
         {
-            Log.NotKept(log, failure, row.GetString("configId"), row.RowKey);
+            Log.NotKept(log, failure, row.Text("configId"), row.RowKey);
             throw;
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure.Data.Tables;
 using PrivateDomain.Storage;
@@ -24,12 +25,12 @@ public sealed class ScanLog(Tables tables, TimeProvider clock)
         Record(Unknown, serial?.ToString() ?? Keys.Hash(text), visitor, stop);
 
     /// <summary>A card's scans, newest first.</summary>
-    public async IAsyncEnumerable<Scan> Read(CardSerial serial, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    public async IAsyncEnumerable<Scan> Read(CardSerial serial, [EnumeratorCancellation] CancellationToken stop)
     {
         var card = serial.ToString();
         await foreach (var row in tables.Scans.Partition(Partition(serial.Batch, card), stop))
-            if (row.GetString("serial") == card)
-                yield return new Scan(card, row.GetDateTimeOffset("at")!.Value, row.GetString("userAgent"));
+            if (row.Text("serial") == card)
+                yield return new Scan(card, row.Time("at"), row.Text("userAgent"));
     }
 
     /// <summary>Scans at the same moment are told apart by four random digits.</summary>

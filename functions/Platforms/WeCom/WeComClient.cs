@@ -42,6 +42,14 @@ public sealed partial class WeComClient(
         return Read(answer, reply => reply.ConfigId is { Length: > 0 } id && Uri.TryCreate(reply.QrCode, UriKind.Absolute, out var qr) ? new ContactWay(id, qr) : null);
     }
 
+    /// <summary>Deletes a contact way: its code leads nowhere from then on (path/92228). Deleted twice, it is delivered twice.</summary>
+    public async Task<Verdict> DeleteContactWay(string configId, CancellationToken cancel)
+    {
+        var answer = await Post(
+            "del_contact_way", new ContactWayDeletion(configId), WeComWire.Json.ContactWayDeletion, WeComWire.Json.Reply, WeComVerdicts.Busy, repeatable: true, cancel);
+        return answer.Verdict.Code == WeComVerdicts.ContactWayGone ? Verdict.Delivered : answer.Verdict;
+    }
+
     /// <summary>
     /// Sends the welcome that a code permits (path/92137). While WeCom is busy, or another app holds the code, it is tried
     /// again as long as the time allows; the code itself keeps the customer from getting two.

@@ -34,6 +34,8 @@ internal sealed record ContactWayReply : Reply
     public string? QrCode { get; init; }
 }
 
+internal sealed record ContactWayDeletion(string ConfigId);
+
 internal sealed record TextBody(string Content);
 
 internal sealed record WelcomeRequest(string WelcomeCode, TextBody Text);
@@ -125,6 +127,7 @@ internal sealed record CancelRequest([property: JsonPropertyName("msgid")] strin
 [JsonSerializable(typeof(TokenReply))]
 [JsonSerializable(typeof(ContactWayRequest))]
 [JsonSerializable(typeof(ContactWayReply))]
+[JsonSerializable(typeof(ContactWayDeletion))]
 [JsonSerializable(typeof(WelcomeRequest))]
 [JsonSerializable(typeof(ExternalContactReply))]
 [JsonSerializable(typeof(MessageTaskRequest))]

@@ -18,6 +18,9 @@ public static partial class WeComVerdicts
     /// <summary>Another app is sending this welcome at this moment.</summary>
     public const int WelcomeInProgress = 41096;
 
+    /// <summary>The contact way was deleted before.</summary>
+    public const int ContactWayGone = 41044;
+
     /// <summary>The mass message was cancelled before.</summary>
     public const int TaskCancelled = 41093;
 
@@ -62,7 +65,7 @@ public static partial class WeComVerdicts
         41053 => new(VerdictKind.Refused, code, "The customer has not agreed to message archiving yet; a new welcome code comes when that happens."),
         40096 => new(VerdictKind.Refused, code, "The customer is unknown to the corporation or not visible to the app."),
         84061 => new(VerdictKind.Refused, code, "The keeper and the customer are not connected (any more)."),
-        41044 => new(VerdictKind.Refused, code, "The contact way no longer exists."),
+        ContactWayGone => new(VerdictKind.Refused, code, "The contact way no longer exists."),
         NoRecipient => new(VerdictKind.Refused, code, "No customer is left who could be reached."),
         TaskCancelled => new(VerdictKind.Refused, code, "The mass message was cancelled."),
         41064 => new(VerdictKind.Refused, code, "Too many attachments."),

@@ -35,6 +35,15 @@ public sealed class WeComClientTests : IDisposable
     }
 
     [Fact]
+    public async Task A_contact_way_that_is_already_gone_is_deleted()
+    {
+        platform.On("del_contact_way", SimulatedWeCom.Error(0), SimulatedWeCom.Error(41044));
+        Assert.True((await room.Client.DeleteContactWay("42b34949", CancellationToken.None)).IsDelivered);
+        Assert.True((await room.Client.DeleteContactWay("42b34949", CancellationToken.None)).IsDelivered);
+        Assert.Equal("""{"config_id":"42b34949"}""", platform.Calls("del_contact_way")[0].Body);
+    }
+
+    [Fact]
     public async Task What_breaks_a_known_limit_is_not_sent()
     {
         Answer<ContactWay>[] ways =
