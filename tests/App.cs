@@ -62,7 +62,7 @@ internal sealed class App : IAsyncDisposable
         platform ??= await SandboxApp.StartAsync((sandbox ?? new SandboxOptions()) with { Urls = "http://127.0.0.1:0", ApiKey = ApiKey, RetryInterval = TimeSpan.FromMilliseconds(50) });
         var storage = new StorageCalls();
         var account = platform.WeCom.Account;
-        var host = Program.Build(
+        var started = Program.Build(
             [
                 .. Arguments(store, platform.Address, account),
                 .. new[] { "HandleCallbacksResume", "HandleUrgent", "HandleWork", "HandleBulk", "KeepCallbacksResumeFailure", "KeepUrgentFailure", "KeepWorkFailure", "KeepBulkFailure", "SweepDue" }
@@ -78,8 +78,8 @@ internal sealed class App : IAsyncDisposable
                 builder.UseMiddleware(storage.Follow);
                 adjust?.Invoke(builder);
             });
-        await host.StartAsync();
-        var app = new App(host, platform, storage, store);
+        await started.StartAsync();
+        var app = new App(started, platform, storage, store);
         app.MoveTo(localHour: 10);
         return app;
     }
