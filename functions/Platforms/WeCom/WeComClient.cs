@@ -58,8 +58,14 @@ public sealed class WeComClient(
     /// <summary>Deletes a contact way: its code leads nowhere from then on (path/92228). Deleted twice, it is delivered twice.</summary>
     public async Task<Verdict> DeleteContactWay(string configId, CancellationToken cancel)
     {
-        var answer = await Post(
-            "del_contact_way", new ContactWayDeletion(configId), WeComWire.Json.ContactWayDeletion, WeComWire.Json.Reply, WeComVerdicts.Busy, repeatable: true, cancel);
+        var answer = await calls.Post(
+            "del_contact_way",
+            new ContactWayDeletion(configId),
+            WeComWire.Json.ContactWayDeletion,
+            WeComWire.Json.Reply,
+            WeComVerdicts.Busy,
+            repeatable: true,
+            cancel);
         return answer.Verdict.Code == WeComVerdicts.ContactWayGone ? Verdict.Delivered : answer.Verdict;
     }
 
