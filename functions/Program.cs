@@ -21,13 +21,12 @@ public static partial class Program
 {
     public static Task Main(string[] args) => Build(args).RunAsync();
 
-    /// <summary>The whole app. What <paramref name="adjust"/> registers or sets comes last and wins.</summary>
+    /// <summary>The whole app. What <paramref name="adjust"/> registers comes last and wins.</summary>
     public static IHost Build(string[] args, Action<FunctionsApplicationBuilder>? adjust = null)
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<ApiMiddleware>();
-        adjust?.Invoke(builder);
         PrepareFlavour(builder);
 
         builder.Services
@@ -51,6 +50,7 @@ public static partial class Program
                 .To<ContactOrdered, PlanReminder>(Lane.Urgent, OrderJson.Default.ContactOrdered)
                 .To<DueShardReady, ReadDueShard>(Lane.Work, DueJson.Default.DueShardReady)
                 .To<DueArrived, HandleDue>(Lane.Work, DueJson.Default.DueArrived));
+        adjust?.Invoke(builder);
         return builder.Build();
     }
 

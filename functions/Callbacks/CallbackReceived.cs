@@ -10,7 +10,7 @@ namespace PrivateDomain.Callbacks;
 public sealed record CallbackReceived(string Text)
 {
     /// <summary>Queue messages hold 48 KiB before Base64; an event beyond that (a very large group's) goes straight to the inbox.</summary>
-    public bool FitsAMessage => JsonSerializer.SerializeToUtf8Bytes(this, CallbackJson.Default.CallbackReceived).Length <= 46 * 1024;
+    public bool FitsAMessage() => JsonSerializer.SerializeToUtf8Bytes(this, CallbackJson.Default.CallbackReceived).Length <= 46 * 1024;
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

@@ -62,7 +62,7 @@ public sealed partial class WeComCallback(
     private Task Persist(string text, CancellationToken stop)
     {
         var received = new CallbackReceived(text);
-        return received.FitsAMessage ? messages.Send(received, stop, options.Value.ResumeAfter) : Task.CompletedTask;
+        return received.FitsAMessage() ? messages.Send(received, stop, options.Value.ResumeAfter) : Task.CompletedTask;
     }
 
     private string Decrypt(HttpRequest request, string encrypted)

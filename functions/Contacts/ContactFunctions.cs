@@ -49,7 +49,7 @@ public sealed class ContactFunctions(ContactStore contacts, ChangeConsent change
             new ContactShown(
                 rows.Id.Value, profile.Created, profile.Name, profile.OptedOut,
                 [.. Follow.In(rows).Select(follow => new ContactShown.Relation(follow.Platform, follow.Keeper, follow.Active, follow.At, follow.State))],
-                [.. timeline.OrderBy(entry => entry.At)]),
+                Timeline.InOrder(timeline)),
             ContactJson.Default.ContactShown);
     }
 

@@ -17,7 +17,15 @@ public static class Timeline
 {
     private const string Property = "timeline";
 
-    public static IEnumerable<TimelineEntry> Of(ContactRows rows) => rows.StartingWith("").SelectMany(Of).OrderBy(entry => entry.At);
+    private static readonly IReadOnlyList<string> Causes = ["scanned", "added", "couponIssued", "welcomed"];
+
+    public static IEnumerable<TimelineEntry> Of(ContactRows rows) => rows.StartingWith("").SelectMany(Of);
+
+    /// <summary>In order of time. Platforms tell whole seconds, so within a second cause comes before effect.</summary>
+    public static IReadOnlyList<TimelineEntry> InOrder(IEnumerable<TimelineEntry> entries) =>
+        [.. entries.OrderBy(entry => entry.At.ToUnixTimeSeconds()).ThenBy(Cause).ThenBy(entry => entry.At)];
+
+    private static int Cause(TimelineEntry entry) => Causes.Index().FirstOrDefault(cause => cause.Item == entry.Kind, (Index: Causes.Count, Item: "")).Index;
 
     public static IReadOnlyList<TimelineEntry> Of(TableEntity row) =>
         row.GetString(Property) is { } json ? JsonSerializer.Deserialize(json, ContactJson.Default.IReadOnlyListTimelineEntry)! : [];

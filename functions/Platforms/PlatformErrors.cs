@@ -39,7 +39,8 @@ public static class PlatformErrors
     public static Verdict FromStatus(HttpStatusCode status, TimeSpan? retryAfter = null) => (int)status switch
     {
         429 => new(VerdictKind.Later, 429, "The platform's gateway is throttling us.", retryAfter),
-        408 or >= 500 => new(VerdictKind.Unknown, (int)status, $"The platform's gateway answered HTTP {(int)status}; the call may have been carried out."),
+        408 or >= 500 => new(VerdictKind.Unknown, (int)status,
+            $"The platform's gateway answered HTTP {(int)status}; the call may have been carried out."),
         413 => new(VerdictKind.Refused, 413, "The platform's gateway refused the call as too large."),
         _ => new(VerdictKind.Misconfigured, (int)status,
             $"HTTP {(int)status} instead of an answer of the platform: check the API's base address and any proxy on the way."),
@@ -50,21 +51,27 @@ public static class PlatformErrors
     /// <param name="left">Whether the request's body had begun to be written; a request without one counts as left.</param>
     public static Verdict FromException(Exception error, bool left) => error switch
     {
-        _ when NeverLeft(error) => new(VerdictKind.Later, TransportFault.NotReached, "The platform could not be reached; nothing was sent."),
+        _ when NeverLeft(error) => new(VerdictKind.Later, TransportFault.NotReached,
+            "The platform could not be reached; nothing was sent."),
         OperationCanceledException or TimeoutRejectedException when !left => OutOfTime(),
-        _ when !left => new(VerdictKind.Later, TransportFault.NotReached, "The connection broke before the call left; nothing was sent."),
+        _ when !left => new(VerdictKind.Later, TransportFault.NotReached,
+            "The connection broke before the call left; nothing was sent."),
         OperationCanceledException or TimeoutRejectedException =>
             new(VerdictKind.Unknown, TransportFault.TimedOut, "The platform did not answer in time; the call may have been carried out."),
         JsonException => Malformed("The answer is not the platform's JSON"),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => Malformed("The answer is larger than any the platform gives"),
-        _ => new(VerdictKind.Unknown, TransportFault.ConnectionLost, "The connection broke after the call had left; it may have been carried out."),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            Malformed("The answer is larger than any the platform gives"),
+        _ => new(VerdictKind.Unknown, TransportFault.ConnectionLost,
+            "The connection broke after the call had left; it may have been carried out."),
     };
 
     /// <summary>A call for which no time was left, or whose time was up before it left.</summary>
-    public static Verdict OutOfTime() => new(VerdictKind.Later, TransportFault.OutOfTime, "The time was up before the call left; nothing was sent.");
+    public static Verdict OutOfTime() =>
+        new(VerdictKind.Later, TransportFault.OutOfTime, "The time was up before the call left; nothing was sent.");
 
     /// <summary>An answer with HTTP 200 that cannot be understood; the call behind it may well have been carried out.</summary>
-    public static Verdict Malformed(string what) => new(VerdictKind.Unknown, TransportFault.Malformed, $"{what}; the call may have been carried out.");
+    public static Verdict Malformed(string what) =>
+        new(VerdictKind.Unknown, TransportFault.Malformed, $"{what}; the call may have been carried out.");
 
     /// <summary>A call that was not sent because the platform is known to refuse it.</summary>
     public static Verdict OverLimit(string reason) => new(VerdictKind.Refused, TransportFault.OverLimit, reason);

@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
@@ -15,19 +17,9 @@ public static class StorageSetup
         if (string.IsNullOrWhiteSpace(store))
             throw new InvalidOperationException("AzureWebJobsStorage is not set: it is the connection string of the store.");
 
-        services.AddSingleton<TableClientOptions>(_ =>
-        {
-            var options = new TableClientOptions();
-            Hurry.Apply(options);
-            return options;
-        });
-        services.AddSingleton<QueueClientOptions>(_ =>
-        {
-            // The trigger expects Base64; the client's own default is plain text.
-            var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
-            Hurry.Apply(options);
-            return options;
-        });
+        services.AddSingleton(provider => Prepare(new TableClientOptions(), provider));
+        // The trigger expects Base64; the client's own default is plain text.
+        services.AddSingleton(provider => Prepare(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, provider));
         return services
             .AddSingleton(provider => new TableServiceClient(store, provider.GetRequiredService<TableClientOptions>()))
             .AddSingleton(provider => new QueueServiceClient(store, provider.GetRequiredService<QueueClientOptions>()))
@@ -36,6 +28,14 @@ public static class StorageSetup
             .AddSingleton<DueIndex>()
             .AddHostedService(provider => new CreateStorage(
                 provider.GetRequiredService<TableServiceClient>(), provider.GetRequiredService<QueueServiceClient>(), queueNames));
+    }
+
+    // Both patiences, and whoever else wants to see every call: a policy in the services is asked once per call.
+    private static TOptions Prepare<TOptions>(TOptions options, IServiceProvider provider) where TOptions : ClientOptions
+    {
+        Hurry.Apply(options);
+        foreach (var policy in provider.GetServices<HttpPipelinePolicy>()) options.AddPolicy(policy, HttpPipelinePosition.PerCall);
+        return options;
     }
 
     /// <summary>Makes the tables and queues that are missing before anything else runs; those that exist are left alone.</summary>

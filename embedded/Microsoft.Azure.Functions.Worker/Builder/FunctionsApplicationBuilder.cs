@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Azure.Functions.Worker.Settings;
+using Microsoft.Azure.Functions.Worker.Startup;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics;
@@ -15,10 +17,12 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
 {
     private readonly WebApplicationBuilder _web;
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
+    private bool _isWebApplication;
     private bool _built;
 
     internal FunctionsApplicationBuilder(string[]? args)
     {
+        StartupRefusedException.EndProcessWhenUnhandled();
         _web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ContentRootPath = Directory.GetCurrentDirectory(),
@@ -26,8 +30,6 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         });
         AppConfiguration.AddTo(_web.Configuration, _web.Environment, args ?? []);
         HostLogging.AddTo(_web.Logging, _web.Configuration);
-        _web.WebHost.UseKestrelCore();
-        Services.AddRouting();
     }
 
     public IDictionary<object, object> Properties => ((IHostApplicationBuilder)_web).Properties;
@@ -50,7 +52,23 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
     {
         ThrowIfBuilt();
         _built = true;
-        return _web.Build();
+        HostServices.AddTo(_web, new InvocationPipeline(_middleware));
+        var app = _web.Build();
+        try
+        {
+            if (app.Services.GetRequiredService<FunctionCatalog>().With<HttpSource>().Any() && !_isWebApplication)
+                throw new StartupRefusedException("The app has HTTP functions: call ConfigureFunctionsWebApplication() on the builder.");
+
+            app.MapFunctions();
+            foreach (var url in app.Services.GetRequiredService<HttpSettings>().Urls)
+                app.Urls.Add(url);
+            return new FunctionsHost(app);
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
     }
 
     public void ConfigureContainer<TContainerBuilder>(
@@ -68,6 +86,12 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
 
     internal void AddWebApplication()
     {
+        if (_isWebApplication)
+            return;
+
+        _isWebApplication = true;
+        Services.AddMvcCore();
+        Use(HttpResults.Around);
     }
 
     private void ThrowIfBuilt()

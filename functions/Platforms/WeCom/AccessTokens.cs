@@ -32,7 +32,7 @@ public sealed partial class AccessTokens(
 
     private sealed record Failure(Verdict Verdict, DateTimeOffset Until);
 
-    /// <summary>A token that is believed to live. Any other verdict means that nothing was sent but, at most, the request for a token.</summary>
+    /// <summary>A token that is believed to live. With any other verdict nothing was sent but, at most, the request for a token.</summary>
     public async Task<Answer<AccessToken>> Get(CancellationToken cancel)
     {
         Task<Answer<AccessToken>> fetching;
@@ -92,8 +92,10 @@ public sealed partial class AccessTokens(
     private async Task<Answer<TokenReply>> Ask()
     {
         if (!options.Value.CanCall)
-            return new(new(VerdictKind.Misconfigured, TransportFault.NotConfigured, "WeCom cannot be called: set WeCom__CorpId and WeCom__Secret."));
-        var path = $"cgi-bin/gettoken?corpid={Uri.EscapeDataString(options.Value.CorpId)}&corpsecret={Uri.EscapeDataString(options.Value.Secret)}";
+            return new(new(VerdictKind.Misconfigured, TransportFault.NotConfigured,
+                "WeCom cannot be called: set WeCom__CorpId and WeCom__Secret."));
+        var (corporation, secret) = (Uri.EscapeDataString(options.Value.CorpId), Uri.EscapeDataString(options.Value.Secret));
+        var path = $"cgi-bin/gettoken?corpid={corporation}&corpsecret={secret}";
         using var http = clients.CreateClient(nameof(WeComClient));
         return await new WeComExchange(http, clock).Send(
             () => WeComRequest.Get(path), WeComWire.Json.TokenReply, WeComVerdicts.OfGetToken, WeComVerdicts.Busy, CancellationToken.None);

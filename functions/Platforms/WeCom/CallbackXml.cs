@@ -22,8 +22,9 @@ public static class CallbackXml
 
     private static readonly FrozenSet<string> EventFields = FrozenSet.Create(
         StringComparer.Ordinal,
-        "ToUserName", "AuthCorpId", "Event", "InfoType", "CreateTime", "TimeStamp", "ChangeType", "UserID", "ExternalUserID", "State", "WelcomeCode",
-        "ChatId", "Id", "UpdateDetail", "CurMemVer", "LastMemVer", "Source", "FailReason", "NewUserID", "TagType", "MsgType", "JoinScene", "QuitScene");
+        "ToUserName", "AuthCorpId", "Event", "InfoType", "CreateTime", "TimeStamp", "ChangeType", "UserID", "ExternalUserID", "State",
+        "WelcomeCode", "ChatId", "Id", "UpdateDetail", "CurMemVer", "LastMemVer", "Source", "FailReason", "NewUserID", "TagType", "MsgType",
+        "JoinScene", "QuitScene");
 
     /// <summary>The envelope, or null where the body is none.</summary>
     public static CallbackEnvelope? ReadEnvelope(string body) =>

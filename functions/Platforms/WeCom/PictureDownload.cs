@@ -15,7 +15,8 @@ public sealed class PictureDownload(IHttpClientFactory clients)
     private static readonly FrozenSet<string> Types =
         FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp");
 
-    /// <summary>The picture; <see cref="VerdictKind.Refused"/> if there is none of our size and kind, <see cref="VerdictKind.Later"/> if it did not come.</summary>
+    /// <summary>The picture; <see cref="VerdictKind.Refused"/> if there is none of our size and kind,
+    /// <see cref="VerdictKind.Later"/> if it did not come.</summary>
     public async Task<Answer<Picture>> Download(Uri address, CancellationToken cancel)
     {
         if (!address.IsAbsoluteUri || address.Scheme is not ("https" or "http"))

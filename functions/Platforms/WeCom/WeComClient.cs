@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -8,10 +7,14 @@ namespace PrivateDomain.Platforms.WeCom;
 /// <summary>
 /// The calls to WeCom that the app makes. None throws for what the platform, the network or the token does: the verdict
 /// says it. Cancelling ends the call with a verdict too: <see cref="VerdictKind.Unknown"/> if the request had left,
-/// <see cref="VerdictKind.Later"/> if not. A dead access token is replaced and the call made once more.
+/// <see cref="VerdictKind.Later"/> if not.
 /// </summary>
-public sealed partial class WeComClient(
-    HttpClient http, AccessTokens tokens, PictureDownload pictures, [FromKeyedServices("system")] TimeProvider clock, ILogger<WeComClient> log)
+public sealed class WeComClient(
+    HttpClient http,
+    AccessTokens tokens,
+    PictureDownload pictures,
+    [FromKeyedServices("system")] TimeProvider clock,
+    ILogger<WeComClient> log)
 {
     /// <summary>Longest text to a customer, in bytes of UTF-8.</summary>
     public const int MaxTextBytes = 4000;
@@ -19,34 +22,50 @@ public sealed partial class WeComClient(
     /// <summary>Most customers of one mass message (path/92135).</summary>
     public const int MaxRecipients = 10_000;
 
-    /// <summary>Most characters of a contact way's state and of its remark (path/92228).</summary>
+    /// <summary>Most characters of a contact way's state and of its remark (path/96348).</summary>
     public const int MaxStateCharacters = 30;
 
+    private const int MaxKeepers = 100;
     private const int ResultsPerPage = 500;
     private const int MaxPages = 10;
 
-    private readonly WeComExchange exchange = new(http, clock);
+    private readonly WeComCalls calls = new(http, tokens, clock, log);
 
-    /// <summary>Makes a contact way whose customers are taken at once. Not repeated when its outcome is unknown: the corporation can have 500,000.</summary>
+    /// <summary>Makes a contact way whose customers are taken without the keeper's confirmation. Not repeated when its outcome
+    /// is unknown: a corporation can have 500,000 (path/96348).</summary>
     /// <param name="users">The keepers: one for <see cref="ContactWayType.Single"/>, at most 100.</param>
     public async Task<Answer<ContactWay>> AddContactWay(
         ContactWayType type, IReadOnlyList<string> users, string state, string remark, CancellationToken cancel)
     {
-        if (users.Count is 0 or > 100 || (type is ContactWayType.Single && users.Count > 1))
+        if (users.Count is 0 or > MaxKeepers || (type is ContactWayType.Single && users.Count > 1))
             return new(PlatformErrors.OverLimit("A contact way leads to one keeper, or to at most 100."));
         if (state.Length > MaxStateCharacters || remark.Length > MaxStateCharacters)
             return new(PlatformErrors.OverLimit("A contact way's state and remark have at most 30 characters."));
-        var answer = await Post(
-            "add_contact_way", new ContactWayRequest((int)type, users, state, remark), WeComWire.Json.ContactWayRequest, WeComWire.Json.ContactWayReply,
-            WeComVerdicts.Busy, repeatable: false, cancel);
-        return Read(answer, reply => reply.ConfigId is { Length: > 0 } id && Uri.TryCreate(reply.QrCode, UriKind.Absolute, out var qr) ? new ContactWay(id, qr) : null);
+        var answer = await calls.Post(
+            "add_contact_way",
+            new ContactWayRequest((int)type, users, state, remark),
+            WeComWire.Json.ContactWayRequest,
+            WeComWire.Json.ContactWayReply,
+            WeComVerdicts.Busy,
+            repeatable: false,
+            cancel);
+        return WeComCalls.Read(answer, reply =>
+            reply.ConfigId is { Length: > 0 } id && Uri.TryCreate(reply.QrCode, UriKind.Absolute, out var qr)
+                ? new ContactWay(id, qr)
+                : null);
     }
 
     /// <summary>Deletes a contact way: its code leads nowhere from then on (path/92228). Deleted twice, it is delivered twice.</summary>
     public async Task<Verdict> DeleteContactWay(string configId, CancellationToken cancel)
     {
-        var answer = await Post(
-            "del_contact_way", new ContactWayDeletion(configId), WeComWire.Json.ContactWayDeletion, WeComWire.Json.Reply, WeComVerdicts.Busy, repeatable: true, cancel);
+        var answer = await calls.Post(
+            "del_contact_way",
+            new ContactWayDeletion(configId),
+            WeComWire.Json.ContactWayDeletion,
+            WeComWire.Json.Reply,
+            WeComVerdicts.Busy,
+            repeatable: true,
+            cancel);
         return answer.Verdict.Code == WeComVerdicts.ContactWayGone ? Verdict.Delivered : answer.Verdict;
     }
 
@@ -63,31 +82,37 @@ public sealed partial class WeComClient(
             return PlatformErrors.OutOfTime();
         using var end = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancel);
-        var answer = await Post(
-            "send_welcome_msg", new WelcomeRequest(welcomeCode, new(text)), WeComWire.Json.WelcomeRequest, WeComWire.Json.Reply,
-            code => WeComVerdicts.Busy(code) || code == WeComVerdicts.WelcomeInProgress, repeatable: false, either.Token);
+        var answer = await calls.Post(
+            "send_welcome_msg",
+            new WelcomeRequest(welcomeCode, new(text)),
+            WeComWire.Json.WelcomeRequest,
+            WeComWire.Json.Reply,
+            code => WeComVerdicts.Busy(code) || code == WeComVerdicts.WelcomeInProgress,
+            repeatable: false,
+            either.Token);
         return answer.Verdict;
     }
 
-    /// <summary>The customer with all its keepers; a page holds 500, and ten pages are read.</summary>
+    /// <summary>The customer with all its keepers (externalcontact/get); a page holds 500, and ten pages are read.</summary>
     public async Task<Answer<ExternalContact>> GetExternalContact(string externalUserId, CancellationToken cancel)
     {
         var follows = new List<FollowUser>();
         string? cursor = null;
         for (var pages = 1; ; pages++)
         {
-            var path = $"get?external_userid={Uri.EscapeDataString(externalUserId)}{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}&";
-            var answer = await Call("get", token => WeComRequest.Get(Address(path, token)), WeComWire.Json.ExternalContactReply, WeComVerdicts.Busy, cancel);
+            var query = $"external_userid={Uri.EscapeDataString(externalUserId)}&";
+            if (cursor is not null)
+                query += $"cursor={Uri.EscapeDataString(cursor)}&";
+            var answer = await calls.Get("get", query, WeComWire.Json.ExternalContactReply, cancel);
             if (answer.Value is not { } page)
                 return new(answer.Verdict);
             if (page.ExternalContact is not { ExternalUserId.Length: > 0 } person)
                 return new(PlatformErrors.Malformed("The answer carries no customer"));
             follows.AddRange((page.FollowUser ?? []).Where(follow => follow.UserId is { Length: > 0 }).Select(follow => new FollowUser(
                 follow.UserId!, NotEmpty(follow.State), follow.RemarkMobiles ?? [], Instant(follow.CreateTime), follow.AddWay)));
-            var next = NotEmpty(page.NextCursor);
-            if (next is null || pages == MaxPages)
+            cursor = NotEmpty(page.NextCursor);
+            if (cursor is null || pages == MaxPages)
                 return new(answer.Verdict, new(person.ExternalUserId, person.Name ?? "", NotEmpty(person.UnionId), follows));
-            cursor = next;
         }
     }
 
@@ -96,25 +121,36 @@ public sealed partial class WeComClient(
     /// not recognise repeats, so a call that may have arrived is never made again here.
     /// </summary>
     /// <param name="externalUserIds">1 to 10,000 customers of this keeper.</param>
-    public async Task<Answer<MessageTask>> AddMessageTask(string keeper, IReadOnlyList<string> externalUserIds, string text, CancellationToken cancel)
+    public async Task<Answer<MessageTask>> AddMessageTask(
+        string keeper, IReadOnlyList<string> externalUserIds, string text, CancellationToken cancel)
     {
         if (RefusedText(text) is { } refused)
             return new(refused);
         if (externalUserIds.Count is 0 or > MaxRecipients)
             return new(PlatformErrors.OverLimit($"A mass message goes to 1 to {MaxRecipients} customers."));
-        var answer = await Post(
-            "add_msg_template", new MessageTaskRequest(externalUserIds, keeper, new(text)), WeComWire.Json.MessageTaskRequest, WeComWire.Json.MessageTaskReply,
-            Never, repeatable: false, cancel);
-        return Read(answer, reply => reply.MsgId is { Length: > 0 } id ? new MessageTask(id, reply.FailList ?? []) : null);
+        var answer = await calls.Post(
+            "add_msg_template",
+            new MessageTaskRequest(externalUserIds, keeper, new(text)),
+            WeComWire.Json.MessageTaskRequest,
+            WeComWire.Json.MessageTaskReply,
+            again: _ => false,
+            repeatable: false,
+            cancel);
+        return WeComCalls.Read(answer, reply => reply.MsgId is { Length: > 0 } id ? new MessageTask(id, reply.FailList ?? []) : null);
     }
 
-    /// <summary>What became of a mass message, customer by customer, a page of up to 500 at a time (path/93338).</summary>
+    /// <summary>What became of a mass message, customer by customer, a page of up to 500 at a time (get_groupmsg_send_result).</summary>
     public async Task<Answer<MessageResults>> GetMessageResult(string msgId, string keeper, string? cursor, CancellationToken cancel)
     {
-        var answer = await Post(
-            "get_groupmsg_send_result", new MessageResultRequest(msgId, keeper, ResultsPerPage, NotEmpty(cursor)),
-            WeComWire.Json.MessageResultRequest, WeComWire.Json.MessageResultReply, WeComVerdicts.Busy, repeatable: true, cancel);
-        return Read(answer, reply => new MessageResults(
+        var answer = await calls.Post(
+            "get_groupmsg_send_result",
+            new MessageResultRequest(msgId, keeper, ResultsPerPage, NotEmpty(cursor)),
+            WeComWire.Json.MessageResultRequest,
+            WeComWire.Json.MessageResultReply,
+            WeComVerdicts.Busy,
+            repeatable: true,
+            cancel);
+        return WeComCalls.Read(answer, reply => new MessageResults(
             [.. (reply.SendList ?? []).Where(sent => sent.ExternalUserId is { Length: > 0 }).Select(Result)],
             NotEmpty(reply.NextCursor)));
 
@@ -125,53 +161,22 @@ public sealed partial class WeComClient(
         }
     }
 
-    /// <summary>Takes back what the keeper has not confirmed yet (path/97611). Asked twice, it is delivered twice.</summary>
+    /// <summary>Takes back what the keeper has not confirmed yet (cancel_groupmsg_send). Asked twice, it is delivered twice.</summary>
     public async Task<Verdict> CancelMessageTask(string msgId, CancellationToken cancel)
     {
-        var answer = await Post(
-            "cancel_groupmsg_send", new CancelRequest(msgId), WeComWire.Json.CancelRequest, WeComWire.Json.Reply, WeComVerdicts.Busy, repeatable: true, cancel);
+        var answer = await calls.Post(
+            "cancel_groupmsg_send",
+            new CancelRequest(msgId),
+            WeComWire.Json.CancelRequest,
+            WeComWire.Json.Reply,
+            WeComVerdicts.Busy,
+            repeatable: true,
+            cancel);
         return answer.Verdict.Code == WeComVerdicts.TaskCancelled ? Verdict.Delivered : answer.Verdict;
     }
 
     /// <summary>Fetches a contact way's QR picture: a picture and nothing else, at most 64 KiB, without our token.</summary>
     public Task<Answer<Picture>> DownloadPicture(Uri address, CancellationToken cancel) => pictures.Download(address, cancel);
-
-    private Task<Answer<TReply>> Post<TBody, TReply>(
-        string call, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType, Func<int, bool> again, bool repeatable, CancellationToken cancel)
-        where TReply : Reply =>
-        Call(call, token => WeComRequest.Post(Address(call + "?", token), OutgoingJson.Of(body, bodyType), repeatable), replyType, again, cancel);
-
-    private async Task<Answer<TReply>> Call<TReply>(
-        string call, Func<AccessToken, HttpRequestMessage> make, JsonTypeInfo<TReply> type, Func<int, bool> again, CancellationToken cancel)
-        where TReply : Reply
-    {
-        for (var renewed = false; ; renewed = true)
-        {
-            var token = await tokens.Get(cancel);
-            if (!token.IsDelivered)
-                return new(token.Verdict);
-            var answer = await exchange.Send(() => make(token.Value), type, WeComVerdicts.Of, again, cancel);
-            if (!WeComVerdicts.TokenRejected(answer.Verdict.Code))
-            {
-                if (answer.Verdict.Kind is VerdictKind.Misconfigured or VerdictKind.Unknown)
-                    Log.Failed(log, call, answer.Verdict.Kind, answer.Verdict.Code, answer.Verdict.Reason);
-                return answer;
-            }
-            tokens.Reject(token.Value);
-            if (renewed)
-                return answer;
-        }
-    }
-
-    /// <summary>The value; a delivered answer without it is one that cannot be understood.</summary>
-    private static Answer<T> Read<TReply, T>(Answer<TReply> answer, Func<TReply, T?> read)
-        where TReply : Reply
-        where T : class
-    {
-        if (answer.Value is not { } reply)
-            return new(answer.Verdict);
-        return read(reply) is { } value ? new(answer.Verdict, value) : new(PlatformErrors.Malformed("The answer lacks what it is for"));
-    }
 
     private static Verdict? RefusedText(string text) => Encoding.UTF8.GetByteCount(text) switch
     {
@@ -180,20 +185,9 @@ public sealed partial class WeComClient(
         _ => null,
     };
 
-    private static string Address(string pathAndQuery, AccessToken token) =>
-        $"cgi-bin/externalcontact/{pathAndQuery}access_token={Uri.EscapeDataString(token.Value)}";
-
     /// <summary>UTC from Unix seconds; 0 and the impossible are no time.</summary>
     private static DateTimeOffset? Instant(long seconds) =>
         seconds > 0 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
-    private static bool Never(int code) => false;
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Warning, "WeCom {Call}: {Kind} {Code}: {Reason}")]
-        public static partial void Failed(ILogger logger, string call, VerdictKind kind, int code, string reason);
-    }
 }

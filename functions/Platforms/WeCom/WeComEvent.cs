@@ -7,7 +7,7 @@ namespace PrivateDomain.Platforms.WeCom;
 
 /// <summary>
 /// An event as WeCom tells it, either to an internal app or to a suite. What it did not state, or stated empty, is null.
-/// Field names: path/92130 (customers), path/90971 (members).
+/// Fields of customer events: path/96361.
 /// </summary>
 public sealed record WeComEvent
 {

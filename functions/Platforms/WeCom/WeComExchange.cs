@@ -10,9 +10,14 @@ internal sealed class WeComExchange(HttpClient http, TimeProvider clock)
 {
     private const int MaxTries = 3;
 
-    /// <summary>Sends what <paramref name="make"/> makes, and again while <paramref name="again"/> says that the answer asks for it, three times in all.</summary>
+    /// <summary>Sends what <paramref name="make"/> makes, and again while <paramref name="again"/> says that the answer's code
+    /// asks for it, three times in all.</summary>
     public async Task<Answer<T>> Send<T>(
-        Func<HttpRequestMessage> make, JsonTypeInfo<T> type, Func<int, string?, Verdict> classify, Func<int, bool> again, CancellationToken cancel)
+        Func<HttpRequestMessage> make,
+        JsonTypeInfo<T> type,
+        Func<int, string?, Verdict> classify,
+        Func<int, bool> again,
+        CancellationToken cancel)
         where T : Reply
     {
         for (var attempt = 1; ; attempt++)
@@ -52,7 +57,8 @@ internal sealed class WeComExchange(HttpClient http, TimeProvider clock)
             var verdict = classify(code, reply.Errmsg);
             return new(verdict, verdict.IsDelivered ? reply : null);
         }
-        catch (Exception error) when (error is OperationCanceledException or TimeoutRejectedException or HttpRequestException or IOException or JsonException)
+        catch (Exception error) when (error
+            is OperationCanceledException or TimeoutRejectedException or HttpRequestException or IOException or JsonException)
         {
             // A request without a body cannot be watched; ours only read.
             return new(PlatformErrors.FromException(error, body?.Left ?? handedOver));

@@ -19,7 +19,7 @@ internal sealed record TokenReply : Reply
     public int ExpiresIn { get; init; }
 }
 
-/// <summary>Scene 2 is a QR code; the customer is taken without the keeper's confirmation (path/92228).</summary>
+/// <summary>Scene 2 is a QR code; the customer is taken without the keeper's confirmation (path/96348).</summary>
 internal sealed record ContactWayRequest(int Type, IReadOnlyList<string> User, string State, string Remark)
 {
     public int Scene => 2;
@@ -140,5 +140,6 @@ internal sealed partial class WeComJson : JsonSerializerContext;
 internal static class WeComWire
 {
     /// <summary>Chinese and <c>&amp;</c> go out as they are: the platforms' parsers show some escapes to the customer.</summary>
-    public static WeComJson Json { get; } = new(new JsonSerializerOptions(WeComJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static WeComJson Json { get; } =
+        new(new JsonSerializerOptions(WeComJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

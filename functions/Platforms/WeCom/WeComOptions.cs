@@ -14,7 +14,7 @@ public sealed class WeComOptions
     /// <summary>The self-built app's number.</summary>
     public string AgentId { get; set; } = "";
 
-    /// <summary>The self-built app's secret. The system secret of Customer contact is not given to corporations created after 2023-12.</summary>
+    /// <summary>The self-built app's secret. (Corporations created after 2023-12 have no system secret of Customer contact.)</summary>
     public string Secret { get; set; } = "";
 
     /// <summary>Token of the callback's configuration: at most 32 letters and digits.</summary>

@@ -18,7 +18,8 @@ public sealed partial class WeComOptionsCheck : IValidateOptions<WeComOptions>
             yield return $"WeCom__EncodingAesKey must be 43 characters (letters and digits), but has {options.EncodingAesKey.Length}: "
                 + "copy EncodingAESKey from the app's callback settings (接收消息服务器配置).";
         if (options.CallbackToken.Length > 0 && !Token().IsMatch(options.CallbackToken))
-            yield return "WeCom__CallbackToken must be 1 to 32 letters and digits: copy Token from the app's callback settings (接收消息服务器配置).";
+            yield return "WeCom__CallbackToken must be 1 to 32 letters and digits: "
+                + "copy Token from the app's callback settings (接收消息服务器配置).";
         if (options.CallbackToken.Length > 0 != options.EncodingAesKey.Length > 0)
             yield return options.CallbackToken.Length > 0
                 ? "WeCom__EncodingAesKey is missing: WeCom__CallbackToken is set, and callbacks need both."

@@ -1,6 +1,6 @@
 namespace PrivateDomain.Platforms.WeCom;
 
-/// <summary>Whether a contact way leads to one keeper or lets the platform choose among several (path/92228).</summary>
+/// <summary>Whether a contact way leads to one keeper or lets the platform choose among several (path/96348).</summary>
 public enum ContactWayType
 {
     Single = 1,
@@ -12,7 +12,7 @@ public enum ContactWayType
 /// <param name="QrCode">Where its QR picture can be fetched.</param>
 public sealed record ContactWay(string ConfigId, Uri QrCode);
 
-/// <summary>A customer as <c>externalcontact/get</c> describes it (path/92114).</summary>
+/// <summary>A customer as <c>externalcontact/get</c> describes it.</summary>
 /// <param name="UnionId">Only where the corporation has bound a WeChat developer account.</param>
 /// <param name="FollowUsers">Every keeper who has this customer.</param>
 public sealed record ExternalContact(string ExternalUserId, string Name, string? UnionId, IReadOnlyList<FollowUser> FollowUsers);
@@ -29,7 +29,8 @@ public sealed record FollowUser(string UserId, string? State, IReadOnlyList<stri
 /// <param name="FailList">Customers whom the platform left out from the start.</param>
 public sealed record MessageTask(string MsgId, IReadOnlyList<string> FailList);
 
-/// <summary>What became of a mass message for one customer (path/93338). A number unknown to us counts as <see cref="Pending"/>: never as sent.</summary>
+/// <summary>What became of a mass message for one customer, by the numbers of get_groupmsg_send_result. One unknown to us
+/// counts as <see cref="Pending"/>: never as sent.</summary>
 public enum MessageStatus
 {
     Pending = 0,

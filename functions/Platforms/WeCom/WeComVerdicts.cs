@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace PrivateDomain.Platforms.WeCom;
@@ -45,24 +44,33 @@ public static partial class WeComVerdicts
         41063 => new(VerdictKind.Later, code, "The mass message is still being dispatched."),
         41094 => new(VerdictKind.Later, code, "Keepers can be reminded three times in 24 hours."),
         WelcomeInProgress => new(VerdictKind.Later, code, "Another app is sending the welcome.", TimeSpan.FromSeconds(1)),
-        45009 => new(VerdictKind.Later, code, "The rate limit is exceeded; WeCom blocks the call for 60 seconds or more.", TimeSpan.FromSeconds(60)),
+        45009 => new(VerdictKind.Later, code,
+            "The rate limit is exceeded; WeCom blocks the call for 60 seconds or more.", TimeSpan.FromSeconds(60)),
         45033 => new(VerdictKind.Later, code, "Too many calls at the same time.", TimeSpan.FromSeconds(1)),
 
         40013 or 40091 => WrongSecret(code),
-        40056 or 301002 => new(VerdictKind.Misconfigured, code, "WeCom does not know this app: check WeCom__AgentId and that the app is enabled."),
+        40056 or 301002 => new(VerdictKind.Misconfigured, code,
+            "WeCom does not know this app: check WeCom__AgentId and that the app is enabled."),
         48002 => new(VerdictKind.Misconfigured, code,
-            "The app may not call this API: add it under Customer contact (客户联系) → apps that may call the interface (可调用接口的应用)."),
-        60011 or 81013 => new(VerdictKind.Misconfigured, code, "The member or department is outside the app's visible range (可见范围): widen it in the admin console."),
+            "The app may not call this API: add it under Customer contact (客户联系) → "
+            + "apps that may call the interface (可调用接口的应用)."),
+        60011 or 81013 => new(VerdictKind.Misconfigured, code,
+            "The member or department is outside the app's visible range (可见范围): widen it in the admin console."),
         60020 => new(VerdictKind.Misconfigured, code,
-            $"WeCom does not trust {AddressIn(message)}: add it to the app's trusted IP list (企业可信IP); the change takes about a minute."),
+            $"WeCom does not trust {AddressIn(message)}: "
+            + "add it to the app's trusted IP list (企业可信IP); the change takes about a minute."),
         40098 or 41054 or 84074 => new(VerdictKind.Misconfigured, code,
-            "The keeper cannot receive customers: the member must be activated, real-name verified and have the Customer contact (客户联系) permission."),
-        41041 or 41045 or 41055 or 41091 => new(VerdictKind.Misconfigured, code, "A quota of the corporation is used up: delete what is no longer needed."),
+            "The keeper cannot receive customers: "
+            + "the member must be activated, real-name verified and have the Customer contact (客户联系) permission."),
+        41041 => new(VerdictKind.Misconfigured, code, "The contact way leads to more than 100 members, those of its departments included."),
+        41045 or 41055 or 41091 => new(VerdictKind.Misconfigured, code,
+            "A quota of the corporation is used up: delete what is no longer needed."),
         701008 => new(VerdictKind.Misconfigured, code, "The corporation needs an interoperation licence for this call."),
 
         WelcomeCodeDead => new(VerdictKind.Refused, code, "The welcome code is no longer valid."),
         ChatStarted => new(VerdictKind.Refused, code, "The chat has already begun."),
-        41053 => new(VerdictKind.Refused, code, "The customer has not agreed to message archiving yet; a new welcome code comes when that happens."),
+        41053 => new(VerdictKind.Refused, code,
+            "The customer has not agreed to message archiving yet; a new welcome code comes when that happens."),
         40096 => new(VerdictKind.Refused, code, "The customer is unknown to the corporation or not visible to the app."),
         84061 => new(VerdictKind.Refused, code, "The keeper and the customer are not connected (any more)."),
         ContactWayGone => new(VerdictKind.Refused, code, "The contact way no longer exists."),
@@ -72,8 +80,10 @@ public static partial class WeComVerdicts
         40007 => new(VerdictKind.Refused, code, "The media has expired: upload it again."),
         40068 or 40071 or 81011 => new(VerdictKind.Refused, code, "The tag is missing, exists already or belongs to another app."),
         >= 90500 and <= 90511 => new(VerdictKind.Refused, code, Quoted("The group cannot be handed over", message)),
-        95001 or 95002 or 95013 or 95016 or 95018 => new(VerdictKind.Refused, code, "The window for messages to this customer is closed."),
-        40003 or 40058 or 40063 or 41001 or 41035 or 60111 => new(VerdictKind.Refused, code, Quoted("WeCom finds a parameter wrong", message)),
+        95001 or 95002 or 95013 or 95016 or 95018 => new(VerdictKind.Refused, code,
+            "The window for messages to this customer is closed."),
+        40003 or 40058 or 40063 or 41001 or 41035 or 60111 => new(VerdictKind.Refused, code,
+            Quoted("WeCom finds a parameter wrong", message)),
         _ => new(VerdictKind.Refused, code, Quoted($"WeCom answered {code}", message)),
     };
 
@@ -86,13 +96,14 @@ public static partial class WeComVerdicts
     };
 
     private static Verdict WrongSecret(int code) =>
-        new(VerdictKind.Misconfigured, code, "WeCom does not accept WeCom__CorpId with WeCom__Secret: copy both again from the admin console.");
+        new(VerdictKind.Misconfigured, code,
+            "WeCom does not accept WeCom__CorpId with WeCom__Secret: copy both again from the admin console.");
 
     /// <summary>The caller's address as WeCom saw it: the message of 60020 names it ("from ip: …").</summary>
     private static string AddressIn(string? message)
     {
         var match = FromAddress().Match(message ?? "");
-        return match.Success ? string.Create(CultureInfo.InvariantCulture, $"the address {match.Groups["address"].ValueSpan}") : "the address of this host";
+        return match.Success ? "the address " + match.Groups["address"].Value : "the address of this host";
     }
 
     private static string Quoted(string what, string? message)
@@ -103,6 +114,6 @@ public static partial class WeComVerdicts
         return $"{what}: {quote}";
     }
 
-    [GeneratedRegex(@"from ip:\s*(?<address>[0-9a-fA-F.:]{3,45}[0-9a-fA-F])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"from ip:\s*(?<address>[0-9a-fA-F.:]{3,45}[0-9a-fA-F])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex FromAddress();
 }

@@ -52,7 +52,7 @@ public sealed class WeComOptionsTests
     [InlineData("CallTimeout", "00:05:00", "WeCom__CallTimeout must be between")]
     public async Task A_malformed_setting_stops_the_start_and_is_named_as_it_is_set(string name, string value, string complaint)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([new("WeCom:" + name, value)]);
         builder.Services.AddWeCom(builder.Configuration);
         using var host = builder.Build();

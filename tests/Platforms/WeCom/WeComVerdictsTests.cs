@@ -43,7 +43,7 @@ public sealed class WeComVerdictsTests
     [Fact]
     public void An_untrusted_address_is_named()
     {
-        var verdict = WeComVerdicts.Of(60020, "not allow to access from your ip, hint: [1700000000_1_abc], from ip: 20.187.1.9, more info at https://open.work.weixin.qq.com");
+        var verdict = WeComVerdicts.Of(60020, "not allow to access from your ip, hint: [1_2_abc], from ip: 20.187.1.9, more info at https://open.example");
         Assert.Contains("20.187.1.9", verdict.Reason, StringComparison.Ordinal);
         Assert.Contains("企业可信IP", verdict.Reason, StringComparison.Ordinal);
         Assert.Contains("this host", WeComVerdicts.Of(60020).Reason, StringComparison.Ordinal);

@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+using PrivateDomain.Sandbox.Play;
+using PrivateDomain.Sandbox.WeCom;
+
+namespace PrivateDomain.Sandbox.Control;
+
+internal sealed record NewCustomer(string? Name, string? UnionId, string? Mobile);
+
+internal sealed record ScanRequest(Uri Url);
+
+internal sealed record AddRequest(string? ConfigId, string? State, bool Half);
+
+/// <summary>The other side of the relation.</summary>
+internal sealed record Partner(string UserId, string? Remark);
+
+internal sealed record PlayRequest(Language Lang);
+
+internal sealed record Problem(string Error);
+
+internal sealed record AppStatus(Uri Url, bool Up);
+
+internal sealed record Verification(bool Accepted);
+
+/// <param name="Next">Number of the newest entry; give it back as <c>after</c> to read on.</param>
+internal sealed record LogPage(IReadOnlyList<Traffic> Entries, long Next);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = false, PropertyNameCaseInsensitive = true)]
+[JsonSerializable(typeof(NewCustomer))]
+[JsonSerializable(typeof(ScanRequest))]
+[JsonSerializable(typeof(AddRequest))]
+[JsonSerializable(typeof(Partner))]
+[JsonSerializable(typeof(PlayRequest))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(AppStatus))]
+[JsonSerializable(typeof(Verification))]
+[JsonSerializable(typeof(LogPage))]
+[JsonSerializable(typeof(Customer))]
+[JsonSerializable(typeof(IReadOnlyList<Customer>))]
+[JsonSerializable(typeof(IReadOnlyList<ContactWay>))]
+[JsonSerializable(typeof(IReadOnlyList<ReceivedMessage>))]
+[JsonSerializable(typeof(IReadOnlyList<KeeperTask>))]
+[JsonSerializable(typeof(KeeperTask))]
+[JsonSerializable(typeof(ScanResult))]
+[JsonSerializable(typeof(ContactEvent))]
+[JsonSerializable(typeof(StageView))]
+internal sealed partial class ControlJson : JsonSerializerContext;

@@ -1,0 +1,79 @@
+using PrivateDomain.Sandbox.WeCom;
+
+namespace PrivateDomain.Sandbox.Play;
+
+/// <summary>The demo as the page plays it: one play at a time, its lines kept until the next.</summary>
+internal sealed class Stage(Demo demo, WeComSimulator weCom, Action changed, CancellationToken stopping)
+{
+    private readonly Lock _gate = new();
+    private List<DemoLine> _lines = [];
+    private bool _playing;
+    private bool? _closed;
+
+    public Task Playing { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Begins the whole loop, or one step of it; false while another is being played.</summary>
+    public bool TryPlay(DemoStep? step, Language language)
+    {
+        lock (_gate)
+        {
+            if (_playing)
+                return false;
+            (_playing, _closed) = (true, null);
+            if (step is null or DemoStep.NewCustomer)
+                _lines = [];
+            Playing = Task.Run(() => PlayAsync(step, language), stopping);
+        }
+        changed();
+        return true;
+    }
+
+    public StageView View()
+    {
+        lock (_gate)
+        {
+            var run = demo.Run;
+            var keeper = weCom.Keepers.FirstOrDefault(keeper => string.Equals(keeper.UserId, run.Keeper ?? run.Scan?.Way?.Users[0], StringComparison.Ordinal))
+                ?? weCom.Keepers[0];
+            return new StageView(
+                _playing, _closed, [.. _lines], run.Customer, run.Card, run.Scan is { } scan ? Landing.Of(scan) : null, run.Keeper is not null,
+                run.Happenings, run.Customer is { } customer ? weCom.Messages(customer) : [], keeper, [.. weCom.Tasks(keeper.UserId).Take(6)],
+                weCom.Customers, run.Timeline, run.Coupon, run.Clock?.Local);
+        }
+    }
+
+    private async Task PlayAsync(DemoStep? step, Language language)
+    {
+        var closed = false;
+        try
+        {
+            closed = step is { } one ? await demo.StepAsync(one, language, Report, stopping) : await demo.PlayAsync(language, Report, stopping);
+        }
+        finally
+        {
+            lock (_gate)
+                (_playing, _closed) = (false, closed);
+            changed();
+        }
+    }
+
+    private void Report(DemoLine line)
+    {
+        lock (_gate)
+        {
+            if (_lines is [.., { Mark: Mark.Running }])
+                _lines.RemoveAt(_lines.Count - 1);
+            _lines.Add(line);
+        }
+        changed();
+    }
+}
+
+/// <summary>Everything the page shows, at one moment.</summary>
+/// <param name="Closed">How the last play ended; null before and while one runs.</param>
+/// <param name="Added">Whether the customer has the keeper, so that the phone shows their chat.</param>
+/// <param name="BusinessTime">In the brand's zone, as last read.</param>
+internal sealed record StageView(
+    bool Playing, bool? Closed, IReadOnlyList<DemoLine> Lines, Customer? Customer, DemoCard? Card, Landing? Landing, bool Added,
+    IReadOnlyList<Happening> Happenings, IReadOnlyList<ReceivedMessage> Messages, Keeper Keeper, IReadOnlyList<KeeperTask> Tasks,
+    IReadOnlyList<Customer> Customers, IReadOnlyList<TimelineEntry> Timeline, string? Coupon, DateTimeOffset? BusinessTime);

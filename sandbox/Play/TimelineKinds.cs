@@ -1,0 +1,22 @@
+namespace PrivateDomain.Sandbox.Play;
+
+/// <summary>What the app writes on a contact's timeline when the loop has closed.</summary>
+internal static class TimelineKinds
+{
+    private static readonly Dictionary<string, Words> Labels = new(StringComparer.Ordinal)
+    {
+        ["scanned"] = new("扫码", "scanned the card"),
+        ["added"] = new("添加好友", "added the keeper"),
+        ["couponIssued"] = new("发券", "coupon issued"),
+        ["welcomed"] = new("欢迎语送达", "welcomed"),
+        ["ordered"] = new("下单", "ordered"),
+        ["reminderPlanned"] = new("计划复购提醒", "reminder planned"),
+        ["handedToKeeper"] = new("交给承接人", "handed to the keeper"),
+        ["reminderSent"] = new("复购提醒送达", "reminder sent"),
+    };
+
+    /// <summary>Each must be there.</summary>
+    public static IReadOnlyCollection<string> Expected => Labels.Keys;
+
+    public static Words Label(string kind) => Labels.GetValueOrDefault(kind) ?? new Words(kind, kind);
+}

@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using PrivateDomain.Sandbox.Control;
+using PrivateDomain.Sandbox.Play;
+using PrivateDomain.Sandbox.WeCom;
+
+namespace PrivateDomain.Sandbox;
+
+/// <summary>
+/// One running sandbox: a simulated WeCom on its own port, with customers and keepers to drive, a page and a demo. Several may run in
+/// one process; nothing is shared between them.
+/// </summary>
+public sealed class SandboxApp : IAsyncDisposable
+{
+    private readonly WebApplication _web;
+    private readonly AppLink _app;
+    private readonly Stage _stage;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly HttpMessageHandler? _ownHandler;
+
+    private SandboxApp(SandboxOptions options, TimeProvider clock, HttpMessageHandler? toApp)
+    {
+        _ownHandler = toApp is null ? new SocketsHttpHandler { UseCookies = false } : null;
+        _app = new AppLink(options.AppUrl, toApp ?? _ownHandler!);
+        WeCom = new WeComSimulator(options, _app, clock, () => Address, _stopping.Token);
+        Phone = new Phone(_app, WeCom);
+        var operators = new OperatorsApi(_app, options.ApiKey);
+        Demo = new Demo(new DemoScript(operators, WeCom, Phone), WeCom.Touch);
+        _stage = new Stage(Demo, WeCom, WeCom.Touch, _stopping.Token);
+        _web = Build(options.Urls);
+        _web.Map("/cgi-bin/{**path}", (HttpContext context, string path) => WeCom.Api.AnswerAsync(context, path));
+        _web.MapGet("/qr/{configId}.png", (string configId) => WeCom.Picture(configId) is { } picture ? Results.Bytes(picture, "image/png") : Results.NotFound());
+        new ControlApi(WeCom, Phone, _app, operators).Map(_web);
+        new StageApi(_stage, WeCom, _stopping.Token).Map(_web);
+    }
+
+    /// <summary>Where it listens, with the real port: what the app takes as the platform's address.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>The app that is called back. May be set after the start: the app needs <see cref="Address"/> first.</summary>
+    public Uri AppUrl
+    {
+        get => _app.Url;
+        set => _app.Url = value;
+    }
+
+    public WeComSimulator WeCom { get; }
+
+    public Phone Phone { get; }
+
+    public Demo Demo { get; }
+
+    /// <param name="clock">The platform's clock; system time by default. Timeouts and retries are system time in any case.</param>
+    /// <param name="toApp">How the app is reached where it is not by socket; the caller disposes of it.</param>
+    /// <exception cref="IOException">The port of <see cref="SandboxOptions.Urls"/> is in use.</exception>
+    public static async Task<SandboxApp> StartAsync(
+        SandboxOptions options, TimeProvider? clock = null, HttpMessageHandler? toApp = null, CancellationToken cancel = default)
+    {
+        var sandbox = new SandboxApp(options, clock ?? TimeProvider.System, toApp);
+        try
+        {
+            await sandbox._web.StartAsync(cancel);
+        }
+        catch
+        {
+            await sandbox.DisposeAsync();
+            throw;
+        }
+        var addresses = sandbox._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        sandbox.Address = new Uri(addresses.First());
+        return sandbox;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _web.DisposeAsync();
+        await _stage.Playing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _app.Dispose();
+        _ownHandler?.Dispose();
+        _stopping.Dispose();
+    }
+
+    // Bare on purpose: no settings files, no variables, no signal handlers of its own, so that it may live inside a test.
+    private static WebApplication Build(string urls)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(urls);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
+        return builder.Build();
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+
+namespace PrivateDomain.Sandbox.WeCom.Api;
+
+/// <summary>Welcomes (path/92137) and the details of a customer (path/92114).</summary>
+internal sealed class CustomerApi(WeComState state, TimeProvider clock)
+{
+    public JsonObject SendWelcome(ApiBody body)
+    {
+        if (body.Text("welcome_code") is not { Length: > 0 } text)
+            throw new WeComError(41049, "missing welcome_code");
+        var content = MessageParser.Read(body);
+        lock (state.Gate)
+        {
+            var now = clock.GetUtcNow();
+            if (!state.WelcomeCodes.TryGetValue(text, out var code) || now - code.IssuedAt > WelcomeCode.Life)
+                throw WeComError.DeadWelcomeCode();
+            var relation = code.Relation;
+            if (code.Used || relation.ChatStarted)
+                throw WeComError.AlreadyChatting();
+            if (!relation.CustomerHasKeeper)
+                throw WeComError.NotFriends();
+            code.Used = true;
+            state.Receive(relation.Customer, relation.Keeper, "welcome", content, msgId: null, now);
+            return [];
+        }
+    }
+
+    public JsonObject Get(IQueryCollection query)
+    {
+        var id = query["external_userid"].ToString();
+        if (id.Length == 0)
+            throw new WeComError(41035, "missing external_userid");
+        lock (state.Gate)
+        {
+            if (!state.Customers.TryGetValue(id, out var customer))
+                throw WeComError.BadCustomer();
+            var followers = state.FollowersOf(id).ToList();
+            if (followers.Count == 0)
+                throw WeComError.NotFriends();
+            var person = new JsonObject
+            {
+                ["external_userid"] = id,
+                ["name"] = customer.Name,
+                ["type"] = 1,
+                ["avatar"] = "",
+                ["gender"] = 0,
+            };
+            if (customer.UnionId is not null)
+                person["unionid"] = customer.UnionId;
+            return new JsonObject
+            {
+                ["external_contact"] = person,
+                ["follow_user"] = new JsonArray([.. followers.Select(Follow)]),
+            };
+        }
+    }
+
+    private static JsonObject Follow(Relation relation)
+    {
+        var follow = new JsonObject
+        {
+            ["userid"] = relation.Keeper,
+            ["remark"] = relation.Remark,
+            ["description"] = "",
+            ["createtime"] = relation.Since.ToUnixTimeSeconds(),
+            ["tags"] = new JsonArray(),
+            ["remark_mobiles"] = new JsonArray([.. relation.Mobiles.Select(mobile => (JsonNode)mobile)]),
+            ["add_way"] = relation.AddWay,
+            ["oper_userid"] = relation.Customer,
+        };
+        if (relation.State is not null)
+            follow["state"] = relation.State;
+        return follow;
+    }
+}

@@ -1,0 +1,53 @@
+namespace PrivateDomain.Sandbox.WeCom;
+
+/// <summary>A member of the corp who receives customers.</summary>
+/// <param name="UserId">The member's userid, as in <c>user[]</c> of a contact way.</param>
+public sealed record Keeper(string UserId, string Name)
+{
+    /// <summary>False: the member has not activated the account, and no code can name it (41054).</summary>
+    public bool Active { get; init; } = true;
+
+    /// <summary>False: without the permission for customer contact, or outside the app's visible range (84074).</summary>
+    public bool MayContact { get; init; } = true;
+
+    /// <summary>True: the console already holds a welcome for this member, so add events carry no code (path/96361).</summary>
+    public bool GreetedByConsole { get; init; }
+}
+
+/// <summary>A person with WeChat on the phone.</summary>
+/// <param name="ExternalUserId">32 characters that begin with <c>wm</c>.</param>
+/// <param name="UnionId">Known to the app only where the corp bound a developer account; null otherwise.</param>
+/// <param name="Mobile">The number a keeper notes beside the name when the customer is added.</param>
+public sealed record Customer(string ExternalUserId, string Name, string? UnionId, string? Mobile);
+
+/// <summary>A message as the customer sees it in the chat.</summary>
+/// <param name="Number">1 for the customer's first message, and so on.</param>
+/// <param name="At">The simulator's clock, UTC.</param>
+/// <param name="From">The keeper's userid.</param>
+/// <param name="Kind">How it came: <c>welcome</c> or <c>mass</c>.</param>
+/// <param name="MsgId">The mass message it belongs to; null for a welcome.</param>
+public sealed record ReceivedMessage(int Number, DateTimeOffset At, string From, string Kind, MessageContent Content, string? MsgId)
+{
+    public string? Text => Content.Text;
+}
+
+/// <summary>What one message holds: a text, attachments, or both.</summary>
+public sealed record MessageContent(string? Text, IReadOnlyList<Attachment> Attachments);
+
+/// <summary>One attachment: <c>image</c>, <c>link</c>, <c>miniprogram</c>, <c>video</c> or <c>file</c>; fields that its kind lacks are null.</summary>
+public sealed record Attachment(string Kind, string? Title, string? Url, string? Description, string? Picture);
+
+/// <summary>The code that a keeper's card shows (联系我); what it leads to is fixed when it is made.</summary>
+/// <param name="QrCode">Address of its picture, on the sandbox's own origin.</param>
+/// <param name="SkipVerify">True: who scans is a contact at once; false: a keeper has to accept.</param>
+public sealed record ContactWay(
+    string ConfigId, int Type, int Scene, string Remark, bool SkipVerify, string State, IReadOnlyList<string> Users, Uri QrCode);
+
+/// <summary>A mass message waiting in one keeper's phone, or already confirmed there.</summary>
+/// <param name="ConfirmedAt">When the keeper tapped; null while it waits.</param>
+public sealed record KeeperTask(
+    string MsgId, string Keeper, DateTimeOffset CreatedAt, DateTimeOffset? ConfirmedAt, bool Cancelled, int Reminders,
+    MessageContent Content, IReadOnlyList<TaskRecipient> Recipients);
+
+/// <summary>One customer of a task. Status: 0 unsent, 1 sent, 2 not a friend any more, 3 already had another mass message (path/93338).</summary>
+public sealed record TaskRecipient(string ExternalUserId, int Status, DateTimeOffset? SentAt);

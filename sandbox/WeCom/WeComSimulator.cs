@@ -1,0 +1,107 @@
+using PrivateDomain.Sandbox.WeCom.Api;
+
+namespace PrivateDomain.Sandbox.WeCom;
+
+/// <summary>
+/// The platform and its people, as one object: what customers and keepers do is a method here, what the app does arrives over HTTP.
+/// Time is the given clock; what people do causes callbacks, what the app does through the API causes none (path/96361).
+/// </summary>
+public sealed partial class WeComSimulator
+{
+    private readonly WeComState _state = new();
+    private readonly TimeProvider _clock;
+    private readonly CallbackSender _callbacks;
+    private readonly SandboxOptions _options;
+    private readonly TokenApi _tokens;
+    private readonly MassSendApi _masses;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _turn;
+
+    internal WeComSimulator(SandboxOptions options, AppLink app, TimeProvider clock, Func<Uri> origin, CancellationToken stopping)
+    {
+        (_options, _clock) = (options, clock);
+        Log = new TrafficLog(clock, options.LogCapacity);
+        Log.Grew = Touch;
+        foreach (var keeper in options.Keepers)
+            _state.Keepers.Add(keeper.UserId, keeper);
+        _callbacks = new CallbackSender(options, app, clock, Log, stopping);
+        _tokens = new TokenApi(options.Account, _state, clock);
+        _masses = new MassSendApi(_state, clock);
+        Api = new CgiBin(_tokens, new ContactWayApi(_state, origin), new CustomerApi(_state, clock), _masses, Log, Faults);
+    }
+
+    /// <summary>All that crossed the wire, and nothing of how the app stored it.</summary>
+    public TrafficLog Log { get; }
+
+    /// <summary>Calls that shall go wrong.</summary>
+    public FaultPlan Faults { get; } = new();
+
+    /// <summary>How events travel unless a call says otherwise.</summary>
+    public DeliveryPlan Plan { get; set; } = new();
+
+    /// <summary>How long a new mass message answers 41063 before keepers see it, on the simulator's clock; zero by default.</summary>
+    public TimeSpan Dispatching
+    {
+        get => _masses.Dispatching;
+        set => _masses.Dispatching = value;
+    }
+
+    public WeComAccount Account => _options.Account;
+
+    internal CgiBin Api { get; }
+
+    public IReadOnlyList<Keeper> Keepers => Locked(() => _state.Keepers.Values.ToList());
+
+    public IReadOnlyList<Customer> Customers => Locked(() => _state.Customers.Values.ToList());
+
+    public IReadOnlyList<ContactWay> ContactWays => Locked(() => _state.Ways.Values.ToList());
+
+    /// <summary>Adds a keeper, or changes one: <c>SetKeeper(lin with { Active = false })</c>.</summary>
+    public void SetKeeper(Keeper keeper) => Locked(() => _state.Keepers[keeper.UserId] = keeper);
+
+    /// <summary>The token in use is worthless from now on: the next call that shows it gets 40014.</summary>
+    public void InvalidateToken() => _tokens.Invalidate();
+
+    /// <summary>Checks the app's callback address as the console does: GET, 1 s, the bare echo.</summary>
+    public Task<bool> VerifyCallbackAsync(CancellationToken cancel = default) => _callbacks.VerifyAsync(cancel);
+
+    /// <summary>Sends an event, for the first time or once more; the same event twice is a platform retry to the app.</summary>
+    public CallbackDelivery Deliver(ContactEvent contactEvent, DeliveryPlan? plan = null) => _callbacks.Deliver(contactEvent, plan ?? Plan);
+
+    /// <summary>Waits until the condition holds; looked at again after every change. Throws <see cref="TimeoutException"/> after the limit.</summary>
+    /// <param name="limit">System time; 10 s by default.</param>
+    public async Task WaitUntilAsync(Func<bool> condition, TimeSpan? limit = null, CancellationToken cancel = default)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        timeout.CancelAfter(limit ?? TimeSpan.FromSeconds(10));
+        while (true)
+        {
+            var changed = NextChange;
+            if (condition())
+                return;
+            try
+            {
+                await changed.WaitAsync(timeout.Token);
+            }
+            catch (OperationCanceledException error) when (!cancel.IsCancellationRequested)
+            {
+                throw new TimeoutException("The condition did not come true in time.", error);
+            }
+        }
+    }
+
+    internal byte[]? Picture(string configId) => Locked(() => _state.Pictures.GetValueOrDefault(configId));
+
+    /// <summary>Completes at the next change.</summary>
+    internal Task NextChange => Volatile.Read(ref _changed).Task;
+
+    /// <summary>Wakes those who wait for a change; also for changes elsewhere that the page shows.</summary>
+    internal void Touch() =>
+        Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (_state.Gate)
+            return read();
+    }
+}

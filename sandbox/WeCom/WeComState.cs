@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace PrivateDomain.Sandbox.WeCom;
+
+/// <summary>Everything the simulated platform knows. Whoever reads or writes holds <see cref="Gate"/>.</summary>
+internal sealed class WeComState
+{
+    private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    public Lock Gate { get; } = new();
+    public Dictionary<string, Keeper> Keepers { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, Customer> Customers { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, ContactWay> Ways { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, byte[]> Pictures { get; } = new(StringComparer.Ordinal);
+    public Dictionary<(string Keeper, string Customer), Relation> Relations { get; } = [];
+    public Dictionary<string, WelcomeCode> WelcomeCodes { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, List<ReceivedMessage>> Chats { get; } = new(StringComparer.Ordinal);
+    public OrderedDictionary<string, MassMessage> MassMessages { get; } = new(StringComparer.Ordinal);
+
+    public static string RandomId(string prefix, int length) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}{RandomNumberGenerator.GetString(Letters, length - prefix.Length)}");
+
+    public Keeper KeeperOf(string userId) => Keepers.TryGetValue(userId, out var keeper)
+        ? keeper
+        : throw new InvalidOperationException($"There is no keeper '{userId}'.");
+
+    public Customer CustomerOf(string externalUserId) => Customers.TryGetValue(externalUserId, out var customer)
+        ? customer
+        : throw new InvalidOperationException($"There is no customer '{externalUserId}'.");
+
+    public Relation? Between(string keeper, string customer) => Relations.GetValueOrDefault((keeper, customer));
+
+    /// <summary>The relations in which a keeper sees the customer; a half-made one does not count.</summary>
+    public IEnumerable<Relation> FollowersOf(string customer) => Relations.Values.Where(relation =>
+        relation is { KeeperHasCustomer: true, Half: false } && string.Equals(relation.Customer, customer, StringComparison.Ordinal));
+
+    public void Receive(string customer, string from, string kind, MessageContent content, string? msgId, DateTimeOffset at)
+    {
+        if (!Chats.TryGetValue(customer, out var chat))
+            Chats[customer] = chat = [];
+        chat.Add(new ReceivedMessage(chat.Count + 1, at, from, kind, content, msgId));
+    }
+}
+
+/// <summary>A keeper and a customer. Either side can leave; the other side then still sees the relation.</summary>
+internal sealed class Relation(string keeper, string customer)
+{
+    public string Keeper { get; } = keeper;
+    public string Customer { get; } = customer;
+    public DateTimeOffset Since { get; set; }
+    public string? State { get; set; }
+    public int AddWay { get; set; }
+    public string Remark { get; set; } = "";
+    public IReadOnlyList<string> Mobiles { get; set; } = [];
+
+    /// <summary>The customer asked and the keeper has not answered yet; <see cref="Half"/>: the customer may be greeted already.</summary>
+    public bool Pending { get; set; }
+    public bool Half { get; set; }
+    public bool KeeperHasCustomer { get; set; }
+    public bool CustomerHasKeeper { get; set; }
+    public bool ChatStarted { get; set; }
+}
+
+/// <summary>Lives 20 s from its event and greets once (path/92137).</summary>
+internal sealed class WelcomeCode(Relation relation, DateTimeOffset issuedAt)
+{
+    public static readonly TimeSpan Life = TimeSpan.FromSeconds(20);
+
+    public Relation Relation { get; } = relation;
+    public DateTimeOffset IssuedAt { get; } = issuedAt;
+    public bool Used { get; set; }
+}
+
+internal sealed class MassMessage(string msgId, DateTimeOffset createdAt, bool selectable, MessageContent content)
+{
+    public string MsgId { get; } = msgId;
+    public DateTimeOffset CreatedAt { get; } = createdAt;
+
+    /// <summary>Whether the keeper may pick among the customers (<c>allow_select</c>).</summary>
+    public bool Selectable { get; } = selectable;
+    public MessageContent Content { get; } = content;
+    public bool Cancelled { get; set; }
+    public List<DateTimeOffset> Reminders { get; } = [];
+    public Dictionary<string, MassTask> Tasks { get; } = new(StringComparer.Ordinal);
+}
+
+internal sealed class MassTask
+{
+    public DateTimeOffset? ConfirmedAt { get; set; }
+    public List<TaskRecipient> Recipients { get; } = [];
+}
