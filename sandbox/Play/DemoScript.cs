@@ -104,7 +104,7 @@ internal sealed partial class DemoScript(OperatorsApi api, WeComSimulator weCom,
     private async Task<IReadOnlyList<DemoCard>> PrintAsync(int count, CancellationToken cancel)
     {
         var order = new JsonObject { ["channel"] = Brand.Channel, ["count"] = count, ["note"] = "demo" };
-        var batch = await api.PostAsync("/api/manage/batches", order, RandomNumberGenerator.GetHexString(32, lowercase: true), cancel);
+        var batch = await api.PostAsync("/api/manage/batches?force=true", order, RandomNumberGenerator.GetHexString(32, lowercase: true), cancel);
         return [.. batch["cards"]!.AsArray().Select(card => new DemoCard((string)card!["serial"]!, new Uri(api.Address, (string)card["url"]!)))];
     }
 

@@ -4,7 +4,7 @@ using PrivateDomain.Sandbox.Play;
 
 namespace PrivateDomain.Tests.Sandbox;
 
-public sealed class BusinessClockTests
+public sealed class AppClockTests
 {
     [Theory]
     [InlineData("2025-03-07T02:00:00Z", "0", "Asia/Shanghai", "2025-04-04T10:30:00+08:00")] // 10:00 there: the same day's morning
@@ -15,7 +15,7 @@ public sealed class BusinessClockTests
     [InlineData("2024-02-10T00:00:00Z", "0", "Asia/Kathmandu", "2024-03-09T10:30:00+05:45")]
     public void The_jump_ends_on_the_first_morning_after_so_many_days(string now, string ahead, string zone, string expected)
     {
-        var clock = BusinessClock.From(new JsonObject { ["now"] = now, ["ahead"] = ahead, ["timeZone"] = zone });
+        var clock = AppClock.From(new JsonObject { ["now"] = now, ["ahead"] = ahead, ["timeZone"] = zone });
         var target = clock.After(28);
         Assert.Equal(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture), target.Local);
         Assert.True(target.Ahead >= clock.Ahead + TimeSpan.FromDays(28));
@@ -26,7 +26,7 @@ public sealed class BusinessClockTests
     [Fact]
     public void Fractions_of_a_second_are_rounded_up()
     {
-        var clock = BusinessClock.From(new JsonObject { ["now"] = "2025-03-07T02:00:00.25Z", ["ahead"] = "0", ["timeZone"] = "Asia/Shanghai" });
+        var clock = AppClock.From(new JsonObject { ["now"] = "2025-03-07T02:00:00.25Z", ["ahead"] = "0", ["timeZone"] = "Asia/Shanghai" });
         var target = clock.After(28);
         Assert.Equal(0, target.Ahead.Ticks % TimeSpan.TicksPerSecond);
         Assert.InRange(target.Local.TimeOfDay, new TimeSpan(10, 30, 0), new TimeSpan(10, 30, 1));
