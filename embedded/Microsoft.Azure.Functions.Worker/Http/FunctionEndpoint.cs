@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker.Invocation;
+using Microsoft.Azure.Functions.Worker.Startup;
+
+namespace Microsoft.Azure.Functions.Worker.Http;
+
+/// <summary>Answers a request by running its function.</summary>
+internal sealed class FunctionEndpoint(FunctionInvoker invoker, HostKeys keys)
+{
+    public async Task AnswerAsync(Function function, AuthorizationLevel level, HttpContext http)
+    {
+        if (!keys.Admits(http.Request, level))
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        if (http.Request.ContentLength > HttpSettings.BodyLimit)
+        {
+            http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return;
+        }
+
+        try
+        {
+            await invoker.InvokeAsync(function, TriggerInput.Of(http, () => HttpDetails.Of(http.Request)), http.RequestAborted);
+        }
+        catch (Exception failure)
+        {
+            // The invoker has logged it; the client learns nothing but the status.
+            if (http.Response.HasStarted)
+            {
+                http.Abort();
+                return;
+            }
+
+            http.Response.Clear();
+            http.Response.StatusCode = failure is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+                ? StatusCodes.Status413PayloadTooLarge
+                : StatusCodes.Status500InternalServerError;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Azure.Functions.Worker.Invocation;
+using Microsoft.Azure.Functions.Worker.Startup;
+
+namespace Microsoft.Azure.Functions.Worker.Http;
+
+/// <summary>Requests to a route.</summary>
+/// <param name="Pattern">The whole path, the prefix of host.json included.</param>
+/// <param name="Methods">The methods answered; all of them when empty.</param>
+/// <param name="Level">The key a caller must show.</param>
+internal sealed record HttpSource(RoutePattern Pattern, IReadOnlyList<string> Methods, AuthorizationLevel Level)
+    : TriggerSource("httpTrigger")
+{
+    public override IReadOnlyCollection<string> BindingDataNames { get; } = [.. Pattern.Parameters.Select(parameter => parameter.Name), "Query", "Headers"];
+
+    public override string TriggerParameterTypes => "an HttpRequest";
+
+    public override ParameterSource? BindTrigger(ParameterInfo parameter) =>
+        parameter.ParameterType == typeof(HttpRequest) ? context => TriggerInput.Payload<HttpContext>(context).Request : null;
+
+    public bool SharesMethodWith(HttpSource other) =>
+        Methods.Count == 0 || other.Methods.Count == 0 || Methods.Intersect(other.Methods, StringComparer.OrdinalIgnoreCase).Any();
+}

@@ -1,0 +1,75 @@
+using Azure.Storage.Queues.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.Azure.Functions.Worker.Queues;
+
+/// <summary>
+/// Looks into one queue for as long as the host runs: a batch at a time, the next as soon as no more than the threshold are running,
+/// with growing pauses while there is nothing. It outlives any outage of the store.
+/// </summary>
+internal sealed partial class QueueListener(QueueConsumer consumer, QueueSettings settings, TimeProvider clock, ILogger logger)
+{
+    private readonly PollingBackOff _backOff = new(settings.MaxPollingInterval);
+    private readonly List<Task> _running = [];
+    private bool _storeIsDown;
+
+    /// <summary>Ends when <paramref name="stop"/> is cancelled and what had been received by then is settled.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var messages = await ReceiveAsync();
+            if (messages.Count == 0)
+            {
+                await Task.Delay(_backOff.Next(), clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
+            }
+
+            _backOff.Reset();
+            _running.AddRange(messages.Select(message => Task.Run(() => consumer.ProcessAsync(message), CancellationToken.None)));
+            await RoomAsync(stop);
+        }
+
+        await Task.WhenAll(_running);
+    }
+
+    /// <summary>Not cancelled by a stop: messages that the store has handed out already would be lost until their lease ends.</summary>
+    private async Task<IReadOnlyList<QueueMessage>> ReceiveAsync()
+    {
+        try
+        {
+            var messages = await consumer.ReceiveAsync(CancellationToken.None);
+            if (_storeIsDown)
+                Log.StoreIsBack(logger);
+            _storeIsDown = false;
+            return messages;
+        }
+        catch (Exception failure)
+        {
+            if (!_storeIsDown)
+                Log.StoreIsDown(logger, failure);
+            _storeIsDown = true;
+            return [];
+        }
+    }
+
+    private async Task RoomAsync(CancellationToken stop)
+    {
+        _running.RemoveAll(task => task.IsCompleted);
+        while (_running.Count > settings.NewBatchThreshold && !stop.IsCancellationRequested)
+        {
+            Task ended = Task.WhenAny(_running);
+            await ended.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _running.RemoveAll(task => task.IsCompleted);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The queue cannot be read; trying on")]
+        public static partial void StoreIsDown(ILogger logger, Exception failure);
+
+        [LoggerMessage(2, LogLevel.Information, "The queue can be read again")]
+        public static partial void StoreIsBack(ILogger logger);
+    }
+}

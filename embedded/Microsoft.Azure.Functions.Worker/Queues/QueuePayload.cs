@@ -1,0 +1,46 @@
+using System.Reflection;
+using System.Text.Json;
+using Azure.Storage.Queues.Models;
+using Microsoft.Azure.Functions.Worker.Invocation;
+
+namespace Microsoft.Azure.Functions.Worker.Queues;
+
+/// <summary>A message's body as the type that the function's parameter has.</summary>
+internal static class QueuePayload
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNameCaseInsensitive = true };
+
+    /// <summary>Null where no body can become the parameter.</summary>
+    public static Func<QueueMessage, object?>? Reader(ParameterInfo parameter)
+    {
+        var type = parameter.ParameterType;
+        if (type == typeof(QueueMessage))
+            return message => message;
+        if (type == typeof(BinaryData))
+            return message => message.Body;
+        if (type == typeof(byte[]))
+            return message => message.Body.ToArray();
+        if (BindingDataText.CanBecome(type))
+            return message => BindingDataText.Become(message.Body.ToString(), parameter);
+        if (type.IsAbstract || type.IsPointer || type.IsByRef || type.IsAssignableTo(typeof(Delegate)) || type.IsAssignableTo(typeof(Stream)))
+            return null;
+
+        return message => FromJson(message.Body, parameter);
+    }
+
+    /// <summary>Whether the platform reads the properties of a JSON payload for a parameter of this type.</summary>
+    public static bool EntersDetails(Type type) => type != typeof(QueueMessage) && type != typeof(BinaryData) && type != typeof(byte[]);
+
+    private static object? FromJson(BinaryData body, ParameterInfo parameter)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, parameter.ParameterType, Json);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException)
+        {
+            throw new FunctionInputConverterException(
+                $"The message is no JSON that '{parameter.Name}', a {parameter.ParameterType.Name}, can be read from.", unreadable);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+
+namespace Microsoft.Azure.Functions.Worker.Startup;
+
+/// <summary>All functions of the app, in the platform's order: by name, whatever the letter case.</summary>
+internal sealed class FunctionCatalog
+{
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    private readonly Dictionary<string, Function> _byName;
+
+    /// <exception cref="StartupRefusedException">Something is wrong with the functions; the message lists all of it.</exception>
+    public FunctionCatalog(FunctionTypes types, FunctionReader reader, IEnumerable<IStartupCheck> checks)
+    {
+        var problems = new StartupProblems();
+        var functions = new List<Function>();
+        foreach (var method in types.Types.SelectMany(type => type.GetMethods(Declared)).Where(method => method.IsDefined(typeof(FunctionAttribute))))
+        {
+            if (reader.Read(method, problems) is { } function)
+                functions.Add(function);
+        }
+
+        foreach (var sharing in functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+            problems.Add(sharing.Key, $"this name is used by {string.Join(" and ", sharing.Select(function => function.EntryPoint))}; names are unique whatever their letter case");
+
+        Functions = [.. functions.OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase)];
+        foreach (var check in checks)
+            check.Check(Functions, problems);
+
+        problems.ThrowIfAny();
+        _byName = functions.ToDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    public IReadOnlyList<Function> Functions { get; }
+
+    public Function? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>The functions with a trigger of this kind, the disabled ones among them.</summary>
+    public IEnumerable<(Function Function, T Source)> With<T>()
+        where T : TriggerSource =>
+        Functions.Where(function => function.Trigger is T).Select(function => (function, (T)function.Trigger));
+
+    /// <summary>How a setting names a function that must not listen.</summary>
+    public static bool IsDisabled(IConfiguration configuration, string name) =>
+        bool.TryParse(configuration[$"AzureWebJobs.{name}.Disabled"], out var disabled) && disabled
+        || string.Equals(configuration[$"AzureWebJobs.{name}.Disabled"], "1", StringComparison.Ordinal);
+}
+
+/// <summary>A rule about the functions taken together.</summary>
+internal interface IStartupCheck
+{
+    void Check(IReadOnlyList<Function> functions, StartupProblems problems);
+}

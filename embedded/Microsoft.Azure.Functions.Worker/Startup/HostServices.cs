@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Azure.Functions.Worker.Invocation;
+using Microsoft.Azure.Functions.Worker.Queues;
+using Microsoft.Azure.Functions.Worker.Settings;
+using Microsoft.Azure.Functions.Worker.Storage;
+using Microsoft.Azure.Functions.Worker.Timers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Microsoft.Azure.Functions.Worker.Startup;
+
+/// <summary>What the host is made of. What the app registered itself, a clock or the types to look through, stays.</summary>
+internal static class HostServices
+{
+    /// <summary>A little more than the drain's patience, for what ends when cancelled.</summary>
+    private static readonly TimeSpan ShutdownTimeout = Drain.Patience + TimeSpan.FromSeconds(5);
+
+    public static void AddTo(WebApplicationBuilder web, InvocationPipeline pipeline)
+    {
+        var services = web.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(FunctionTypes.OfEntryAssembly());
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+
+        services.AddSingleton<HostJson>().AddSingleton<SettingReferences>().AddSingleton<StorageAccounts>().AddSingleton<HostId>();
+        services.AddSingleton<FunctionCatalog>().AddSingleton<FunctionReader>();
+        services.AddSingleton<IStartupCheck, RouteOrderCheck>().AddSingleton<IStartupCheck, StorageCheck>();
+        services.AddSingleton(pipeline).AddSingleton<FunctionInvoker>().AddSingleton<FunctionTimeout>().AddSingleton<Drain>().AddSingleton<ManualRun>();
+        AddHttp(web);
+        AddQueues(services);
+        AddTimers(services);
+    }
+
+    /// <summary>Makes what reads settings and functions, so that a mistake in them shows before anything runs.</summary>
+    /// <exception cref="StartupRefusedException">There is one.</exception>
+    public static void ThrowIfRefused(IServiceProvider services, bool isWebApplication)
+    {
+        _ = services.GetRequiredService<FunctionTimeout>();
+        _ = services.GetRequiredService<QueueSettings>();
+        _ = services.GetRequiredService<TimerSettings>();
+        if (services.GetRequiredService<FunctionCatalog>().With<HttpSource>().Any() && !isWebApplication)
+            throw new StartupRefusedException("The app has HTTP functions: call ConfigureFunctionsWebApplication() on its builder.");
+    }
+
+    private static void AddHttp(WebApplicationBuilder web)
+    {
+        var services = web.Services;
+        services.AddRouting();
+        services.AddSingleton<HttpSettings>().AddSingleton<HostKeys>().AddSingleton<FunctionEndpoint>().AddSingleton<AdminEndpoint>();
+        services.AddSingleton<HttpSourceReader>().AddSingleton<RouteOverlap>().AddSingleton<SegmentOverlap>();
+
+        // A proxy on this machine may say who the client is; the options trust no other.
+        services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.All);
+        web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = HttpSettings.BodyLimit;
+        });
+    }
+
+    private static void AddQueues(IServiceCollection services)
+    {
+        services.AddSingleton<QueueSettings>().AddSingleton<QueueSourceReader>().AddSingleton<QueueDispatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<QueueDispatcher>());
+    }
+
+    private static void AddTimers(IServiceCollection services)
+    {
+        services.AddSingleton<TimerSettings>().AddSingleton<TimerSourceReader>().AddSingleton<TimerStatusStore>().AddSingleton<TimerLock.Source>();
+        services.AddHostedService<TimerDispatcher>();
+    }
+}

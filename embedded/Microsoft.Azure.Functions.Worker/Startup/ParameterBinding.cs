@@ -1,0 +1,42 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using Microsoft.Azure.Functions.Worker.Invocation;
+
+namespace Microsoft.Azure.Functions.Worker.Startup;
+
+/// <summary>Decides once, at start-up, where each parameter of a function gets its value from.</summary>
+internal static class ParameterBinding
+{
+    public static ParameterSource? Of(ParameterInfo parameter, TriggerSource trigger, Action<string> refuse)
+    {
+        var type = parameter.ParameterType;
+        if (parameter.GetCustomAttribute<TriggerBindingAttribute>() is not null)
+            return trigger.BindTrigger(parameter) ?? Refused(
+                $"the trigger's parameter '{parameter.Name}' is a {type.Name}; it may be {trigger.TriggerParameterTypes}");
+        if (type == typeof(FunctionContext))
+            return context => context;
+        if (type == typeof(CancellationToken))
+            return context => context.CancellationToken;
+        if (trigger.BindingDataNames.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase))
+            return BindingDataText.CanBecome(type)
+                ? Named(parameter)
+                : Refused($"the parameter '{parameter.Name}' is a {type.Name}, which cannot be read from text");
+        if (parameter.HasDefaultValue)
+            return _ => parameter.DefaultValue;
+
+        return Refused(
+            $"the parameter '{parameter.Name}' cannot be bound: beside the trigger, a parameter may be a FunctionContext, a CancellationToken, "
+            + $"or named after one of the trigger's details ({string.Join(", ", trigger.BindingDataNames)})");
+
+        ParameterSource? Refused(string problem)
+        {
+            refuse(problem);
+            return null;
+        }
+    }
+
+    private static ParameterSource Named(ParameterInfo parameter) => context =>
+        context.BindingContext.BindingData.TryGetValue(parameter.Name!, out var value) && value is string text
+            ? BindingDataText.Become(text, parameter)
+            : BindingDataText.Absent(parameter);
+}

@@ -1,0 +1,34 @@
+using Microsoft.Azure.Functions.Worker.Invocation;
+using Microsoft.Azure.Functions.Worker.Startup;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.Azure.Functions.Worker.Timers;
+
+/// <summary>All timer functions of the app: a listener for each that is not disabled.</summary>
+internal sealed class TimerDispatcher(
+    FunctionCatalog catalog,
+    TimerLock.Source locks,
+    TimerStatusStore statuses,
+    TimerSettings settings,
+    FunctionInvoker invoker,
+    Drain drain,
+    TimeProvider clock,
+    ILoggerFactory loggers) : IHostedService
+{
+    private Task _listening = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _listening = Task.WhenAll(catalog.With<TimerSource>()
+            .Where(timer => !timer.Function.Disabled)
+            .Select(timer => Task.Run(() => Listen(timer.Function, timer.Source).RunAsync(drain.Stopping), CancellationToken.None)));
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        await _listening.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private TimerListener Listen(Function function, TimerSource source) =>
+        new(function, source, locks, statuses, settings, invoker, clock, loggers.CreateLogger(function.LogCategory));
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker.Invocation;
+using Microsoft.Azure.Functions.Worker.Startup;
+
+namespace Microsoft.Azure.Functions.Worker.Timers;
+
+/// <summary>The occurrences of a schedule.</summary>
+/// <param name="Schedule">When.</param>
+/// <param name="Monitored">Whether its status is remembered.</param>
+/// <param name="RunOnStartup">Whether the host's start runs it at once.</param>
+internal sealed record TimerSource(TimerSchedule Schedule, bool Monitored, bool RunOnStartup) : TriggerSource("timerTrigger")
+{
+    public override IReadOnlyCollection<string> BindingDataNames { get; } = ["TimerTrigger"];
+
+    public override string TriggerParameterTypes => "a TimerInfo";
+
+    public override ParameterSource? BindTrigger(ParameterInfo parameter) =>
+        parameter.ParameterType == typeof(TimerInfo) ? TriggerInput.Payload<TimerInfo> : null;
+
+    public TriggerInput Input(TimerInfo info, DateTimeOffset now) => TriggerInput.Of(
+        info,
+        () => new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["TimerTrigger"] = now.ToString(CultureInfo.InvariantCulture) });
+}
