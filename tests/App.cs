@@ -26,6 +26,7 @@ internal sealed class App : IAsyncDisposable
     public const string ApiKey = "an-operators-key-for-tests";
 
     private readonly IHost host;
+    private bool stopped;
 
     private App(IHost host, SandboxApp platform, StorageCalls storage, string store)
     {
@@ -154,6 +155,7 @@ internal sealed class App : IAsyncDisposable
     /// <summary>Ends the app alone; store and platform go on.</summary>
     public async Task Stop()
     {
+        if (Interlocked.Exchange(ref stopped, true)) return;
         Anyone.Dispose();
         Operator.Dispose();
         await host.StopAsync();

@@ -6,7 +6,8 @@ using PrivateDomain.Storage;
 namespace PrivateDomain.Coupons;
 
 /// <summary>One code of one contact, in business time (UTC).</summary>
-public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
+/// <param name="IsNew">Issued by this very call; otherwise its source had it before.</param>
+public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, bool IsNew)
 {
     /// <summary>The contact's own copy; the truth of the code stays where the code is kept.</summary>
     public ContactRows Into(ContactRows rows)

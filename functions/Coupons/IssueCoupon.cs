@@ -16,7 +16,7 @@ public sealed class IssueCoupon(Tables tables, TimeProvider clock, IOptions<Coup
     public async Task<Coupon> Handle(ContactId contact, string offerId, Offer offer, string cause, CancellationToken stop)
     {
         var source = new CouponSource(contact.Value, offerId, cause);
-        if (await IssuedWithOlderKey(source, stop) is { } earlier) return From(earlier, offerId, offer);
+        if (await IssuedWithOlderKey(source, stop) is { } earlier) return From(earlier, offerId, offer, isNew: false);
 
         var now = clock.GetUtcNow();
         foreach (var code in CouponCode.Candidates(keys.Newest.Key, source))
@@ -30,8 +30,8 @@ public sealed class IssueCoupon(Tables tables, TimeProvider clock, IOptions<Coup
                 ["issuedAt"] = now,
                 ["expiresAt"] = now.AddDays(offer.ValidDays),
             };
-            var standing = await tables.Codes.Insert(row, stop) ?? row;
-            if (standing.GetString("source") == source.ToString()) return From(standing, offerId, offer);
+            if (await tables.Codes.Insert(row, stop) is not { } standing) return From(row, offerId, offer, isNew: true);
+            if (standing.GetString("source") == source.ToString()) return From(standing, offerId, offer, isNew: false);
         }
         throw new InvalidOperationException("The candidates of a coupon code never end.");
     }
@@ -51,6 +51,6 @@ public sealed class IssueCoupon(Tables tables, TimeProvider clock, IOptions<Coup
         return null;
     }
 
-    private static Coupon From(TableEntity row, string offerId, Offer offer) => new(
-        row.RowKey["code|".Length..], offerId, offer, row.Time("issuedAt"), row.Time("expiresAt"));
+    private static Coupon From(TableEntity row, string offerId, Offer offer, bool isNew) => new(
+        row.RowKey["code|".Length..], offerId, offer, row.Time("issuedAt"), row.Time("expiresAt"), isNew);
 }

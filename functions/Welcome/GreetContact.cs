@@ -34,8 +34,10 @@ public sealed partial class GreetContact(
     {
         var claim = Claim.New(system.GetUtcNow(), LongestCall);
         var key = WelcomeDelivery.Key(fact.Keeper, welcomeCode);
-        var rows = await contacts.Change(
-            ContactRows.None(contacts.IdOf(fact.Identity)), rows => Decide(rows, fact, welcome, key, claim), budget.Token);
+        var contact = contacts.IdOf(fact.Identity);
+        // Most who are added are seen for the first time, so that is tried without a read; who had a coupon before is known.
+        var start = welcome?.Coupon is { IsNew: false } ? await contacts.Read(contact, budget.Token) : ContactRows.None(contact);
+        var rows = await contacts.Change(start, rows => Decide(rows, fact, welcome, key, claim), budget.Token);
 
         if (DeliveryRow.In(rows, key) is not { } delivery) return Greeting.Settled;
         if (!claim.Holds(delivery)) return delivery.State is DeliveryState.Claimed ? Greeting.Unsettled : Greeting.Settled;

@@ -90,7 +90,7 @@ internal static class Edm
             (JsonValueKind.String, _) => value.GetString(),
             (JsonValueKind.Number, Double) => value.GetDouble(),
             (JsonValueKind.Number, Int64) => value.GetInt64(),
-            (JsonValueKind.Number, _) => value.TryGetInt32(out var number) ? number : value.GetDouble(),
+            (JsonValueKind.Number, _) => value.TryGetInt32(out var number) ? (object)number : value.GetDouble(),
             (JsonValueKind.True or JsonValueKind.False, _) => value.GetBoolean(),
             _ => throw new NotSupportedException($"The service sent a {value.ValueKind} of type {type}."),
         };

@@ -84,13 +84,13 @@ internal sealed class EntityLimits
             throw Refused(TableErrorCode.PropertyNameInvalid, $"'{name}' is not a property's name: it must be a C# identifier.");
     }
 
-    private static bool IsIdentifierStart(char character) => character == '_' || char.IsLetter(character);
+    private static bool IsIdentifierStart(char character) =>
+        character == '_' || char.IsLetter(character) || char.GetUnicodeCategory(character) is UnicodeCategory.LetterNumber;
 
     private static bool IsIdentifierPart(char character) =>
         IsIdentifierStart(character)
-        || char.GetUnicodeCategory(character) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber
-            or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-            or UnicodeCategory.ConnectorPunctuation or UnicodeCategory.Format;
+        || char.GetUnicodeCategory(character) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation
+            or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.Format;
 
     private static void CheckValue(string name, object value)
     {
