@@ -17,6 +17,13 @@ using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Tests;
 
+internal static class SystemTime
+{
+    /// <summary>System time stands at this moment: signatures and tokens see it.</summary>
+    public static void At(this FunctionsApplicationBuilder builder, DateTimeOffset now) =>
+        builder.Services.AddKeyedSingleton<TimeProvider>(Clocks.System, new StoppedClock { Now = now });
+}
+
 /// <summary>
 /// The whole app on a store and a platform of its own, as <c>./run</c> starts it, but for the queue listeners and the timer: a test
 /// says when queues are emptied and when the due index is swept.
@@ -56,11 +63,11 @@ internal sealed class App : IAsyncDisposable
     /// <param name="store">The store of an earlier app, to go on with it; a fresh one otherwise.</param>
     /// <param name="platform">The platform of an earlier app; a fresh one otherwise.</param>
     public static async Task<App> Start(
-        string? store = null, SandboxApp? platform = null, SandboxOptions? sandbox = null, Action<FunctionsApplicationBuilder>? adjust = null,
+        string? store = null, SandboxApp? platform = null, SandboxOptions? sandbox = null, TimeProvider? platformClock = null, Action<FunctionsApplicationBuilder>? adjust = null,
         params IReadOnlyList<string> settings)
     {
         store ??= Azurite.NewAccount();
-        platform ??= await SandboxApp.StartAsync((sandbox ?? new SandboxOptions()) with { Urls = "http://127.0.0.1:0", ApiKey = ApiKey, RetryInterval = TimeSpan.FromMilliseconds(50) });
+        platform ??= await SandboxApp.StartAsync((sandbox ?? new SandboxOptions()) with { Urls = "http://127.0.0.1:0", ApiKey = ApiKey, RetryInterval = TimeSpan.FromMilliseconds(50) }, platformClock);
         var storage = new StorageCalls();
         var account = platform.WeCom.Account;
         var started = Program.Build(

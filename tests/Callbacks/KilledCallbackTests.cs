@@ -75,7 +75,7 @@ public sealed class KilledCallbackTests
         async Task DieAfter(string call)
         {
             var name = call.EndsWith("$batch", StringComparison.Ordinal) ? $"{call} {Interlocked.Increment(ref batches)}"
-                : call.EndsWith("/messages", StringComparison.Ordinal) ? "POST messages" : call;
+                : call.EndsWith("messages", StringComparison.Ordinal) ? "POST messages" : call;
             if (name != step || dead.Task.IsCompleted) return;
             await app.Kill();
             dead.TrySetResult();
@@ -107,12 +107,5 @@ public sealed class KilledCallbackTests
         await foreach (var row in new Azure.Data.Tables.TableClient(store, "codes").QueryAsync<Azure.Data.Tables.TableEntity>())
             if (row.GetString("contact") == contact) codes.Add(row.RowKey);
         return codes;
-    }
-
-    private sealed class StoppedClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = System.GetUtcNow();
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

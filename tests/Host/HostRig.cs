@@ -81,17 +81,12 @@ internal sealed class HostRig : IAsyncDisposable
 
         public Plan WithStorage(string connectionString) => With("AzureWebJobsStorage", connectionString);
 
-        public Plan WithClock(TimeProvider clock)
-        {
-            var compose = Compose;
-            return this with
-            {
-                Compose = builder =>
-                {
-                    builder.Services.AddSingleton(clock);
-                    compose(builder);
-                },
-            };
-        }
+        /// <summary>The clock of the timers' schedules.</summary>
+        public Plan WithClock(TimeProvider clock) => And(builder => builder.Services.AddSingleton(clock));
+
+        /// <summary>The clock of leases, time limits and pauses.</summary>
+        public Plan WithHostClock(TimeProvider clock) => And(builder => builder.Services.AddSingleton(new HostClock(clock)));
+
+        public Plan And(Action<FunctionsApplicationBuilder> compose) => this with { Compose = Compose + compose };
     }
 }

@@ -86,7 +86,7 @@ public sealed class HttpAnswerTests
     public async Task A_function_over_the_time_limit_is_cancelled_and_500()
     {
         var clock = new ManualClock(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
-        await using var host = await HostRig.StartAsync(new HostRig.Plan(typeof(Answers)).With("AzureFunctionsJobHost:functionTimeout", "00:02:00").WithClock(clock));
+        await using var host = await HostRig.StartAsync(new HostRig.Plan(typeof(Answers)).With("AzureFunctionsJobHost:functionTimeout", "00:02:00").WithHostClock(clock));
 
         var request = host.Http.GetAsync("/patient");
         await host.Journal.UntilAsync("waiting");

@@ -141,7 +141,7 @@ public sealed class QueueDispatchTests
     public async Task A_run_over_the_time_limit_is_a_failure_even_if_it_ignores_its_cancellation()
     {
         var clock = new ManualClock(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
-        await using var host = HostRig.Build(Plan().WithClock(clock)
+        await using var host = HostRig.Build(Plan().WithHostClock(clock)
             .With("AzureFunctionsJobHost:functionTimeout", "00:01:00")
             .With("AzureFunctionsJobHost:extensions:queues:maxDequeueCount", "2"));
         await LaneAsync("lane", "deaf");

@@ -16,7 +16,7 @@ public sealed class FlavourTests
         Assert.All(
             new[] { "Microsoft.Azure.Functions.Worker", "Azure.Data.Tables", "Azure.Storage.Queues", "Microsoft.Extensions.Http.Polly" },
             package => Assert.Contains(package, items.Packages, StringComparer.Ordinal));
-        Assert.DoesNotContain(items.Projects, project => project.Contains("/embedded/", StringComparison.Ordinal));
+        Assert.Empty(items.Embedded);
     }
 
     [Fact]
@@ -24,18 +24,18 @@ public sealed class FlavourTests
     {
         var items = await EvaluateAsync("embedded");
 
-        Assert.Equal(
-            ["Azure.Data.Tables", "Microsoft.Azure.Functions.Worker"],
-            items.Projects.Where(project => project.Contains("/embedded/", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
-            StringComparer.Ordinal);
+        Assert.Equal(["Azure.Data.Tables", "Microsoft.Azure.Functions.Worker"], items.Embedded, StringComparer.Ordinal);
     }
 
-    private static async Task<(IReadOnlyList<string> Packages, IReadOnlyList<string> Projects)> EvaluateAsync(string host)
+    private static async Task<(IReadOnlyList<string> Packages, IReadOnlyList<string> Embedded)> EvaluateAsync(string host)
     {
         var project = Path.Combine(Azurite.RepositoryRoot(), "functions", "PrivateDomain.Functions.csproj");
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { "msbuild", project, $"-p:FunctionsHost={host}", "-getItem:PackageReference,ProjectReference", "-nodeReuse:false" },
+            ArgumentList =
+            {
+                "msbuild", project, $"-p:FunctionsHost={host}", "-getItem:PackageReference,ProjectReference", "-nodeReuse:false",
+            },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -49,9 +49,17 @@ public sealed class FlavourTests
 
         using var json = JsonDocument.Parse(output);
         var items = json.RootElement.GetProperty("Items");
-        return (Names(items, "PackageReference", "Identity"), Names(items, "ProjectReference", "FullPath"));
+        var embedded = Path.Combine(Azurite.RepositoryRoot(), "embedded") + Path.DirectorySeparatorChar;
+        return (
+            Values(items, "PackageReference", "Identity"),
+            [
+                .. Values(items, "ProjectReference", "FullPath")
+                    .Where(path => path.StartsWith(embedded, StringComparison.Ordinal))
+                    .Select(path => Path.GetFileNameWithoutExtension(path))
+                    .Order(StringComparer.Ordinal),
+            ]);
     }
 
-    private static string[] Names(JsonElement items, string item, string property) =>
-        [.. items.GetProperty(item).EnumerateArray().Select(entry => entry.GetProperty(property).GetString()!.Replace('\\', '/'))];
+    private static string[] Values(JsonElement items, string item, string property) =>
+        [.. items.GetProperty(item).EnumerateArray().Select(entry => entry.GetProperty(property).GetString()!)];
 }

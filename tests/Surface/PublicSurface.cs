@@ -25,7 +25,7 @@ internal static class PublicSurface
         var name = Signature.FullName(type);
         yield return $"{name} is {Signature.Kind(type)}";
 
-        if (type.GetCustomAttribute<AttributeUsageAttribute>(inherit: false) is { } usage)
+        if (type.IsSubclassOf(typeof(Attribute)) && type.GetCustomAttribute<AttributeUsageAttribute>() is { } usage)
             yield return $"{name} is for {Signature.Usage(usage)}";
 
         if (type.IsSubclassOf(typeof(Delegate)))

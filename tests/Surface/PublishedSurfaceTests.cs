@@ -27,14 +27,16 @@ public sealed class PublishedSurfaceTests
 
     // Each line that is too much, and under it what the published type has of that name.
     private static string Difference(IEnumerable<string> invented, HashSet<string> published) =>
-        "Not in the published package:" + string.Concat(invented.Select(fact =>
-            $"{Environment.NewLine}+ {fact}"
-            + string.Concat(published.Where(line => Subject(line) == Subject(fact)).Select(line => $"{Environment.NewLine}    published: {line}"))));
+        string.Join(
+            Environment.NewLine,
+            invented.SelectMany(fact => published.Where(line => Subject(line) == Subject(fact)).Select(line => $"    published: {line}").Prepend($"+ {fact}"))
+                .Prepend("Not in the published package:"));
 
-    private static (string, string) Subject(string fact)
+    // The type and the name of the member, out of either form of a fact.
+    private static (string Type, string Member) Subject(string fact)
     {
-        var (type, member) = fact.IndexOf(": ", StringComparison.Ordinal) is >= 0 and var at ? (fact[..at], fact[(at + 2)..]) : (fact.Split(' ')[0], "");
-        var name = member.Split('(', '{', '=', '<')[0].TrimEnd();
-        return (type, name[(name.LastIndexOf(' ') + 1)..]);
+        var end = fact.IndexOfAny([' ', ':']);
+        var member = fact[(end + 1)..].Split('(', '{', '=', '<')[0].TrimEnd();
+        return (fact[..end], member[(member.LastIndexOf(' ') + 1)..]);
     }
 }

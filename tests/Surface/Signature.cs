@@ -82,7 +82,8 @@ internal static class Signature
             PropertyInfo property => Property(property),
             EventInfo @event => $"{Modifiers(@event.AddMethod!)}event {Name(@event.EventHandlerType!)} {@event.Name}",
             FieldInfo { IsSpecialName: true } => null,
-            FieldInfo { DeclaringType.IsEnum: true } field => $"{field.Name} = {Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}",
+            FieldInfo { DeclaringType.IsEnum: true } field =>
+                $"{field.Name} = {Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}",
             FieldInfo field => $"{(field.IsLiteral ? "const " : field.IsStatic ? "static " : "")}{Name(field.FieldType)} {field.Name}",
             _ => null,
         };
@@ -105,8 +106,8 @@ internal static class Signature
         var first = accessors.OrderBy(accessor => !accessor.IsPublic).First();
         var index = property.GetIndexParameters();
         var name = index.Length == 0 ? property.Name : $"this[{string.Join(", ", index.Select(Parameter))}]";
-        var list = string.Concat(accessors.Select(accessor => $"{(Access(first).Length == 0 ? Access(accessor) : "")}{AccessorName(property, accessor)}; "));
-        return $"{Modifiers(first)}{Name(property.PropertyType)} {name} {{ {list}}}";
+        var list = accessors.Select(accessor => (first.IsPublic ? Access(accessor) : "") + AccessorName(property, accessor) + "; ");
+        return $"{Modifiers(first)}{Name(property.PropertyType)} {name} {{ {string.Concat(list)}}}";
     }
 
     private static string AccessorName(PropertyInfo property, MethodInfo accessor) =>
@@ -114,7 +115,9 @@ internal static class Signature
         : accessor.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? "init"
         : "set";
 
-    private static string Access(MethodBase method) => method.IsPublic ? "" : "protected ";
+    // Nobody but a subclass calls the constructor of an abstract class, whatever its modifier.
+    private static string Access(MethodBase method) =>
+        method.IsPublic || (method.IsConstructor && method.DeclaringType is { IsAbstract: true }) ? "" : "protected ";
 
     private static string Modifiers(MethodInfo method) =>
         Access(method) + method switch

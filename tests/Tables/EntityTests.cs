@@ -134,7 +134,8 @@ public sealed class EntityTests
 
         await table.UpsertEntityAsync(new TableEntity(key, key) { ["N"] = 2 });
         var read = (await table.GetEntityAsync<TableEntity>(key, key)).Value;
-        var found = await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {key} and RowKey eq {key}")).ListAsync();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {key} and RowKey eq {key}");
+        var found = await table.QueryAsync<TableEntity>(filter).ListAsync();
         await table.UpdateEntityAsync(read, read.ETag, TableUpdateMode.Replace);
         var deleted = await table.DeleteEntityAsync(key, key);
 
@@ -154,9 +155,11 @@ public sealed class EntityTests
 
         Assert.Equal(2, table.GetEntity<TableEntity>("p", "r").Value.GetInt32("N"));
         Assert.False(table.GetEntityIfExists<TableEntity>("p", "x").HasValue);
-        Assert.Equal("r s t", string.Join(' ', table.Query<TableEntity>(row => row.PartitionKey == "p", maxPerPage: 2).Select(row => row.RowKey)));
+        var found = table.Query<TableEntity>(row => row.PartitionKey == "p", maxPerPage: 2).Select(row => row.RowKey);
+        Assert.Equal("r s t", string.Join(' ', found));
         Assert.Equal(204, table.DeleteEntity("p", "r").Status);
         Assert.Equal(404, table.DeleteEntity(new TableEntity("p", "r")).Status);
-        Assert.Equal("EntityAlreadyExists", Assert.Throws<RequestFailedException>(() => table.AddEntity(new TableEntity("p", "s"))).ErrorCode);
+        var refusal = Assert.Throws<RequestFailedException>(() => table.AddEntity(new TableEntity("p", "s")));
+        Assert.Equal("EntityAlreadyExists", refusal.ErrorCode);
     }
 }

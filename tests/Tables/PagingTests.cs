@@ -12,8 +12,8 @@ public sealed class PagingTests
     public async Task A_query_goes_on_over_all_pages_and_a_page_can_be_resumed_from_its_token()
     {
         var table = await TestTables.NewAsync();
-        await table.SubmitTransactionAsync(
-            Enumerable.Range(0, 25).Select(row => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", $"{row:D2}"))));
+        foreach (var row in Enumerable.Range(0, 25))
+            await table.AddEntityAsync(new TableEntity("p", $"{row:D2}"));
 
         List<Page<TableEntity>> pages = [];
         await foreach (var page in table.QueryAsync<TableEntity>(maxPerPage: 10).AsPages())

@@ -65,7 +65,8 @@ internal sealed class ScriptedTransport(params IEnumerable<Answer> script) : Htt
 
         protected override bool ContainsHeader(string name) => Find(name) is not null;
 
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() => answer.Headers.Select(header => new HttpHeader(header.Name, header.Value));
+        protected override IEnumerable<HttpHeader> EnumerateHeaders() =>
+            answer.Headers.Select(header => new HttpHeader(header.Name, header.Value));
 
         protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) => (value = Find(name)) is not null;
 

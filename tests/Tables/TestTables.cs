@@ -28,7 +28,14 @@ internal static class TestTables
             new Uri("https://shop.table.core.windows.net"),
             "contacts",
             new TableSharedKeyCredential("shop", "c2VjcmV0"),
-            new TableClientOptions { Transport = transport, Retry = { MaxRetries = retries, Delay = TimeSpan.Zero, MaxDelay = TimeSpan.Zero, Mode = RetryMode.Fixed } });
+            Options(transport, retries));
+
+    public static TableClientOptions Options(ScriptedTransport transport, int retries) =>
+        new()
+        {
+            Transport = transport,
+            Retry = { MaxRetries = retries, Delay = TimeSpan.Zero, MaxDelay = TimeSpan.Zero, Mode = RetryMode.Fixed },
+        };
 
     public static async Task<RequestFailedException> RefusedAsync(Func<Task> call, int status, string code)
     {

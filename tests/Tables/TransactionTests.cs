@@ -53,7 +53,10 @@ public sealed class TransactionTests
         await table.UpsertEntityAsync(new TableEntity("p", "r"));
 
         var failure = await FailsAsync(
-            table, 412, "UpdateConditionNotSatisfied", new TableTransactionAction(TableTransactionActionType.UpdateReplace, new TableEntity("p", "r"), version));
+            table,
+            412,
+            "UpdateConditionNotSatisfied",
+            new TableTransactionAction(TableTransactionActionType.UpdateReplace, new TableEntity("p", "r"), version));
 
         Assert.Equal(0, failure.FailedTransactionActionIndex);
     }
@@ -90,6 +93,7 @@ public sealed class TransactionTests
         var table = await TestTables.NewAsync();
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => table.SubmitTransactionAsync([]));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => table.SubmitTransactionAsync(null!));
     }
 
     [Fact]
@@ -110,7 +114,11 @@ public sealed class TransactionTests
         var table = await TestTables.NewAsync();
 
         var failure = await FailsAsync(
-            table, 400, "CommandsInBatchActOnDifferentPartitions", Add("one"), new(TableTransactionActionType.Add, new TableEntity("q", "two")));
+            table,
+            400,
+            "CommandsInBatchActOnDifferentPartitions",
+            Add("one"),
+            new(TableTransactionActionType.Add, new TableEntity("q", "two")));
 
         Assert.Equal(1, failure.FailedTransactionActionIndex);
     }
@@ -144,7 +152,7 @@ public sealed class TransactionTests
             TableTransactionActionType.Add,
             new TableEntity("p", $"{row:D2}") { ["A"] = text, ["B"] = text, ["C"] = text, ["D"] = text }));
 
-        await FailsAsync(table, 413, "RequestBodyTooLarge", [.. actions]);
+        await TestTables.RefusedAsync(() => table.SubmitTransactionAsync(actions), 413, "RequestBodyTooLarge");
     }
 
     [Fact]
@@ -153,7 +161,11 @@ public sealed class TransactionTests
         var table = await TestTables.NewAsync();
 
         var failure = await FailsAsync(
-            table, 400, "PropertyNameInvalid", Add("one"), new(TableTransactionActionType.UpsertMerge, new TableEntity("p", "two") { ["bad-name"] = 1 }));
+            table,
+            400,
+            "PropertyNameInvalid",
+            Add("one"),
+            new(TableTransactionActionType.UpsertMerge, new TableEntity("p", "two") { ["bad-name"] = 1 }));
 
         Assert.Equal(1, failure.FailedTransactionActionIndex);
     }

@@ -96,7 +96,8 @@ internal static class Edm
         };
 
     public static DateTimeOffset ReadMoment(JsonElement value) =>
-        DateTimeOffset.Parse(value.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+        DateTimeOffset.Parse(
+            value.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
     private static void WriteDouble(Utf8JsonWriter json, string name, double number)
     {

@@ -23,6 +23,7 @@ internal static class HostServices
     {
         var services = web.Services;
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new HostClock(TimeProvider.System));
         services.TryAddSingleton(FunctionTypes.OfEntryAssembly());
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
 
