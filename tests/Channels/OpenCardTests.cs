@@ -64,20 +64,39 @@ public sealed class OpenCardTests
     }
 
     [Fact]
-    public async Task Of_two_first_scans_at_once_one_contact_way_stays()
+    public async Task Of_first_scans_on_two_instances_at_once_one_contact_way_stays()
     {
         await using var app = await App.Start();
         await app.Channel("tea", "li");
         var serial = (await app.Print("tea", 1))[0];
+        var other = await App.Start(app.Store, app.Platform);
         var both = new Meeting(2);
-        app.Storage.Before = call => call == "POST contactways" ? both.Wait() : Task.CompletedTask;
+        app.Storage.Before = other.Storage.Before = call => call == "POST contactways" ? both.Wait() : Task.CompletedTask;
 
-        var pages = await Task.WhenAll(app.Open(serial), app.Open(serial));
+        var pages = await Task.WhenAll(app.Open(serial), other.Open(serial));
+        await other.Stop();
 
         Assert.All(pages, page => Assert.Equal(HttpStatusCode.OK, page.StatusCode));
         Assert.Equal(2, app.ContactWaysMade().Count);
         var way = Assert.Single(app.Platform.WeCom.ContactWays);
         Assert.Equal(way.ConfigId, Assert.Single(await app.Rows("contactways")).Text("configId"));
+    }
+
+    [Fact]
+    public async Task A_crowd_before_a_poster_makes_one_contact_way()
+    {
+        await using var app = await App.Start();
+        await app.Channel("tea", "li");
+        var serial = (await app.Print("tea", 1))[0];
+        var crowd = new Meeting(12);
+        app.Storage.Before = call => call.StartsWith("GET contactways", StringComparison.Ordinal) ? crowd.Wait() : Task.CompletedTask;
+
+        var pages = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ => await (await app.Open(serial)).Content.ReadAsStringAsync()));
+
+        Assert.All(pages, page => Assert.Contains($"/c/{serial}/qr.png", page, StringComparison.Ordinal));
+        Assert.Equal(12, (await app.Scans()).Count);
+        Assert.Equal(app.ContactWaysMade().Count - 1, app.Platform.WeCom.Log.CallsTo("externalcontact/del_contact_way").Count);
+        Assert.Single(app.Platform.WeCom.ContactWays);
     }
 
     [Fact]

@@ -26,11 +26,14 @@ public sealed class PublishedSurfaceTests
     }
 
     // Each line that is too much, and under it what the published type has of that name.
-    private static string Difference(IEnumerable<string> invented, HashSet<string> published) =>
-        string.Join(
-            Environment.NewLine,
-            invented.SelectMany(fact => published.Where(line => Subject(line) == Subject(fact)).Select(line => $"    published: {line}").Prepend($"+ {fact}"))
-                .Prepend("Not in the published package:"));
+    private static string Difference(IEnumerable<string> invented, HashSet<string> published)
+    {
+        var lines = invented.SelectMany(fact => published
+            .Where(line => Subject(line) == Subject(fact))
+            .Select(line => $"    published: {line}")
+            .Prepend($"+ {fact}"));
+        return string.Join(Environment.NewLine, lines.Prepend("Not in the published package:"));
+    }
 
     // The type and the name of the member, out of either form of a fact.
     private static (string Type, string Member) Subject(string fact)
