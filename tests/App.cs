@@ -10,7 +10,6 @@ using Microsoft.Azure.Functions.Worker.Queues;
 using Microsoft.Azure.Functions.Worker.Startup;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using PrivateDomain.Due;
 using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.WeCom;
@@ -76,13 +75,14 @@ internal sealed class App : IAsyncDisposable
                 .. new[] { "HandleCallbacksResume", "HandleUrgent", "HandleWork", "HandleBulk", "KeepCallbacksResumeFailure", "KeepUrgentFailure", "KeepWorkFailure", "KeepBulkFailure", "SweepDue" }
                     .Select(function => $"--AzureWebJobs.{function}.Disabled=true"),
                 "--Callbacks:ResumeAfter=00:00:00",
+                "--Logging:LogLevel:Default=None",
+                "--Logging:LogLevel:Microsoft=None",
                 .. settings,
             ],
             builder =>
             {
                 builder.Services.AddSingleton(FunctionTypes.Of(typeof(Program).Assembly));
                 builder.Services.AddSingleton<HttpPipelinePolicy>(storage);
-                builder.Logging.SetMinimumLevel(LogLevel.None);
                 builder.UseMiddleware(storage.Follow);
                 adjust?.Invoke(builder);
             });
