@@ -1,5 +1,5 @@
-using Azure.Data.Tables;
 using System.Globalization;
+using Azure.Data.Tables;
 
 namespace PrivateDomain.Contacts;
 
