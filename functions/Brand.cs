@@ -7,7 +7,11 @@ namespace PrivateDomain;
 /// <summary>The brand, section <c>Brand</c> of the settings.</summary>
 public sealed class BrandOptions
 {
-    public string Name { get; set; } = "";
+    /// <summary>"Our little shop": what customers read until the brand says its name.</summary>
+    public const string DefaultName = "我们的小店";
+
+    /// <summary>What customers read on pages and in messages.</summary>
+    public string Name { get; set; } = DefaultName;
 
     /// <summary>IANA name; the brand's days, quiet hours and shown times are in it.</summary>
     public string TimeZone { get; set; } = "Asia/Shanghai";
@@ -30,7 +34,7 @@ public static class BrandSetup
     public static IServiceCollection AddBrand(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<BrandOptions>().Bind(configuration.GetSection("Brand"))
-            .Validate(brand => !string.IsNullOrWhiteSpace(brand.Name), "Brand__Name is not set: customers see it.")
+            .Validate(brand => !string.IsNullOrWhiteSpace(brand.Name), "Brand__Name must not be empty: customers read it.")
             .Validate(brand => TimeZoneInfo.TryFindSystemTimeZoneById(brand.TimeZone, out _), "Brand__TimeZone must be an IANA time zone such as Asia/Shanghai.")
             .Validate(brand => brand.PublicUrl is { IsAbsoluteUri: true, AbsolutePath: "/", Scheme: "http" or "https" }, "Brand__PublicUrl must be an address such as https://card.example.com, without a path.")
             .Validate(brand => brand.ClockAhead is null || brand.ClockAhead >= TimeSpan.Zero, "Brand__ClockAhead must not be negative.")

@@ -1,5 +1,7 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using PrivateDomain.Api;
 using PrivateDomain.Callbacks;
 using PrivateDomain.Channels;
@@ -19,7 +21,20 @@ namespace PrivateDomain;
 
 public static partial class Program
 {
-    public static Task Main(string[] args) => Build(args).RunAsync();
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await Build(args).RunAsync();
+            return 0;
+        }
+        catch (Exception refused) when (refused is StartRefusedException or OptionsValidationException)
+        {
+            foreach (var line in refused is OptionsValidationException invalid ? invalid.Failures : [refused.Message])
+                await Console.Error.WriteLineAsync(line);
+            return 1;
+        }
+    }
 
     /// <summary>The whole app. What <paramref name="adjust"/> registers comes last and wins.</summary>
     public static IHost Build(string[] args, Action<FunctionsApplicationBuilder>? adjust = null)
@@ -27,6 +42,8 @@ public static partial class Program
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<ApiMiddleware>();
+        // A start that fails is told in one line by Main.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         PrepareFlavour(builder);
 
         builder.Services

@@ -33,30 +33,32 @@ internal sealed class AppProcess : IAsyncDisposable
     public static async Task<AppProcess> Start(string store, SandboxApp platform, params IReadOnlyList<string> settings)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var start = new ProcessStartInfo("dotnet")
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.Combine(Azurite.RepositoryRoot(), "functions", "bin", configuration, "net10.0"),
-        };
-        start.ArgumentList.Add("PrivateDomain.Functions.dll");
-        foreach (var argument in App.Arguments(store, platform.Address, platform.WeCom.Account)
-            .Append($"--Embedded:Urls={address}")
-            .Append("--Embedded:QueueLease=00:00:03")
-            .Append("--Callbacks:ResumeAfter=00:00:01")
-            .Concat(settings))
-            start.ArgumentList.Add(argument);
-        start.Environment["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.2";
-        start.Environment["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00.5";
-        start.Environment["AzureFunctionsJobHost__extensions__queues__maxDequeueCount"] = "60";
+        var start = Prepare(
+        [
+            .. App.Arguments(store, platform.Address, platform.WeCom.Account), $"--Embedded:Urls={address}", "--Embedded:QueueLease=00:00:03",
+            "--Callbacks:ResumeAfter=00:00:01", .. settings,
+        ]);
         var app = new AppProcess(Process.Start(start)!, address);
         platform.AppUrl = address;
         await Eventually.True(async () => app.process.HasExited
             ? throw new InvalidOperationException(await app.output + await app.Errors)
             : await Answers(app.Operator));
         return app;
+    }
+
+    /// <summary>Starts it with one setting that it refuses; its exit code and what it says on the error stream.</summary>
+    public static Task<(int Code, string Errors)> Refused(string store, SandboxApp platform, string setting) =>
+        Run([.. App.Arguments(store, platform.Address, platform.WeCom.Account), setting]);
+
+    /// <summary>Runs it with these settings until it ends by itself.</summary>
+    public static async Task<(int Code, string Errors)> Run(IReadOnlyList<string> settings)
+    {
+        using var run = Process.Start(Prepare(settings))!;
+        var said = run.StandardOutput.ReadToEndAsync();
+        var errors = await run.StandardError.ReadToEndAsync();
+        await said;
+        await run.WaitForExitAsync();
+        return (run.ExitCode, errors);
     }
 
     /// <summary>SIGKILL: nothing of it runs any more when this returns.</summary>
@@ -79,6 +81,24 @@ internal sealed class AppProcess : IAsyncDisposable
         if (!process.HasExited) await Kill();
         Operator.Dispose();
         process.Dispose();
+    }
+
+    private static ProcessStartInfo Prepare(IReadOnlyList<string> arguments)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.Combine(Azurite.RepositoryRoot(), "functions", "bin", configuration, "net10.0"),
+        };
+        start.ArgumentList.Add("PrivateDomain.Functions.dll");
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.2";
+        start.Environment["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00.5";
+        start.Environment["AzureFunctionsJobHost__extensions__queues__maxDequeueCount"] = "60";
+        return start;
     }
 
     private static async Task<bool> Answers(HttpClient client)

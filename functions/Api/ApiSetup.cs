@@ -14,8 +14,8 @@ public static class ApiSetup
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ApiOptions>().Bind(configuration.GetSection("Api"))
-            .Validate(options => options.Key.Length >= 16, "Api__Key must have at least 16 characters.")
+            .Validate(options => options.Key.Length > 0, "Api__Key is not set: it is the first API key, with every scope.")
             .ValidateOnStart();
-        return services.AddHostedService<EveryFunctionIsGuarded>();
+        return services.AddHostedService<EveryFunctionIsGuarded>().AddHostedService<WarnAtStart>();
     }
 }

@@ -5,7 +5,7 @@ using PrivateDomain.Api;
 
 namespace PrivateDomain.Channels;
 
-public sealed record BatchBody(string? Channel, int? Count, string? Note);
+public sealed record BatchBody(string? Channel, int? Count, string? Note, bool? Force);
 
 public sealed record BatchShown(string Id, string Channel, int Count, string Note, IReadOnlyList<BatchShown.Item> Cards)
 {
@@ -33,10 +33,10 @@ public sealed class BatchFunctions(ChannelDirectory channels, MakeBatch makeBatc
         if (key is not null) checks.Text(key, "Idempotency-Key", LongestKey);
         checks.Throw();
         new Checks().That(await channels.Find(body.Channel!, stop) is not null, "channel", "no channel has this id; define it first").Throw();
-        if (!CardLink.IsPrintable(brand.Value.PublicUrl) && request.Query["force"] != "true")
+        if (!CardLink.IsPrintable(brand.Value.PublicUrl) && request.Query["force"] != "true" && body.Force is not true)
             throw new ApiProblem(
                 409, "public-url-not-printable",
-                $"Brand__PublicUrl is {brand.Value.PublicUrl}, which no customer's phone can reach, and printed cards cannot be corrected. Set it, or add ?force=true for cards that are only for trying.");
+                $"Brand__PublicUrl is {brand.Value.PublicUrl}, which no customer's phone can reach, and printed cards cannot be corrected. Set it, or add ?force=true (or force in the body) for cards that are only for trying.");
 
         var (outcome, batch) = await makeBatch.Handle(body.Channel!, body.Count!.Value, body.Note ?? "", key, stop);
         if (outcome is BatchOutcome.KeyReused)

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -15,7 +16,16 @@ public static class StorageSetup
     {
         var store = configuration["AzureWebJobsStorage"];
         if (string.IsNullOrWhiteSpace(store))
-            throw new InvalidOperationException("AzureWebJobsStorage is not set: it is the connection string of the store.");
+            throw new StartRefusedException("AzureWebJobsStorage is not set: it is the connection string of the store.");
+
+        try
+        {
+            _ = (new TableServiceClient(store), new QueueServiceClient(store));
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or InvalidOperationException or ArgumentException)
+        {
+            throw new StartRefusedException($"AzureWebJobsStorage is not a connection string: {unreadable.Message}", unreadable);
+        }
 
         services.AddSingleton(provider => Prepare(new TableClientOptions(), provider));
         // The trigger expects Base64; the client's own default is plain text.
@@ -41,16 +51,27 @@ public static class StorageSetup
     /// <summary>Makes the tables and queues that are missing before anything else runs; those that exist are left alone.</summary>
     private sealed class CreateStorage(TableServiceClient tables, QueueServiceClient queues, IReadOnlyList<string> queueNames) : IHostedLifecycleService
     {
-        public Task StartingAsync(CancellationToken stop) => Task.WhenAll(
-        [
-            .. Tables.Names.Select(name => tables.CreateTableIfNotExistsAsync(name, stop)),
-            .. queueNames.Select(name => queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: stop)),
-        ]);
+        public async Task StartingAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                await Task.WhenAll(
+                [
+                    .. Tables.Names.Select(name => tables.CreateTableIfNotExistsAsync(name, cancellationToken)),
+                    .. queueNames.Select(name => queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+                ]);
+            }
+            catch (Exception failure) when (failure is RequestFailedException or AggregateException)
+            {
+                var reason = failure is AggregateException many ? many.InnerExceptions[0].Message : failure.Message;
+                throw new StartRefusedException($"The store at {tables.Uri.Host}:{tables.Uri.Port} cannot be used: {reason.Split('\n')[0]}. It is the one that AzureWebJobsStorage names.", failure);
+            }
+        }
 
-        public Task StartAsync(CancellationToken stop) => Task.CompletedTask;
-        public Task StartedAsync(CancellationToken stop) => Task.CompletedTask;
-        public Task StoppingAsync(CancellationToken stop) => Task.CompletedTask;
-        public Task StopAsync(CancellationToken stop) => Task.CompletedTask;
-        public Task StoppedAsync(CancellationToken stop) => Task.CompletedTask;
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

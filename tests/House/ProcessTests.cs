@@ -1,0 +1,74 @@
+using PrivateDomain.Sandbox;
+using PrivateDomain.Sandbox.WeCom;
+using PrivateDomain.Tests.Callbacks;
+
+namespace PrivateDomain.Tests.House;
+
+/// <summary>The app as a process: how it starts, refuses to start, and ends.</summary>
+public sealed class ProcessTests
+{
+    [Fact]
+    public async Task Asked_to_end_it_finishes_what_it_is_at_and_exits_with_0()
+    {
+        await using var platform = await SandboxApp.StartAsync(new SandboxOptions { Urls = "http://127.0.0.1:0", ApiKey = App.ApiKey });
+        await using var app = await AppProcess.Start(Azurite.NewAccount(), platform);
+        var way = (await platform.Phone.ScanAsync(await app.OpenShop())).Way!;
+        var hold = new Fault.Hold();
+        platform.WeCom.Faults.Next("externalcontact/send_welcome_msg", hold);
+        var customer = platform.WeCom.CreateCustomer("小雨");
+
+        var delivery = platform.WeCom.Add(customer, way.ConfigId, plan: new DeliveryPlan { Retries = 0 })!;
+        await hold.Arrived;
+        var ended = app.Terminate();
+        hold.Release();
+
+        Assert.True(await delivery.Accepted);
+        Assert.Equal(0, await ended);
+        Assert.Single(platform.WeCom.Messages(customer));
+    }
+
+    [Theory]
+    [InlineData("--AzureWebJobsStorage=", "AzureWebJobsStorage is not set")]
+    [InlineData("--AzureWebJobsStorage=nonsense", "AzureWebJobsStorage is not a connection string")]
+    [InlineData("--Brand:Name=", "Brand__Name must not be empty")]
+    [InlineData("--Brand:TimeZone=Mars/Olympus", "Brand__TimeZone must be an IANA time zone")]
+    [InlineData("--WeCom:EncodingAesKey=short", "WeCom__EncodingAesKey must be 43 characters")]
+    [InlineData("--Cards:SigningKeys=1:c2hvcnQ=", "Cards__SigningKeys must list keys")]
+    [InlineData("--Contacts:IdKey=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "Contacts__IdKey is not the key that this store was begun with")]
+    public async Task A_setting_that_is_wrong_ends_the_start_with_one_line_that_names_it(string setting, string said)
+    {
+        var store = Azurite.NewAccount();
+        await using var platform = await SandboxApp.StartAsync(new SandboxOptions { Urls = "http://127.0.0.1:0" });
+        if (setting.Contains("IdKey", StringComparison.Ordinal)) await using (await AppProcess.Start(store, platform)) { }
+
+        var (code, errors) = await AppProcess.Refused(store, platform, setting);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith(said, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_that_no_setting_gives_are_made_once_and_kept_for_their_owner_alone()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var first = await Keys(folder.FullName);
+            var again = await Keys(folder.FullName);
+
+            Assert.Equal(first, again);
+            if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.FullName, "keys.json")));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // The start is refused for want of a store, after the keys were made.
+    private static async Task<string> Keys(string folder)
+    {
+        await AppProcess.Run([$"--Embedded:Data={folder}"]);
+        return await File.ReadAllTextAsync(Path.Combine(folder, "keys.json"));
+    }
+}
