@@ -7,6 +7,9 @@ internal sealed class ManualClock(DateTimeOffset now) : TimeProvider
     private readonly List<Timer> _timers = [];
     private DateTimeOffset _now = now;
 
+    /// <summary>How much before its time the next timer fires, as real ones do by milliseconds.</summary>
+    public TimeSpan EarlyOnce { get; set; }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
@@ -48,14 +51,15 @@ internal sealed class ManualClock(DateTimeOffset now) : TimeProvider
     {
         lock (_lock)
         {
-            var next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
+            var next = _timers.Where(timer => timer.Due - EarlyOnce <= end).MinBy(timer => timer.Due);
             if (next is null)
             {
                 _now = end;
                 return null;
             }
 
-            _now = next.Due > _now ? next.Due : _now;
+            _now = next.Due - EarlyOnce > _now ? next.Due - EarlyOnce : _now;
+            EarlyOnce = TimeSpan.Zero;
             next.Rearm();
             return next.Fire;
         }

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker.Settings;
+using Microsoft.Azure.Functions.Worker.Startup;
 using Microsoft.Extensions.Configuration;
 
 namespace PrivateDomain.Tests.Host;
@@ -19,7 +20,7 @@ public sealed class SettingsTests
                 }
                 """);
 
-            var values = new ConfigurationBuilder().AddInMemoryCollection(LocalSettings.Read(path)).Build();
+            var values = new ConfigurationBuilder().AddInMemoryCollection(LocalSettings.ReadPath(path)).Build();
 
             Assert.Equal("UseDevelopmentStorage=true", values["AzureWebJobsStorage"]);
             Assert.Equal("5", values["Room:Limit"]);
@@ -33,16 +34,37 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void A_file_that_is_no_json_is_refused_by_its_path()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "{ nothing");
+
+            Assert.Contains(path, Assert.Throws<StartupRefusedException>(() => LocalSettings.ReadPath(path)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void Host_json_is_overridden_key_by_key()
     {
         var app = new ConfigurationBuilder()
-            .AddInMemoryCollection([KeyValuePair.Create("AzureFunctionsJobHost:extensions:queues:batchSize", (string?)"4")])
+            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["AzureFunctionsJobHost:extensions:queues:batchSize"] = "4",
+                ["AzureFunctionsJobHost:extensions:http:routePrefix"] = "",
+            })
             .Build();
 
-        var queues = new HostJson(app).Section("extensions:queues");
+        var extensions = new HostJson(app).Section("extensions");
 
-        Assert.Equal("4", queues["batchSize"]);
-        Assert.Equal("base64", queues["messageEncoding"]);
+        Assert.Equal("4", extensions["queues:batchSize"]);
+        Assert.Equal("", extensions["http:routePrefix"]);
+        Assert.Equal("base64", extensions["queues:messageEncoding"]);
     }
 
     [Fact]

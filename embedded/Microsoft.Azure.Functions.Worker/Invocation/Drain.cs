@@ -7,7 +7,7 @@ namespace Microsoft.Azure.Functions.Worker.Invocation;
 /// A gentle end. When the host stops, nothing new is begun and what runs goes on undisturbed; after <see cref="Patience"/> the rest
 /// is cancelled.
 /// </summary>
-internal sealed class Drain : IDisposable
+internal sealed class Drain : IHostedService, IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
 
@@ -35,15 +35,18 @@ internal sealed class Drain : IDisposable
 
     public int Running => Volatile.Read(ref _running);
 
-    /// <summary>Completes when the host is stopping and no run is left.</summary>
-    public Task Idle => _idle.Task;
-
     /// <summary>Counts a run until the result is disposed.</summary>
     public IDisposable Enter()
     {
         Interlocked.Increment(ref _running);
         return new Run(this);
     }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Waits for the runs that nobody else waits for.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        await _idle.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     public void Dispose()
     {

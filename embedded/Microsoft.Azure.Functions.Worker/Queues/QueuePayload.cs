@@ -22,7 +22,7 @@ internal static class QueuePayload
             return message => message.Body.ToArray();
         if (BindingDataText.CanBecome(type))
             return message => BindingDataText.Become(message.Body.ToString(), parameter);
-        if (type.IsAbstract || type.IsPointer || type.IsByRef || type.IsAssignableTo(typeof(Delegate)) || type.IsAssignableTo(typeof(Stream)))
+        if (type.IsPointer || type.IsByRef || type.IsAssignableTo(typeof(Delegate)) || type.IsAssignableTo(typeof(Stream)))
             return null;
 
         return message => FromJson(message.Body, parameter);

@@ -1,3 +1,4 @@
+using Microsoft.Azure.Functions.Worker.Startup;
 using Microsoft.Extensions.Configuration;
 
 namespace Microsoft.Azure.Functions.Worker.Settings;
@@ -16,9 +17,14 @@ internal sealed class HostJson(IConfiguration app)
 
     private static IConfigurationRoot Read(IConfiguration app)
     {
-        var builder = new ConfigurationBuilder();
-        if (SettingsFile.Find("host.json") is { } path)
-            builder.AddJsonFile(path, optional: false);
-        return builder.AddConfiguration(app.GetSection(OverrideSection)).Build();
+        var file = SettingsFile.Read("host.json");
+        if (file is not null && !string.Equals(file["version"], "2.0", StringComparison.Ordinal))
+            throw new StartupRefusedException($"host.json: version is '{file["version"]}'; it must be \"2.0\".");
+
+        // Copied, since a chained configuration hides empty values, and an empty route prefix means something.
+        return new ConfigurationBuilder()
+            .AddInMemoryCollection(file?.AsEnumerable() ?? [])
+            .AddInMemoryCollection(app.GetSection(OverrideSection).AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null))
+            .Build();
     }
 }

@@ -8,17 +8,16 @@ namespace Microsoft.Azure.Functions.Worker.Settings;
 /// </summary>
 internal static class LocalSettings
 {
-    public static Dictionary<string, string?> Read() =>
-        SettingsFile.Find("local.settings.json") is { } path ? Read(path) : [];
+    public static Dictionary<string, string?> Read() => ValuesOf(SettingsFile.Read("local.settings.json"));
 
-    public static Dictionary<string, string?> Read(string path)
-    {
-        var values = new ConfigurationBuilder().AddJsonFile(path, optional: false).Build().GetSection("Values");
-        return values.AsEnumerable(makePathsRelative: true)
+    public static Dictionary<string, string?> ReadPath(string path) => ValuesOf(SettingsFile.ReadPath(path));
+
+    private static Dictionary<string, string?> ValuesOf(IConfigurationRoot? file) => file is null
+        ? []
+        : file.GetSection("Values").AsEnumerable(makePathsRelative: true)
             .Where(pair => pair.Value is not null)
             .ToDictionary(
                 pair => pair.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal),
                 pair => pair.Value,
                 StringComparer.OrdinalIgnoreCase);
-    }
 }

@@ -42,10 +42,12 @@ internal sealed class FunctionCatalog
         where T : TriggerSource =>
         Functions.Where(function => function.Trigger is T).Select(function => (function, (T)function.Trigger));
 
-    /// <summary>How a setting names a function that must not listen.</summary>
-    public static bool IsDisabled(IConfiguration configuration, string name) =>
-        bool.TryParse(configuration[$"AzureWebJobs.{name}.Disabled"], out var disabled) && disabled
-        || string.Equals(configuration[$"AzureWebJobs.{name}.Disabled"], "1", StringComparison.Ordinal);
+    /// <summary>Whether a setting says so; an environment variable that cannot hold dots is spelt with double underscores.</summary>
+    public static bool IsDisabled(IConfiguration configuration, string name)
+    {
+        var value = configuration[$"AzureWebJobs.{name}.Disabled"] ?? configuration[$"AzureWebJobs:{name}:Disabled"];
+        return value is "1" || string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+    }
 }
 
 /// <summary>A rule about the functions taken together.</summary>

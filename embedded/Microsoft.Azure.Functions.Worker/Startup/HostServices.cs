@@ -30,7 +30,8 @@ internal static class HostServices
         services.AddSingleton<HostJson>().AddSingleton<SettingReferences>().AddSingleton<StorageAccounts>().AddSingleton<HostId>();
         services.AddSingleton<FunctionCatalog>().AddSingleton<FunctionReader>();
         services.AddSingleton<IStartupCheck, RouteOrderCheck>().AddSingleton<IStartupCheck, StorageCheck>();
-        services.AddSingleton(pipeline).AddSingleton<FunctionInvoker>().AddSingleton<FunctionTimeout>().AddSingleton<Drain>().AddSingleton<ManualRun>();
+        services.AddSingleton(pipeline).AddSingleton<FunctionInvoker>().AddSingleton<FunctionTimeout>().AddSingleton<ManualRun>();
+        services.AddSingleton<Drain>().AddHostedService(provider => provider.GetRequiredService<Drain>());
         AddHttp(web);
         AddQueues(services);
         AddTimers(services);

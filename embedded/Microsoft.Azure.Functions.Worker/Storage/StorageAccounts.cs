@@ -30,6 +30,11 @@ internal sealed class StorageAccounts(IConfiguration configuration, StorageTrans
         where T : global::Azure.Core.ClientOptions
     {
         options.Transport = transport?.Transport ?? new HttpClientTransport(_http);
+
+        // The client's own patience is minutes; the listeners have theirs, and notice sooner that an outage is over.
+        options.Retry.MaxRetries = 4;
+        options.Retry.Delay = TimeSpan.FromSeconds(0.5);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(4);
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(30);
         return options;
     }

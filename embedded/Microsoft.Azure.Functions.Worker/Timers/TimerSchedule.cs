@@ -27,7 +27,7 @@ internal abstract record TimerSchedule
         public override DateTime NextAfter(DateTime moment) =>
             DateTime.SpecifyKind(Cron.GetNextOccurrence(moment, DateTime.MaxValue), DateTimeKind.Utc);
 
-        public override bool IsSubMinute(DateTime now) => Cron.GetNextOccurrences(now, now.AddMinutes(1)).Take(2).Count() > 1;
+        public override bool IsSubMinute(DateTime now) => NextAfter(NextAfter(now)) <= now.AddMinutes(1);
     }
 
     private sealed record IntervalSchedule(TimeSpan Interval) : TimerSchedule

@@ -20,9 +20,14 @@ internal sealed partial class TimerStatusJson : JsonSerializerContext
                 : System.DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
         }
 
-        public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) => writer.WriteStringValue(
-            value == default
+        public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options)
+        {
+            var text = value == default
                 ? "0001-01-01T00:00:00"
-                : value.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) + "+00:00");
+                : value.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) + "+00:00";
+
+            // As a string value the plus sign would be escaped.
+            writer.WriteRawValue($"\"{text}\"");
+        }
     }
 }

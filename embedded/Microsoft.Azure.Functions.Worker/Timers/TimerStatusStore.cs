@@ -46,9 +46,19 @@ internal sealed partial class TimerStatusStore(StorageAccounts accounts, HostId 
         }
     }
 
-    /// <summary>What a run outside of the schedule is told.</summary>
-    public async Task<TimerInfo> InfoAsync(Function function, TimerSource source, CancellationToken cancellation) =>
-        new() { ScheduleStatus = source.Monitored ? await ReadAsync(function, cancellation) : null };
+    /// <summary>What a run outside of the schedule is told; without a status when the store cannot be read.</summary>
+    public async Task<TimerInfo> InfoAsync(Function function, TimerSource source, CancellationToken cancellation)
+    {
+        try
+        {
+            return new TimerInfo { ScheduleStatus = source.Monitored ? await ReadAsync(function, cancellation) : null };
+        }
+        catch (Exception failure) when (failure is RequestFailedException or AggregateException)
+        {
+            Log.NotRead(logger, failure, function.Name);
+            return new TimerInfo();
+        }
+    }
 
     private BlockBlobClient Blob(Function function) =>
         accounts.Container(Container).GetBlockBlobClient($"timers/{host.Value}/Host.Functions.{function.Name}/status");
@@ -57,6 +67,9 @@ internal sealed partial class TimerStatusStore(StorageAccounts accounts, HostId 
     {
         [LoggerMessage(1, LogLevel.Warning, "The stored schedule status of {Function} cannot be read; it starts afresh")]
         public static partial void Unreadable(ILogger logger, Exception failure, string function);
+
+        [LoggerMessage(3, LogLevel.Warning, "The schedule status of {Function} could not be read")]
+        public static partial void NotRead(ILogger logger, Exception failure, string function);
 
         [LoggerMessage(2, LogLevel.Warning, "The schedule status of {Function} could not be stored")]
         public static partial void NotWritten(ILogger logger, Exception failure, string function);
