@@ -49,7 +49,7 @@ internal static class Program
         report.Begin(sandbox.AppUrl);
         try
         {
-            var closed = await sandbox.Demo.PlayAsync(language, report.Write, stop);
+            var closed = await sandbox.Demo.PlayAsync(language, report.Write, cancel: stop);
             report.End(closed);
             return closed ? 0 : 1;
         }

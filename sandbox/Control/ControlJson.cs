@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using PrivateDomain.Sandbox.Play;
 using PrivateDomain.Sandbox.WeCom;
@@ -13,8 +14,6 @@ internal sealed record AddRequest(string? ConfigId, string? State, bool Half);
 /// <summary>The other side of the relation.</summary>
 internal sealed record Partner(string UserId, string? Remark);
 
-internal sealed record PlayRequest(Language Lang);
-
 internal sealed record Problem(string Error);
 
 internal sealed record AppStatus(Uri Url, bool Up);
@@ -24,13 +23,17 @@ internal sealed record Verification(bool Accepted);
 /// <param name="Next">Number of the newest entry; give it back as <c>after</c> to read on.</param>
 internal sealed record LogPage(IReadOnlyList<Traffic> Entries, long Next);
 
+/// <summary>Names of members as the page writes them: <c>setUp</c>, <c>done</c>.</summary>
+internal sealed class CamelCase<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase)
+    where T : struct, Enum;
+
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = false, PropertyNameCaseInsensitive = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true,
+    Converters = [typeof(CamelCase<DemoStep>), typeof(CamelCase<Mark>)])]
 [JsonSerializable(typeof(NewCustomer))]
 [JsonSerializable(typeof(ScanRequest))]
 [JsonSerializable(typeof(AddRequest))]
 [JsonSerializable(typeof(Partner))]
-[JsonSerializable(typeof(PlayRequest))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(AppStatus))]
 [JsonSerializable(typeof(Verification))]

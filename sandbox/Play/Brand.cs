@@ -58,7 +58,7 @@ internal static class Brand
     {
         ["id"] = id,
         ["shop"] = "sandbox-shop",
-        ["paidAt"] = paidAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
+        ["paidAt"] = paidAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture),
         ["currency"] = Currency,
         ["totalMinor"] = PriceMinor,
         ["customer"] = new JsonObject { ["externalUserId"] = externalUserId },

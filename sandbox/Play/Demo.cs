@@ -26,26 +26,34 @@ public sealed class Demo
 
     /// <summary>All steps, one after the other, until one fails.</summary>
     /// <param name="report">Told of each step as it begins and as it ends.</param>
+    /// <param name="pace">A pause before each step, so that people can follow; not counted in what is reported.</param>
     /// <returns>Whether the loop closed.</returns>
-    public Task<bool> PlayAsync(Language language, Action<DemoLine> report, CancellationToken cancel = default)
+    public Task<bool> PlayAsync(Language language, Action<DemoLine> report, TimeSpan pace = default, CancellationToken cancel = default)
     {
         Run = new DemoRun();
-        return StepsAsync(Enum.GetValues<DemoStep>(), language, report, cancel);
+        return StepsAsync(Enum.GetValues<DemoStep>(), language, report, pace, cancel);
     }
 
     /// <summary>One step, on from where the last one ended.</summary>
     public Task<bool> StepAsync(DemoStep step, Language language, Action<DemoLine> report, CancellationToken cancel = default) =>
-        StepsAsync([step], language, report, cancel);
+        StepsAsync([step], language, report, TimeSpan.Zero, cancel);
 
-    private async Task<bool> StepsAsync(DemoStep[] steps, Language language, Action<DemoLine> report, CancellationToken cancel)
+    private async Task<bool> StepsAsync(DemoStep[] steps, Language language, Action<DemoLine> report, TimeSpan pace, CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
+        var paused = TimeSpan.Zero;
         foreach (var step in steps)
         {
-            var telling = new Telling(step, language, (mark, words) => report(new DemoLine(step, mark, Stopwatch.GetElapsedTime(began), words)));
+            var telling = new Telling(step, language, (mark, words) => report(new DemoLine(step, mark, Stopwatch.GetElapsedTime(began) - paused, words)));
             telling.Say(Mark.Running, new("……", "…"));
             try
             {
+                if (pace > TimeSpan.Zero && step > DemoStep.SetUp)
+                {
+                    var before = Stopwatch.GetTimestamp();
+                    await Task.Delay(pace, cancel);
+                    paused += Stopwatch.GetElapsedTime(before);
+                }
                 var words = await _script.PlayAsync(telling, () => Run, run => Run = run, cancel);
                 telling.Say(Mark.Done, words);
             }

@@ -18,8 +18,11 @@ internal sealed partial class DemoScript
         var clock = await ReadClockAsync(cancel);
         var id = $"S{RandomNumberGenerator.GetHexString(10)}";
         await api.PostAsync("/api/orders", Brand.Order(id, customer.ExternalUserId, clock.Now, language), idempotencyKey: null, cancel);
+        // The app takes orders in at once and works on them after; the clock must not jump over that.
+        if (!await TimelineHasAsync(customer, clock.Zone, ["ordered", "reminderPlanned"], cancel))
+            throw new DemoFailure(new("订单已收下，却没有计划复购提醒", "the order was taken, and no reminder was planned"));
         var price = (Brand.PriceMinor / 100m).ToString("F2", CultureInfo.InvariantCulture);
-        var ordered = new Happening(weCom.Messages(customer).Count, "order", new($"下单 {Brand.Product.Zh} ¥{price}", $"Ordered {Brand.Product.En} ¥{price}"));
+        var ordered = new Happening(weCom.Messages(customer).Count, "order", new($"{Brand.Product.Zh}  ¥{price}", $"{Brand.Product.En}  ¥{price}"));
         return ((run with { Clock = clock }).With(ordered), new(
             $"订单 {id}：{Brand.Product.Zh} ¥{price}，可用 {Brand.DaysOfUse} 天", $"order {id}: {Brand.Product.En} ¥{price}, lasts {Brand.DaysOfUse} days"));
     }
@@ -58,23 +61,15 @@ internal sealed partial class DemoScript
     {
         var customer = FriendOf(run);
         var zone = (run.Clock ?? await ReadClockAsync(cancel)).Zone;
-        var began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var timeline = await ReadTimelineAsync(customer, zone, cancel);
-            keep(run = run with { Timeline = timeline });
-            var missing = TimelineKinds.Expected.Except(timeline.Select(entry => entry.Kind), StringComparer.Ordinal).ToList();
-            if (missing.Count > 0 && Stopwatch.GetElapsedTime(began) < Patience)
-            {
-                await Task.Delay(300, cancel);
-                continue;
-            }
-            foreach (var entry in timeline)
-                telling.Say(Mark.Note, At(entry));
-            return missing.Count == 0
-                ? (run, new($"时间线完整，{timeline.Count} 条：闭环完成", $"the timeline is whole, {timeline.Count} entries: the loop is closed"))
-                : throw new DemoFailure(new($"时间线缺少 {string.Join("、", missing)}", $"the timeline lacks {string.Join(", ", missing)}"));
-        }
+        await TimelineHasAsync(customer, zone, TimelineKinds.Expected, cancel);
+        var timeline = await ReadTimelineAsync(customer, zone, cancel);
+        keep(run = run with { Timeline = timeline });
+        foreach (var entry in timeline)
+            telling.Say(Mark.Note, At(entry));
+        var missing = TimelineKinds.Expected.Except(timeline.Select(entry => entry.Kind), StringComparer.Ordinal).ToList();
+        return missing.Count == 0
+            ? (run, new($"时间线完整，{timeline.Count} 条：闭环完成", $"the timeline is whole, {timeline.Count} entries: the loop is closed"))
+            : throw new DemoFailure(new($"时间线缺少 {string.Join("、", missing)}", $"the timeline lacks {string.Join(", ", missing)}"));
 
         static Words At(TimelineEntry entry)
         {
@@ -83,13 +78,34 @@ internal sealed partial class DemoScript
         }
     }
 
+    /// <summary>What the app knows of the customer by now, for those who look on.</summary>
+    private async Task<DemoRun> RememberAsync(DemoRun run, CancellationToken cancel)
+    {
+        var clock = await ReadClockAsync(cancel);
+        return run with { Clock = clock, Timeline = await ReadTimelineAsync(run.Customer!, clock.Zone, cancel) };
+    }
+
+    /// <summary>Reads the timeline again and again until it holds all these kinds; false when patience ends.</summary>
+    private async Task<bool> TimelineHasAsync(Customer customer, TimeZoneInfo zone, IReadOnlyCollection<string> kinds, CancellationToken cancel)
+    {
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience; await Task.Delay(200, cancel))
+        {
+            var timeline = await ReadTimelineAsync(customer, zone, cancel);
+            if (!kinds.Except(timeline.Select(entry => entry.Kind), StringComparer.Ordinal).Any())
+                return true;
+        }
+        return false;
+    }
+
     private async Task<IReadOnlyList<TimelineEntry>> ReadTimelineAsync(Customer customer, TimeZoneInfo zone, CancellationToken cancel)
     {
         var found = await api.GetAsync($"/api/manage/contacts?platform=wecom&externalId={customer.ExternalUserId}", cancel);
         if (found["items"]?.AsArray().FirstOrDefault()?["id"] is not { } id)
             return [];
         var contact = await api.GetAsync($"/api/manage/contacts/{Uri.EscapeDataString((string)id!)}", cancel);
-        return [.. contact["timeline"]!.AsArray().Select(entry => Entry(entry!, zone)).OrderBy(entry => entry.At)];
+        // The platform tells whole seconds, so within one the loop's own order holds.
+        return [.. contact["timeline"]!.AsArray().Select(entry => Entry(entry!, zone))
+            .OrderBy(entry => entry.At.ToUnixTimeSeconds()).ThenBy(entry => TimelineKinds.Place(entry.Kind))];
     }
 
     private static TimelineEntry Entry(JsonNode entry, TimeZoneInfo zone)

@@ -10,6 +10,8 @@ internal sealed partial class DemoScript(OperatorsApi api, WeComSimulator weCom,
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(1);
     private static readonly Words[] Names = [new("周小雨", "Zoe"), new("许知夏", "Summer"), new("何嘉树", "Jasper"), new("宋清和", "Claire"), new("苏念", "Nina")];
 
+    private static readonly Words Guest = new("第一位客户", "First customer");
+
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
     public async Task<Words> PlayAsync(Telling telling, Func<DemoRun> run, Action<DemoRun> keep, CancellationToken cancel)
@@ -27,6 +29,8 @@ internal sealed partial class DemoScript(OperatorsApi api, WeComSimulator weCom,
             DemoStep.Timeline => await TimelineAsync(run(), telling, keep, cancel),
             _ => throw new ArgumentOutOfRangeException(nameof(telling), telling.Step, "There is no such step."),
         };
+        if (next.Keeper is not null && telling.Step is not DemoStep.Timeline)
+            next = await RememberAsync(next, cancel);
         keep(next);
         return words;
     }
@@ -63,7 +67,7 @@ internal sealed partial class DemoScript(OperatorsApi api, WeComSimulator weCom,
         var cards = await PrintAsync(2, cancel);
         telling.Say(Mark.Note, new("商品、优惠、欢迎语、渠道已保存，印好 2 张包裹卡", "product, offer, welcome and channel saved, 2 package cards printed"));
         // The first welcome after a start also opens connections and compiles code; another customer takes that one.
-        var (guest, _) = await WelcomeAsync(new DemoRun { Customer = weCom.CreateCustomer("预热"), Card = cards[0] }, cancel);
+        var (guest, _) = await WelcomeAsync(new DemoRun { Customer = weCom.CreateCustomer(Guest.In(telling.Language)), Card = cards[0] }, cancel);
         return (run with { Cards = [.. cards.Skip(1)] }, new(
             $"预热：另一位客户扫码、添加，回调→欢迎语 {Milliseconds(guest.Took)}",
             $"warm-up: another customer scanned and added, callback→welcome {Milliseconds(guest.Took)}"));
@@ -110,8 +114,17 @@ internal sealed partial class DemoScript(OperatorsApi api, WeComSimulator weCom,
 
     private async Task<ScanResult> ScanCardAsync(DemoCard card, CancellationToken cancel)
     {
-        var scan = await phone.ScanAsync(card.Url, cancel);
-        return scan.Way is not null ? scan : throw new DemoFailure(new($"{card.Url} 没有显示二维码：{scan.Failure}", $"{card.Url} shows no code: {scan.Failure}"));
+        try
+        {
+            var scan = await phone.ScanAsync(card.Url, cancel);
+            return scan.Way is not null ? scan : throw new DemoFailure(new($"{card.Url} 没有显示二维码：{scan.Failure}", $"{card.Url} shows no code: {scan.Failure}"));
+        }
+        catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !cancel.IsCancellationRequested))
+        {
+            throw new DemoFailure(new(
+                $"卡片上的地址 {card.Url} 打不开：{error.Message}（见应用的 Brand__PublicUrl）",
+                $"the address on the card, {card.Url}, does not open: {error.Message} (see the app's Brand__PublicUrl)"), error);
+        }
     }
 
     private VerificationAttempt LastVerification() => weCom.Log.Entries.OfType<VerificationAttempt>().Last();

@@ -5,13 +5,12 @@ namespace PrivateDomain.Sandbox.Play;
 
 /// <summary>What the card's page says, in short, for the phone on the page.</summary>
 /// <param name="QrCode">The code it shows, as a path on the sandbox.</param>
-internal sealed partial record Landing(string Title, IReadOnlyList<string> Texts, string QrCode)
+internal sealed partial record Landing(string Title, string Lead, string QrCode)
 {
     public static Landing Of(ScanResult scan)
     {
         var title = Content(Heading().Match(scan.Html)) is { Length: > 0 } heading ? heading : Content(PageTitle().Match(scan.Html));
-        var texts = Paragraph().Matches(scan.Html).Select(Content).Where(text => text.Length > 0).Take(3);
-        return new Landing(title, [.. texts], scan.Way!.QrCode.AbsolutePath);
+        return new Landing(title, Content(Paragraph().Match(scan.Html)), scan.Way!.QrCode.AbsolutePath);
     }
 
     private static string Content(Match match) =>

@@ -3,7 +3,7 @@ namespace PrivateDomain.Sandbox.Play;
 /// <summary>What the app writes on a contact's timeline when the loop has closed.</summary>
 internal static class TimelineKinds
 {
-    private static readonly Dictionary<string, Words> Labels = new(StringComparer.Ordinal)
+    private static readonly OrderedDictionary<string, Words> Labels = new(StringComparer.Ordinal)
     {
         ["scanned"] = new("扫码", "scanned the card"),
         ["added"] = new("添加好友", "added the keeper"),
@@ -18,5 +18,8 @@ internal static class TimelineKinds
     /// <summary>Each must be there.</summary>
     public static IReadOnlyCollection<string> Expected => Labels.Keys;
 
-    public static Words Label(string kind) => Labels.GetValueOrDefault(kind) ?? new Words(kind, kind);
+    /// <summary>The place in the loop; what is not part of it comes last.</summary>
+    public static int Place(string kind) => Labels.IndexOf(kind) is >= 0 and var place ? place : Labels.Count;
+
+    public static Words Label(string kind) => Labels.TryGetValue(kind, out var label) ? label : new Words(kind, kind);
 }

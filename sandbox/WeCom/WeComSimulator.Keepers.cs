@@ -5,6 +5,13 @@ public sealed partial class WeComSimulator
     /// <summary>Days of the mass message limits are China's.</summary>
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
 
+    /// <summary>Whom the keeper sees among the customers, newest first.</summary>
+    public IReadOnlyList<Customer> ContactsOf(string keeper) => Locked(() => _state.Relations.Values
+        .Where(relation => relation.KeeperHasCustomer && string.Equals(relation.Keeper, keeper, StringComparison.Ordinal))
+        .Reverse()
+        .Select(relation => _state.CustomerOf(relation.Customer))
+        .ToList());
+
     /// <summary>Every task of the keeper, newest first: waiting, confirmed and cancelled ones.</summary>
     public IReadOnlyList<KeeperTask> Tasks(string keeper) => Locked(() => _state.MassMessages.Values
         .Where(message => message.Tasks.ContainsKey(keeper) && _masses.IsDispatched(message))
