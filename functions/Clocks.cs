@@ -9,15 +9,18 @@ public static class Clocks
     public const string System = "system";
 }
 
-/// <summary>Business time: system time plus what a rehearsal has moved it ahead. Never behind system time.</summary>
+/// <summary>
+/// Business time: system time plus what a rehearsal has moved it ahead. Never behind system time, and by whole seconds, because
+/// platforms tell whole seconds of system time.
+/// </summary>
 public sealed class BusinessClock(TimeProvider system, TimeSpan ahead) : TimeProvider
 {
-    private long ahead = Math.Max(0, ahead.Ticks);
+    private long ahead = WholeSeconds(ahead);
 
     public TimeSpan Ahead
     {
         get => new(Interlocked.Read(ref ahead));
-        set => Interlocked.Exchange(ref ahead, Math.Max(0, value.Ticks));
+        set => Interlocked.Exchange(ref ahead, WholeSeconds(value));
     }
 
     public override DateTimeOffset GetUtcNow() => system.GetUtcNow() + Ahead;
@@ -31,4 +34,6 @@ public sealed class BusinessClock(TimeProvider system, TimeSpan ahead) : TimePro
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         system.CreateTimer(callback, state, dueTime, period);
+
+    private static long WholeSeconds(TimeSpan span) => Math.Max(0, span.Ticks - (span.Ticks % TimeSpan.TicksPerSecond));
 }

@@ -10,12 +10,18 @@ using Microsoft.Azure.Functions.Worker.Queues;
 using Microsoft.Azure.Functions.Worker.Startup;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using PrivateDomain.Due;
 using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Tests;
+
+internal static class SystemTime
+{
+    /// <summary>System time stands at this moment: signatures and tokens see it.</summary>
+    public static void At(this FunctionsApplicationBuilder builder, DateTimeOffset now) =>
+        builder.Services.AddKeyedSingleton<TimeProvider>(Clocks.System, new StoppedClock { Now = now });
+}
 
 /// <summary>
 /// The whole app on a store and a platform of its own, as <c>./run</c> starts it, but for the queue listeners and the timer: a test
@@ -56,11 +62,11 @@ internal sealed class App : IAsyncDisposable
     /// <param name="store">The store of an earlier app, to go on with it; a fresh one otherwise.</param>
     /// <param name="platform">The platform of an earlier app; a fresh one otherwise.</param>
     public static async Task<App> Start(
-        string? store = null, SandboxApp? platform = null, SandboxOptions? sandbox = null, Action<FunctionsApplicationBuilder>? adjust = null,
+        string? store = null, SandboxApp? platform = null, SandboxOptions? sandbox = null, TimeProvider? platformClock = null, Action<FunctionsApplicationBuilder>? adjust = null,
         params IReadOnlyList<string> settings)
     {
         store ??= Azurite.NewAccount();
-        platform ??= await SandboxApp.StartAsync((sandbox ?? new SandboxOptions()) with { Urls = "http://127.0.0.1:0", ApiKey = ApiKey, RetryInterval = TimeSpan.FromMilliseconds(50) });
+        platform ??= await SandboxApp.StartAsync((sandbox ?? new SandboxOptions()) with { Urls = "http://127.0.0.1:0", ApiKey = ApiKey, RetryInterval = TimeSpan.FromMilliseconds(50) }, platformClock);
         var storage = new StorageCalls();
         var account = platform.WeCom.Account;
         var started = Program.Build(
@@ -69,13 +75,14 @@ internal sealed class App : IAsyncDisposable
                 .. new[] { "HandleCallbacksResume", "HandleUrgent", "HandleWork", "HandleBulk", "KeepCallbacksResumeFailure", "KeepUrgentFailure", "KeepWorkFailure", "KeepBulkFailure", "SweepDue" }
                     .Select(function => $"--AzureWebJobs.{function}.Disabled=true"),
                 "--Callbacks:ResumeAfter=00:00:00",
+                "--Logging:LogLevel:Default=None",
+                "--Logging:LogLevel:Microsoft=None",
                 .. settings,
             ],
             builder =>
             {
                 builder.Services.AddSingleton(FunctionTypes.Of(typeof(Program).Assembly));
                 builder.Services.AddSingleton<HttpPipelinePolicy>(storage);
-                builder.Logging.SetMinimumLevel(LogLevel.None);
                 builder.UseMiddleware(storage.Follow);
                 adjust?.Invoke(builder);
             });

@@ -9,61 +9,61 @@ public partial class TableClient
     /// <exception cref="RequestFailedException">409 EntityAlreadyExists; 404 TableNotFound; 400 outside the service's limits.</exception>
     public virtual Response AddEntity<T>(T entity, CancellationToken cancellationToken = default)
         where T : ITableEntity =>
-        _wire.Send(_rows.Send(EntityCommand.Add(entity), 201, 204), cancellationToken);
+        _wire.Send(_rows.Write(EntityCommand.Add(entity), 201, 204), cancellationToken);
 
     /// <inheritdoc cref="AddEntity"/>
-    public virtual Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default)
+    public virtual async Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default)
         where T : ITableEntity =>
-        _wire.SendAsync(_rows.Send(EntityCommand.Add(entity), 201, 204), cancellationToken);
+        await _wire.SendAsync(_rows.Write(EntityCommand.Add(entity), 201, 204), cancellationToken);
 
     /// <summary>Writes whatever the stored version is.</summary>
     /// <exception cref="RequestFailedException">404 TableNotFound; 400 outside the service's limits.</exception>
     public virtual Response UpsertEntity<T>(
         T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
         where T : ITableEntity =>
-        _wire.Send(_rows.Send(EntityCommand.Write(entity, mode, default), 204), cancellationToken);
+        _wire.Send(_rows.Write(EntityCommand.Write(entity, mode, default), 204), cancellationToken);
 
     /// <inheritdoc cref="UpsertEntity"/>
-    public virtual Task<Response> UpsertEntityAsync<T>(
+    public virtual async Task<Response> UpsertEntityAsync<T>(
         T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
         where T : ITableEntity =>
-        _wire.SendAsync(_rows.Send(EntityCommand.Write(entity, mode, default), 204), cancellationToken);
+        await _wire.SendAsync(_rows.Write(EntityCommand.Write(entity, mode, default), 204), cancellationToken);
 
     /// <param name="ifMatch">The version that was read, or <see cref="ETag.All"/> for whichever is there.</param>
     /// <exception cref="ArgumentException">No version.</exception>
-    /// <exception cref="RequestFailedException">412 UpdateConditionNotSatisfied; 404 ResourceNotFound; 400 outside the service's limits.</exception>
+    /// <exception cref="RequestFailedException">412 UpdateConditionNotSatisfied; 404 ResourceNotFound; 400 outside the limits.</exception>
     public virtual Response UpdateEntity<T>(
         T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
         where T : ITableEntity =>
-        _wire.Send(_rows.Send(Update(entity, ifMatch, mode), 204), cancellationToken);
+        _wire.Send(_rows.Write(Update(entity, ifMatch, mode), 204), cancellationToken);
 
     /// <inheritdoc cref="UpdateEntity"/>
-    public virtual Task<Response> UpdateEntityAsync<T>(
+    public virtual async Task<Response> UpdateEntityAsync<T>(
         T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
         where T : ITableEntity =>
-        _wire.SendAsync(_rows.Send(Update(entity, ifMatch, mode), 204), cancellationToken);
+        await _wire.SendAsync(_rows.Write(Update(entity, ifMatch, mode), 204), cancellationToken);
 
     /// <summary>A row that is not there gives a response with status 404, no exception.</summary>
     /// <param name="ifMatch">The version that was read; by default whichever is there.</param>
     /// <exception cref="RequestFailedException">412 UpdateConditionNotSatisfied.</exception>
     public virtual Response DeleteEntity(
         string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
-        _wire.Send(_rows.Send(EntityCommand.Delete(partitionKey, rowKey, ifMatch), 204, 404), cancellationToken);
+        _wire.Send(_rows.Write(EntityCommand.Delete(partitionKey, rowKey, ifMatch), 204, 404), cancellationToken);
 
     /// <inheritdoc cref="DeleteEntity(string, string, ETag, CancellationToken)"/>
-    public virtual Task<Response> DeleteEntityAsync(
+    public virtual async Task<Response> DeleteEntityAsync(
         string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
-        _wire.SendAsync(_rows.Send(EntityCommand.Delete(partitionKey, rowKey, ifMatch), 204, 404), cancellationToken);
+        await _wire.SendAsync(_rows.Write(EntityCommand.Delete(partitionKey, rowKey, ifMatch), 204, 404), cancellationToken);
 
     /// <remarks>The entity's own ETag does not count; pass it as <paramref name="ifMatch"/> if it should.</remarks>
     /// <inheritdoc cref="DeleteEntity(string, string, ETag, CancellationToken)"/>
     public virtual Response DeleteEntity(ITableEntity entity, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
-        _wire.Send(_rows.Send(EntityCommand.Delete(entity, ifMatch), 204, 404), cancellationToken);
+        _wire.Send(_rows.Write(EntityCommand.Delete(entity, ifMatch), 204, 404), cancellationToken);
 
     /// <inheritdoc cref="DeleteEntity(ITableEntity, ETag, CancellationToken)"/>
-    public virtual Task<Response> DeleteEntityAsync(
+    public virtual async Task<Response> DeleteEntityAsync(
         ITableEntity entity, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
-        _wire.SendAsync(_rows.Send(EntityCommand.Delete(entity, ifMatch), 204, 404), cancellationToken);
+        await _wire.SendAsync(_rows.Write(EntityCommand.Delete(entity, ifMatch), 204, 404), cancellationToken);
 
     /// <exception cref="RequestFailedException">404 ResourceNotFound, TableNotFound.</exception>
     public virtual Response<T> GetEntity<T>(

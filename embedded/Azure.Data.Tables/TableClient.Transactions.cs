@@ -12,7 +12,7 @@ public partial class TableClient
     public virtual Response<IReadOnlyList<Response>> SubmitTransaction(
         IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
     {
-        var batch = new Batch([.. transactionActions]);
+        var batch = Batch.Of(transactionActions);
         return batch.Read(_wire.Send(batch.Request(_wire, Name), cancellationToken));
     }
 
@@ -20,7 +20,7 @@ public partial class TableClient
     public virtual async Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
         IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
     {
-        var batch = new Batch([.. transactionActions]);
+        var batch = Batch.Of(transactionActions);
         return batch.Read(await _wire.SendAsync(batch.Request(_wire, Name), cancellationToken));
     }
 }

@@ -100,8 +100,8 @@ public partial class TableClient
     public virtual Response Delete(CancellationToken cancellationToken = default) => _wire.Send(_tables.Delete(Name), cancellationToken);
 
     /// <inheritdoc cref="Delete"/>
-    public virtual Task<Response> DeleteAsync(CancellationToken cancellationToken = default) =>
-        _wire.SendAsync(_tables.Delete(Name), cancellationToken);
+    public virtual async Task<Response> DeleteAsync(CancellationToken cancellationToken = default) =>
+        await _wire.SendAsync(_tables.Delete(Name), cancellationToken);
 
     private Response<TableItem> Created(Response response) => Response.FromValue(new TableItem(Name), response);
 }

@@ -85,10 +85,11 @@ public class TableServiceClient
         _wire.Send(_tables.Delete(tableName), cancellationToken);
 
     /// <inheritdoc cref="DeleteTable"/>
-    public virtual Task<Response> DeleteTableAsync(string tableName, CancellationToken cancellationToken = default) =>
-        _wire.SendAsync(_tables.Delete(tableName), cancellationToken);
+    public virtual async Task<Response> DeleteTableAsync(string tableName, CancellationToken cancellationToken = default) =>
+        await _wire.SendAsync(_tables.Delete(tableName), cancellationToken);
 
-    public virtual Pageable<TableItem> Query(string? filter = null, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
+    public virtual Pageable<TableItem> Query(
+        string? filter = null, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
         new TablePageable<TableItem>(_tables.List(filter, maxPerPage), cancellationToken);
 
     public virtual Pageable<TableItem> Query(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,13 +19,16 @@ public readonly record struct WayKey(string Batch, string State)
 
 /// <summary>
 /// The platform's contact ways of cards, one each, made when a card is first scanned: a corporation can have 500,000, and most printed
-/// cards are never scanned. Rows of the table <c>contactways</c>; a row names keepers that it leads to, and is made anew when the channel's are others.
+/// cards are never scanned. Rows of the table <c>contactways</c>: a row names the keepers that it leads to, and gives way to another when
+/// the channel's are others.
 /// </summary>
 public sealed partial class ContactWays(
     Tables tables, WeComClient wecom, [FromKeyedServices(Clocks.System)] TimeProvider clock, ILogger<ContactWays> log)
 {
     /// <summary>What keeping a new contact way may need of the budget: one that is made and not kept is lost, since no console lists it.</summary>
     private static readonly TimeSpan ToKeep = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<WayKey, Lazy<Task<string?>>> opening = new();
 
     /// <summary>Where the picture of the contact way's code is; nothing where none was made yet.</summary>
     public async Task<string?> Find(WayKey key, CancellationToken stop) =>
@@ -34,18 +38,17 @@ public sealed partial class ContactWays(
     public async Task<string?> Open(WayKey key, Channel channel, string remark, Budget budget)
     {
         var standing = await tables.ContactWays.Find(key.Batch, key.State, budget.Token);
-        if (standing is not null && standing.GetString("keepers") == Names(channel)) return Path(standing);
-        var made = await Make(key, channel, remark, budget);
-        // Keepers of yesterday are better than none.
-        if (made is null) return standing is null ? null : Path(standing);
-        var row = new TableEntity(key.Batch, key.State)
+        if (standing is not null && standing.Text("keepers") == Names(channel)) return Path(standing);
+        // A poster is scanned by a crowd: one makes the contact way, the others wait for it.
+        var one = opening.GetOrAdd(key, _ => new(() => Renew(key, standing, channel, remark, budget)));
+        try
         {
-            ["configId"] = made.ConfigId,
-            ["qrCode"] = made.QrCode.AbsoluteUri,
-            ["keepers"] = Names(channel),
-            ["version"] = standing?.GetInt32("version") + 1 ?? 0,
-        };
-        return Path(await Keep(row, standing, budget.Token));
+            return await one.Value.WaitAsync(budget.Token);
+        }
+        finally
+        {
+            opening.TryRemove(KeyValuePair.Create(key, one));
+        }
     }
 
     /// <summary>The code's picture, fetched from the platform the first time; nothing where there is no contact way.</summary>
@@ -63,6 +66,21 @@ public sealed partial class ContactWays(
         }
         else Log.NoPicture(log, key.State, fetched.Verdict.Kind, fetched.Verdict.Code, fetched.Verdict.Reason);
         return fetched;
+    }
+
+    private async Task<string?> Renew(WayKey key, TableEntity? standing, Channel channel, string remark, Budget budget)
+    {
+        var made = await Make(key, channel, remark, budget);
+        // Keepers of yesterday are better than none.
+        if (made is null) return standing is null ? null : Path(standing);
+        var row = new TableEntity(key.Batch, key.State)
+        {
+            ["configId"] = made.ConfigId,
+            ["qrCode"] = made.QrCode.AbsoluteUri,
+            ["keepers"] = Names(channel),
+            ["version"] = standing is null ? 0 : standing.Number("version") + 1,
+        };
+        return Path(await Keep(row, standing, budget.Token));
     }
 
     private async Task<ContactWay?> Make(WayKey key, Channel channel, string remark, Budget budget)
@@ -104,9 +122,9 @@ public sealed partial class ContactWays(
 
     /// <summary>A new version has a new address: browsers keep pictures for a day.</summary>
     private static string Path(TableEntity row) =>
-        row.GetInt32("version") is > 0 and var version ? $"/c/{row.RowKey}/qr.png?v={version}" : $"/c/{row.RowKey}/qr.png";
+        row.Number("version") is > 0 and var version ? $"/c/{row.RowKey}/qr.png?v={version}" : $"/c/{row.RowKey}/qr.png";
 
-    private static string Names(Channel channel) => string.Join(',', channel.Keepers);
+    private static string Names(Channel channel) => string.Join(',', channel.Keepers.Order(StringComparer.Ordinal));
 
     private static string Cut(string remark) => remark.Length <= WeComClient.MaxStateCharacters ? remark
         : remark[..(char.IsHighSurrogate(remark[WeComClient.MaxStateCharacters - 1]) ? WeComClient.MaxStateCharacters - 1 : WeComClient.MaxStateCharacters)];

@@ -30,10 +30,12 @@ public static class LandingPage
         .seal,h1{font-family:"Songti SC","STSong","Noto Serif CJK SC","Source Han Serif SC",Georgia,serif;font-weight:600}
         h1{margin-top:14px;font-size:27px;line-height:1.35;letter-spacing:.04em;overflow-wrap:anywhere;text-wrap:balance}
         .lead{margin-top:6px;font-size:16px;color:var(--soft)}
-        .sheet{margin-top:26px;padding:26px 24px 24px;border-radius:24px;background:var(--sheet);border:1px solid var(--line);box-shadow:0 18px 48px -28px rgba(24,38,30,.45)}
-        .sheet img{display:block;width:232px;max-width:100%;height:auto;aspect-ratio:1;object-fit:contain;margin:0 auto;padding:10px;border-radius:16px;background:#fff;color:#20261f;font-size:14px;line-height:1.6;-webkit-touch-callout:default}
-        .do{margin-top:18px;font-size:19px;line-height:1.5;font-weight:600;text-wrap:balance}
-        .how{margin-top:4px;font-size:14px;color:var(--soft);text-wrap:balance}
+        .sheet{margin-top:26px;padding:24px 20px 24px;border-radius:24px;background:var(--sheet);border:1px solid var(--line);box-shadow:0 18px 48px -28px rgba(24,38,30,.45)}
+        .sheet img{display:block;width:240px;max-width:100%;height:auto;aspect-ratio:1;object-fit:contain;margin:0 auto;border-radius:16px;background:#fff;color:#20261f;font-size:14px;line-height:1.6;-webkit-touch-callout:default}
+        .do{margin-top:14px;font-size:19px;line-height:1.5;font-weight:600;text-wrap:balance}
+        .how{margin-top:6px;font-size:14px;line-height:1.7;color:var(--soft)}
+        i{font-style:normal;display:inline-block}
+        b{font-weight:600}
         .say{font-size:18px;line-height:1.6;font-weight:600;text-wrap:balance}
         .again{display:block;margin-top:20px;padding:12px 20px;border-radius:999px;background:var(--jade);color:var(--onjade);font-weight:600;text-decoration:none}
         .again:focus-visible{outline:3px solid var(--ink);outline-offset:3px}
@@ -42,29 +44,29 @@ public static class LandingPage
         @media(hover:hover) and (pointer:fine){.mouse{display:inline}.touch{display:none}}
         @media(max-height:640px){body{justify-content:flex-start}.sheet{margin-top:18px}}
         @media(min-width:760px){
-        .contact{max-width:800px;display:grid;grid-template-columns:1fr 344px;column-gap:64px;align-items:center;text-align:left}
-        .contact .sheet{grid-column:2;grid-row:1/4;margin:0;text-align:center;padding:34px 30px 30px}
+        .contact{max-width:800px;display:grid;grid-template:1fr 1fr/1fr 352px;column-gap:64px;text-align:left}
+        .contact .sheet{grid-column:2;grid-row:1/3;align-self:center;margin:0;text-align:center;padding:32px 28px 30px}
         .contact header{align-self:end}.contact .other{align-self:start;margin-top:28px;padding-top:24px;border-top:1px solid var(--line)}
-        .contact h1{font-size:38px;margin-top:20px}.contact .lead{font-size:18px;margin-top:10px}.contact .sheet img{width:264px}}
+        .contact h1{font-size:38px;margin-top:20px}.contact .lead{font-size:18px;margin-top:10px}.contact .sheet img{width:272px}}
         """;
 
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
     private static readonly Words Zh = new(
         Chinese, "。", "很高兴认识您",
-        "长按识别二维码，添加我们", "点「识别图中二维码」，再点「添加」，我们马上向您问好。",
-        "用微信扫一扫，添加我们", "打开微信，点右上角「+」里的「扫一扫」，我们马上向您问好。",
+        "长按识别二维码，添加我们", "<i>点「识别图中二维码」，再点「添加」，</i><i>我们马上向您问好。</i>",
+        "用微信扫一扫，添加我们", "<i>打开微信，点右上角「+」里的「扫一扫」，</i><i>我们马上向您问好。</i>",
         "{0}的微信二维码",
-        "没有认出这张卡片", "请重新扫描卡片上的二维码。如果是手动输入的，请再核对一遍。",
-        "二维码正在路上", "现在有点忙，请过一会儿再试一次。", "再试一次");
+        "没有认出这张卡片", "<i>请重新扫描卡片上的二维码。</i><i>如果是手动输入的，请再核对一遍。</i>",
+        "二维码正在路上", "<i>现在有点忙，</i><i>请过一会儿再试一次。</i>", "再试一次");
 
     private static readonly Words En = new(
         English, ". ", "Lovely to meet you",
-        "Press and hold the code to add us", "Choose “Extract QR Code”, then “Add”. We will say hello right away.",
-        "Scan with WeChat to add us", "In WeChat, tap “+” and then “Scan”. We will say hello right away.",
+        "Press and hold the code to add us", "<i>Choose <b>Extract QR Code</b>, then <b>Add</b>.</i> <i>We will say hello right away.</i>",
+        "Scan with WeChat to add us", "<i>In WeChat, tap <b>+</b> and then <b>Scan</b>.</i> <i>We will say hello right away.</i>",
         "WeChat QR code of {0}",
-        "We could not read this card", "Please scan the code on the card again, or check it if you typed it.",
-        "The code is on its way", "We are a little busy. Please try again in a moment.", "Try again");
+        "We could not read this card", "<i>Please scan the code on the card again,</i> <i>or check it if you typed it.</i>",
+        "The code is on its way", "<i>We are a little busy.</i> <i>Please try again in a moment.</i>", "Try again");
 
     /// <summary>Nothing but our own pictures and this one style sheet; no frame, no form, no script.</summary>
     public static string ContentSecurityPolicy { get; } =
@@ -114,7 +116,7 @@ public static class LandingPage
     {
         LandingKind.Contact => $"""
             <section class="sheet">
-            <img src="{Html.Encode(landing.Picture)}" width="232" height="232" alt="{string.Format(CultureInfo.InvariantCulture, words.Alt, name)}">
+            <img src="{Html.Encode(landing.Picture)}" width="240" height="240" alt="{string.Format(CultureInfo.InvariantCulture, words.Alt, name)}">
             <p class="do"><span class="touch">{words.Press}</span><span class="mouse">{words.Scan}</span></p>
             <p class="how"><span class="touch">{words.PressHow}</span><span class="mouse">{words.ScanHow}</span></p>
             </section>

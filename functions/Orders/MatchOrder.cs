@@ -1,6 +1,6 @@
-using PrivateDomain.Channels;
 using PrivateDomain.Contacts;
 using PrivateDomain.Messages;
+using PrivateDomain.Storage;
 
 namespace PrivateDomain.Orders;
 
@@ -9,7 +9,7 @@ namespace PrivateDomain.Orders;
 /// looks; whoever shows a trait first says so and then looks what waits: one of the two sees the other. Which contact has the order
 /// is decided once, by one insert.
 /// </summary>
-public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups lookups, PhoneHash phones, CardSerials serials, MessageSender messages)
+public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups lookups, PhoneHash phones, MessageSender messages)
 {
     /// <summary>The contact who has the order now, or nothing: then it waits.</summary>
     public async Task<ContactId?> Handle(Order order, CancellationToken stop)
@@ -70,6 +70,7 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
         if (customer.Unionid is { } unionId) yield return Trait.UnionId(unionId);
         if (customer.ShopCustomerId is { } account) yield return Trait.ShopCustomer(order.Shop, account);
         foreach (var hash in phones.AllOf(customer.Phone ?? "")) yield return Trait.Phone(hash);
-        if (customer.CardSerial is { } text && serials.Read(text) is { } serial) yield return Trait.Card(serial.ToString());
+        // Whether a serial is real was seen when its card was scanned; one that never was finds nobody.
+        if (customer.CardSerial is { } serial) yield return Trait.Card(Base32.Normalize(serial));
     }
 }

@@ -20,10 +20,21 @@ internal sealed class StageApi(Stage stage, WeComSimulator weCom, CancellationTo
         routes.MapGet("/sandbox/stage", () => Results.Json(stage.View(), ControlJson.Default.StageView));
         routes.MapGet("/sandbox/events", TellAsync);
         routes.MapGet("/sandbox/card.png", (Uri url) => Results.Bytes(QrPicture.Draw(url), "image/png"));
-        routes.MapPost("/sandbox/play/{step?}", (DemoStep? step, Language? lang) => stage.TryPlay(step, lang ?? Language.Zh)
-            ? Results.Accepted()
-            : Results.Json(new Problem("Another play is under way."), ControlJson.Default.Problem, contentType: null, StatusCodes.Status409Conflict));
+        routes.MapPost("/sandbox/play/{step?}", Play);
     }
+
+    /// <summary>The whole loop without a step, else the one named; 409 while another is played.</summary>
+    private IResult Play(string? step, string? lang)
+    {
+        var language = Enum.TryParse<Language>(lang, ignoreCase: true, out var asked) ? asked : Language.Zh;
+        if (step is null)
+            return Started(null, language);
+        return Enum.TryParse<DemoStep>(step, ignoreCase: true, out var one) ? Started(one, language) : Results.NotFound();
+    }
+
+    private IResult Started(DemoStep? step, Language language) => stage.TryPlay(step, language)
+        ? Results.Accepted()
+        : Results.Json(new Problem("Another play is under way."), ControlJson.Default.Problem, contentType: null, StatusCodes.Status409Conflict);
 
     private async Task TellAsync(HttpContext context)
     {

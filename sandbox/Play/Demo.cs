@@ -14,6 +14,13 @@ public sealed class Demo
 
     internal Demo(DemoScript script, Action changed) => (_script, _changed) = (script, changed);
 
+    /// <summary>How long a step waits for the app, in system time; 30 s by default, and three times that for its start.</summary>
+    public TimeSpan Patience
+    {
+        get => _script.Patience;
+        set => _script.Patience = value;
+    }
+
     /// <summary>What is known so far; the next single step goes on from here.</summary>
     internal DemoRun Run { get; private set; } = new();
 

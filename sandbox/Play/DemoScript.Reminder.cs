@@ -106,8 +106,8 @@ internal sealed partial class DemoScript
         ? run.Customer!
         : throw new DemoFailure(new("先扫码、添加好友", "scan the card and add the keeper first"));
 
-    private async Task<BusinessClock> ReadClockAsync(CancellationToken cancel) => BusinessClock.From(await api.GetAsync(ClockPath, cancel));
+    private async Task<AppClock> ReadClockAsync(CancellationToken cancel) => AppClock.From(await api.GetAsync(ClockPath, cancel));
 
-    private Task<JsonObject> SetClockAsync(BusinessClock clock, CancellationToken cancel) =>
+    private Task<JsonObject> SetClockAsync(AppClock clock, CancellationToken cancel) =>
         api.PutAsync(ClockPath, new JsonObject { ["ahead"] = clock.Ahead.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture) }, cancel);
 }

@@ -7,10 +7,10 @@ namespace PrivateDomain.Sandbox.Play;
 /// <summary>The steps up to the welcome: setting up, the card, the scan, the keeper.</summary>
 internal sealed partial class DemoScript(OperatorsApi api, WeComSimulator weCom, Phone phone)
 {
-    private static readonly TimeSpan Start = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(1);
     private static readonly Words[] Names = [new("周小雨", "Zoe"), new("许知夏", "Summer"), new("何嘉树", "Jasper"), new("宋清和", "Claire"), new("苏念", "Nina")];
+
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
     public async Task<Words> PlayAsync(Telling telling, Func<DemoRun> run, Action<DemoRun> keep, CancellationToken cancel)
     {
@@ -34,7 +34,7 @@ internal sealed partial class DemoScript(OperatorsApi api, WeComSimulator weCom,
     private async Task<(DemoRun, Words)> WakeUpAsync(DemoRun run, CancellationToken cancel)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        timeout.CancelAfter(Start);
+        timeout.CancelAfter(3 * Patience); // a first start also makes the store
         try
         {
             while (!await api.IsUpAsync(timeout.Token))

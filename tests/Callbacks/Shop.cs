@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Tests.Callbacks;
@@ -40,4 +42,33 @@ internal static class Shop
 
     public static IReadOnlyList<ReceivedMessage> Welcomes(this App app, Customer customer) =>
         [.. app.Platform.WeCom.Messages(customer).Where(message => message.Kind == "welcome")];
+}
+
+/// <summary>The same, spoken over HTTP to an app that is a process of its own.</summary>
+internal static class ShopOverHttp
+{
+    public static async Task<Uri> OpenShop(this AppProcess app)
+    {
+        await Put(app, "api/manage/offers/hello", new { title = "新客 10 元", amountMinor = 1000, currency = "CNY", validDays = 30 });
+        await Put(app, "api/manage/welcomes/hello", new { text = "欢迎！{{ coupon.code }}", offer = "hello" });
+        await Put(app, "api/manage/channels/parcel", new { name = "包裹卡", kind = "packageCard", keepers = new[] { "lin" }, welcome = "hello" });
+        var batch = await app.Operator.PostAsJsonAsync("api/manage/batches?force=true", new { channel = "parcel", count = 1 });
+        batch.EnsureSuccessStatusCode();
+        var serial = (await batch.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("cards")[0].GetProperty("serial").GetString();
+        return new Uri(app.Address, "/c/" + serial);
+    }
+
+    public static async Task<IReadOnlyList<string>> Kinds(this AppProcess app, Customer customer)
+    {
+        if (await Found(app, customer) is not [var first, ..]) return [];
+        var shown = await app.Operator.GetFromJsonAsync<JsonElement>($"api/manage/contacts/{first.GetProperty("id").GetString()}");
+        return [.. shown.GetProperty("timeline").EnumerateArray().Select(entry => entry.GetProperty("kind").GetString()!)];
+    }
+
+    public static async Task<string> Id(this AppProcess app, Customer customer) => (await Found(app, customer))[0].GetProperty("id").GetString()!;
+
+    private static async Task<IReadOnlyList<JsonElement>> Found(AppProcess app, Customer customer) =>
+        [.. (await app.Operator.GetFromJsonAsync<JsonElement>($"api/manage/contacts?platform=wecom&externalId={customer.ExternalUserId}")).GetProperty("items").EnumerateArray()];
+
+    private static async Task Put(AppProcess app, string path, object body) => (await app.Operator.PutAsJsonAsync(path, body)).EnsureSuccessStatusCode();
 }

@@ -60,7 +60,7 @@ internal sealed class LinqFilter
         {
             ({ } self, [var other]) => (self, other),
             (null, [var one, var other]) => (one, other),
-            _ => throw new NotSupportedException($"{call.Method.Name} with a StringComparison is not what the service does: it compares ordinally."),
+            _ => throw new NotSupportedException($"{call.Method.Name} takes no StringComparison here: the service compares ordinally."),
         };
 
     private static bool IsCompare(MethodCallExpression call) => call.Method.Name is nameof(string.CompareTo) or nameof(string.Compare);
@@ -84,15 +84,19 @@ internal sealed class LinqFilter
         };
 
     private static bool IsGetter(MethodInfo method) =>
-        method.GetParameters() is [{ ParameterType: var type }] && type == typeof(string)
-        && (method.Name is "get_Item" || (method.DeclaringType == typeof(TableEntity) && method.Name.StartsWith("Get", StringComparison.Ordinal)));
+        method.DeclaringType == typeof(TableEntity)
+        && method.Name.StartsWith("get", StringComparison.OrdinalIgnoreCase)
+        && method.GetParameters() is [{ ParameterType: var type }]
+        && type == typeof(string);
 
     // Without casts and the Value of a Nullable.
     private static Expression Bare(Expression expression) =>
         expression switch
         {
-            UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked or ExpressionType.TypeAs } cast => Bare(cast.Operand),
-            MemberExpression { Member.Name: "Value", Expression: { } owner } when Nullable.GetUnderlyingType(owner.Type) is not null => Bare(owner),
+            UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked or ExpressionType.TypeAs } cast =>
+                Bare(cast.Operand),
+            MemberExpression { Member.Name: "Value", Expression: { } owner } when Nullable.GetUnderlyingType(owner.Type) is not null =>
+                Bare(owner),
             _ => expression,
         };
 

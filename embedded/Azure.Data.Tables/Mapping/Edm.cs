@@ -90,13 +90,14 @@ internal static class Edm
             (JsonValueKind.String, _) => value.GetString(),
             (JsonValueKind.Number, Double) => value.GetDouble(),
             (JsonValueKind.Number, Int64) => value.GetInt64(),
-            (JsonValueKind.Number, _) => value.TryGetInt32(out var number) ? number : value.GetDouble(),
+            (JsonValueKind.Number, _) => value.TryGetInt32(out var number) ? (object)number : value.GetDouble(),
             (JsonValueKind.True or JsonValueKind.False, _) => value.GetBoolean(),
             _ => throw new NotSupportedException($"The service sent a {value.ValueKind} of type {type}."),
         };
 
     public static DateTimeOffset ReadMoment(JsonElement value) =>
-        DateTimeOffset.Parse(value.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+        DateTimeOffset.Parse(
+            value.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
     private static void WriteDouble(Utf8JsonWriter json, string name, double number)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Data.Tables.Models;
+using Azure.Data.Tables.Wire;
 
 namespace Azure.Data.Tables.Mapping;
 
@@ -50,25 +51,25 @@ internal sealed class EntityLimits
     public void Check()
     {
         if (!_partitionKey || !_rowKey)
-            throw Refused(TableErrorCode.PropertiesNeedValue, "An entity needs a PartitionKey and a RowKey.");
+            throw Refusal.Of(TableErrorCode.PropertiesNeedValue, "An entity needs a PartitionKey and a RowKey.");
         if (_own > MaxOwnProperties)
-            throw Refused(TableErrorCode.TooManyProperties, $"An entity has at most {MaxOwnProperties} properties besides keys and timestamp, not {_own}.");
+            throw Refusal.Of(TableErrorCode.TooManyProperties, $"An entity has at most {MaxOwnProperties} own properties, not {_own}.");
         if (_bytes > MaxEntityBytes)
-            throw Refused(TableErrorCode.EntityTooLarge, $"An entity has at most {MaxEntityBytes} bytes, not {_bytes}.");
+            throw Refusal.Of(TableErrorCode.EntityTooLarge, $"An entity has at most {MaxEntityBytes} bytes, not {_bytes}.");
     }
 
     public static void CheckKey(string key)
     {
         if (key.Length > MaxKeyLength)
-            throw Refused(TableErrorCode.KeyValueTooLarge, $"A key has at most {MaxKeyLength} characters, not {key.Length}.");
+            throw Refusal.Of(TableErrorCode.KeyValueTooLarge, $"A key has at most {MaxKeyLength} characters, not {key.Length}.");
         if (key.FirstOrDefault(IsForbidden, ' ') is not ' ' and var bad)
-            throw Refused(TableErrorCode.OutOfRangeInput, $"A key must not contain U+{(int)bad:X4}.");
+            throw Refusal.Of(TableErrorCode.OutOfRangeInput, $"A key must not contain U+{(int)bad:X4}.");
     }
 
     private void CountKey(object value)
     {
         if (value is not string key)
-            throw Refused(TableErrorCode.PrimaryKeyPropertyIsInvalidType, "A key is a string.");
+            throw Refusal.Of(TableErrorCode.PrimaryKeyPropertyIsInvalidType, "A key is a string.");
 
         CheckKey(key);
         _bytes += 2 * key.Length;
@@ -79,18 +80,18 @@ internal sealed class EntityLimits
     private static void CheckName(string name)
     {
         if (name.Length > MaxNameLength)
-            throw Refused(TableErrorCode.PropertyNameTooLong, $"A property's name has at most {MaxNameLength} characters, not {name.Length}.");
+            throw Refusal.Of(TableErrorCode.PropertyNameTooLong, $"A name has at most {MaxNameLength} characters, not {name.Length}.");
         if (name.Length == 0 || !IsIdentifierStart(name[0]) || !name.All(IsIdentifierPart))
-            throw Refused(TableErrorCode.PropertyNameInvalid, $"'{name}' is not a property's name: it must be a C# identifier.");
+            throw Refusal.Of(TableErrorCode.PropertyNameInvalid, $"'{name}' is not a property's name: it must be a C# identifier.");
     }
 
-    private static bool IsIdentifierStart(char character) => character == '_' || char.IsLetter(character);
+    private static bool IsIdentifierStart(char character) =>
+        character == '_' || char.IsLetter(character) || char.GetUnicodeCategory(character) is UnicodeCategory.LetterNumber;
 
     private static bool IsIdentifierPart(char character) =>
         IsIdentifierStart(character)
-        || char.GetUnicodeCategory(character) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber
-            or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-            or UnicodeCategory.ConnectorPunctuation or UnicodeCategory.Format;
+        || char.GetUnicodeCategory(character) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation
+            or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.Format;
 
     private static void CheckValue(string name, object value)
     {
@@ -102,7 +103,7 @@ internal sealed class EntityLimits
             _ => false,
         };
         if (tooLarge)
-            throw Refused(TableErrorCode.PropertyValueTooLarge, $"Property '{name}' exceeds 64 KiB, which is {MaxTextLength} characters of text.");
+            throw Refusal.Of(TableErrorCode.PropertyValueTooLarge, $"Property '{name}' exceeds 64 KiB: {MaxTextLength} characters.");
 
         var moment = value switch
         {
@@ -111,7 +112,7 @@ internal sealed class EntityLimits
             _ => FirstMoment,
         };
         if (moment < FirstMoment)
-            throw Refused(TableErrorCode.OutOfRangeInput, $"Property '{name}' is {Edm.Text(moment)}; the service's time begins in 1601.");
+            throw Refusal.Of(TableErrorCode.OutOfRangeInput, $"Property '{name}' is {Edm.Text(moment)}; the service's time begins in 1601.");
     }
 
     private static int SizeOf(object value) =>
@@ -126,6 +127,4 @@ internal sealed class EntityLimits
             Enum or TimeSpan => (2 * (value.ToString()?.Length ?? 0)) + 4,
             _ => 8,
         };
-
-    private static RequestFailedException Refused(TableErrorCode code, string message) => new(400, message, code.ToString(), innerException: null);
 }

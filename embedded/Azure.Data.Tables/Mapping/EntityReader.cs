@@ -42,20 +42,32 @@ internal static class EntityReader
 
     private static Dictionary<string, object?> Values(JsonElement row)
     {
+        var types = Types(row);
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var property in row.EnumerateObject())
         {
-            if (property.Name is TableEntity.ETagName)
-                values[property.Name] = property.Value.GetString();
-            else if (property.Name is nameof(ITableEntity.Timestamp))
-                values[property.Name] = Edm.ReadMoment(property.Value);
-            else if (!property.Name.StartsWith("odata.", StringComparison.Ordinal) && !property.Name.EndsWith(Edm.Annotation, StringComparison.Ordinal))
-                values[property.Name] = Edm.Read(property.Value, TypeOf(row, property.Name));
+            switch (property.Name)
+            {
+                case TableEntity.ETagName:
+                    values[property.Name] = property.Value.GetString();
+                    break;
+                case nameof(ITableEntity.Timestamp):
+                    values[property.Name] = Edm.ReadMoment(property.Value);
+                    break;
+                case var name when !name.StartsWith("odata.", StringComparison.Ordinal) && !IsAnnotation(name):
+                    values[name] = Edm.Read(property.Value, types.GetValueOrDefault(name));
+                    break;
+            }
         }
 
         return values;
     }
 
-    private static string? TypeOf(JsonElement row, string name) =>
-        row.TryGetProperty(name + Edm.Annotation, out var type) ? type.GetString() : null;
+    private static Dictionary<string, string?> Types(JsonElement row) =>
+        row.EnumerateObject()
+            .Where(property => IsAnnotation(property.Name))
+            .ToDictionary(
+                property => property.Name[..^Edm.Annotation.Length], property => property.Value.GetString(), StringComparer.Ordinal);
+
+    private static bool IsAnnotation(string name) => name.EndsWith(Edm.Annotation, StringComparison.Ordinal);
 }

@@ -30,7 +30,7 @@ internal sealed class EntityShape
     /// <summary>What goes to the service: no nulls, no version, no time.</summary>
     public static IEnumerable<KeyValuePair<string, object>> Values(ITableEntity entity)
     {
-        if (entity is IDictionary<string, object?> row)
+        if (entity is TableEntity row)
         {
             foreach (var (name, value) in row)
             {
@@ -83,7 +83,7 @@ internal sealed class EntityShape
                 long number when _type == typeof(ulong) => (ulong)number,
                 DateTimeOffset moment when _type == typeof(DateTime) => moment.UtcDateTime,
                 byte[] bytes when _type == typeof(BinaryData) => new BinaryData(bytes),
-                _ => throw new InvalidCastException($"Property '{Name}' is stored as {value.GetType()}, the class has {Info.PropertyType}."),
+                _ => throw new InvalidCastException($"Property '{Name}' is stored as {value.GetType()}, not {Info.PropertyType}."),
             };
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Azure.Data.Tables.Mapping;
@@ -7,16 +6,15 @@ namespace Azure.Data.Tables.Mapping;
 /// <summary>A row as the JSON that is sent.</summary>
 internal static class EntityWriter
 {
-    // Nothing here lands in a page of HTML; names and texts stay readable and as short as they are.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <exception cref="NotSupportedException">A value of a type that the service does not have.</exception>
     /// <exception cref="RequestFailedException">What the service would answer to a row outside its limits; nothing was sent.</exception>
     public static ReadOnlyMemory<byte> Write(ITableEntity entity)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         var limits = new EntityLimits();
-        using (var json = new Utf8JsonWriter(buffer, Options))
+
+        // All ASCII by the default escaping: an emulator that decodes a body piece by piece would break other characters.
+        using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             foreach (var (name, value) in EntityShape.Values(entity))

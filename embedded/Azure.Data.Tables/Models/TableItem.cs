@@ -1,3 +1,5 @@
+using System.Runtime.Serialization;
+
 namespace Azure.Data.Tables.Models;
 
 /// <summary>A table of the account.</summary>
@@ -5,5 +7,7 @@ public class TableItem
 {
     public TableItem(string name) => Name = name;
 
+    // What a filter has to call it.
+    [DataMember(Name = "TableName")]
     public string Name { get; }
 }

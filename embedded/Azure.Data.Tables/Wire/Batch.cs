@@ -12,25 +12,34 @@ namespace Azure.Data.Tables.Wire;
 /// learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions. The service answers 202 whatever
 /// happens; what did happen is in the parts, and on failure there is one part only.
 /// </remarks>
-internal sealed class Batch(IReadOnlyList<TableTransactionAction> actions)
+internal sealed class Batch
 {
     private const int MaxActions = 100;
     private const int MaxBytes = 4 * 1024 * 1024;
     private const int TooLarge = 413;
 
+    private readonly TableTransactionAction[] _actions;
+
+    private Batch(TableTransactionAction[] actions) => _actions = actions;
+
+    public static Batch Of(IEnumerable<TableTransactionAction> actions)
+    {
+        ArgumentNullException.ThrowIfNull(actions);
+        return new([.. actions]);
+    }
+
     /// <exception cref="InvalidOperationException">There is nothing to do.</exception>
-    /// <exception cref="TableTransactionFailedException">What the service would answer; nothing was sent.</exception>
+    /// <exception cref="RequestFailedException">What the service would answer; nothing was sent.</exception>
     public HttpMessage Request(TableWire wire, string table)
     {
-        if (actions.Count == 0)
+        if (_actions.Length == 0)
             throw new InvalidOperationException("The transaction has no actions.");
 
         CheckGroup();
         var boundary = "batch_" + RandomId();
         var body = Write(boundary, "changeset_" + RandomId(), wire, table);
         if (body.Length > MaxBytes)
-            throw new TableTransactionFailedException(new RequestFailedException(
-                TooLarge, $"A batch has at most {MaxBytes} bytes, not {body.Length}.", "RequestBodyTooLarge", innerException: null));
+            throw Refusal.Of("RequestBodyTooLarge", $"A batch has at most {MaxBytes} bytes, not {body.Length}.", TooLarge);
 
         var message = wire.Request(RequestMethod.Post, wire.Address.Batch, 202);
         message.Request.Headers.SetValue(HttpHeader.Names.ContentType, $"multipart/mixed; boundary={boundary}");
@@ -46,11 +55,11 @@ internal sealed class Batch(IReadOnlyList<TableTransactionAction> actions)
         if (parts?.FirstOrDefault(part => part.IsError) is { } failed)
             throw new TableTransactionFailedException(Failure(failed));
 
-        return parts?.Count == actions.Count
+        return parts?.Count == _actions.Length
             ? Response.FromValue(parts, response)
             : throw new RequestFailedException(
                 response.Status,
-                $"The answer to a batch of {actions.Count} cannot be read; whether it was applied is unknown.{Environment.NewLine}{response.Content}",
+                $"The answer to a batch cannot be read; whether it was applied is unknown.{Environment.NewLine}{response.Content}",
                 errorCode: null,
                 innerException: null);
     }
@@ -68,27 +77,27 @@ internal sealed class Batch(IReadOnlyList<TableTransactionAction> actions)
 
     private void CheckGroup()
     {
-        if (actions.Count > MaxActions)
-            throw Refused(TableErrorCode.InvalidInput, MaxActions, $"A batch has at most {MaxActions} actions, not {actions.Count}.");
+        if (_actions.Length > MaxActions)
+            throw Refusal.At(MaxActions, TableErrorCode.InvalidInput, $"A batch has at most {MaxActions} actions, not {_actions.Length}.");
 
         var rows = new HashSet<string>(StringComparer.Ordinal);
-        for (var index = 0; index < actions.Count; index++)
+        for (var index = 0; index < _actions.Length; index++)
         {
-            var entity = actions[index].Entity;
-            if (!string.Equals(entity.PartitionKey, actions[0].Entity.PartitionKey, StringComparison.Ordinal))
-                throw Refused(TableErrorCode.CommandsInBatchActOnDifferentPartitions, index, "A batch stays in one partition.");
+            var entity = _actions[index].Entity;
+            if (!string.Equals(entity.PartitionKey, _actions[0].Entity.PartitionKey, StringComparison.Ordinal))
+                throw Refusal.At(index, TableErrorCode.CommandsInBatchActOnDifferentPartitions, "A batch stays in one partition.");
             if (entity.RowKey is { } row && !rows.Add(row))
-                throw Refused(TableErrorCode.InvalidDuplicateRow, index, $"A batch names row '{row}' twice.");
+                throw Refusal.At(index, TableErrorCode.InvalidDuplicateRow, $"A batch names row '{row}' twice.");
         }
     }
 
     private ReadOnlyMemory<byte> Write(string boundary, string changeset, TableWire wire, string table)
     {
-        var buffer = new ArrayBufferWriter<byte>(512 * actions.Count);
+        var buffer = new ArrayBufferWriter<byte>(512 * _actions.Length);
         Line(buffer, $"--{boundary}");
         Line(buffer, $"Content-Type: multipart/mixed; boundary={changeset}");
         Line(buffer);
-        for (var index = 0; index < actions.Count; index++)
+        for (var index = 0; index < _actions.Length; index++)
         {
             Line(buffer, $"--{changeset}");
             Line(buffer, "Content-Type: application/http");
@@ -108,11 +117,11 @@ internal sealed class Batch(IReadOnlyList<TableTransactionAction> actions)
     {
         try
         {
-            return EntityCommand.Of(actions[index]);
+            return EntityCommand.Of(_actions[index]);
         }
         catch (RequestFailedException refusal)
         {
-            throw Refused(refusal.ErrorCode!, index, refusal.Message);
+            throw Refusal.At(index, refusal.ErrorCode!, refusal.Message, refusal.Status);
         }
     }
 
@@ -137,13 +146,4 @@ internal sealed class Batch(IReadOnlyList<TableTransactionAction> actions)
     private static void Line(ArrayBufferWriter<byte> buffer, string text = "") => Encoding.UTF8.GetBytes(text + "\r\n", buffer);
 
     private static string RandomId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
-
-    private static TableTransactionFailedException Refused(TableErrorCode code, int index, string message)
-    {
-        var position = index.ToString(CultureInfo.InvariantCulture);
-        return new(new RequestFailedException(400, $"{position}:{message}", code.ToString(), innerException: null)
-        {
-            Data = { [TableTransactionFailedException.IndexKey] = position },
-        });
-    }
 }

@@ -21,7 +21,8 @@ internal sealed class BatchAnswer(int status, string reason, MimePart part) : Re
 
     protected override bool ContainsHeader(string name) => part.Header(name) is not null;
 
-    protected override IEnumerable<HttpHeader> EnumerateHeaders() => part.Headers.Select(header => new HttpHeader(header.Name, header.Value));
+    protected override IEnumerable<HttpHeader> EnumerateHeaders() =>
+        part.Headers.Select(header => new HttpHeader(header.Name, header.Value));
 
     protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value)
     {

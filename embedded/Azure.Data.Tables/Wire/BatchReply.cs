@@ -47,7 +47,10 @@ internal static class BatchReply
 
     private static string? Boundary(string? contentType) =>
         contentType?.Split(';', StringSplitOptions.TrimEntries) is ["multipart/mixed", .. var parameters]
-            ? parameters.FirstOrDefault(parameter => parameter.StartsWith("boundary=", StringComparison.OrdinalIgnoreCase))?["boundary=".Length..].Trim('"')
+            ? parameters
+                .Select(parameter => MimePart.Split(parameter, "="))
+                .FirstOrDefault(pair => string.Equals(pair.Before, "boundary", StringComparison.OrdinalIgnoreCase))
+                .After?.Trim('"')
             : null;
 }
 

@@ -18,7 +18,8 @@ internal static class ConnectionString
         if (bool.TryParse(settings.GetValueOrDefault("UseDevelopmentStorage"), out var development) && development)
             return Development(settings.GetValueOrDefault("DevelopmentStorageProxyUri"));
 
-        if (settings.GetValueOrDefault("AccountName") is not { Length: > 0 } account || settings.GetValueOrDefault("AccountKey") is not { Length: > 0 } key)
+        if (settings.GetValueOrDefault("AccountName") is not { Length: > 0 } account
+            || settings.GetValueOrDefault("AccountKey") is not { Length: > 0 } key)
             throw new FormatException("The connection string has no AccountName and AccountKey.");
 
         return TableAccount.With(Endpoint(settings, account), new TableSharedKeyCredential(account, key));
@@ -32,9 +33,9 @@ internal static class ConnectionString
 
     private static Uri Endpoint(Dictionary<string, string> settings, string account)
     {
-        var text = settings.GetValueOrDefault("TableEndpoint") is { Length: > 0 } given
-            ? given
-            : $"{settings.GetValueOrDefault("DefaultEndpointsProtocol", "https")}://{account}.table.{settings.GetValueOrDefault("EndpointSuffix", "core.windows.net")}";
+        var protocol = settings.GetValueOrDefault("DefaultEndpointsProtocol", "https");
+        var suffix = settings.GetValueOrDefault("EndpointSuffix", "core.windows.net");
+        var text = settings.GetValueOrDefault("TableEndpoint") is { Length: > 0 } given ? given : $"{protocol}://{account}.table.{suffix}";
 
         return Uri.TryCreate(text, UriKind.Absolute, out var endpoint)
             ? endpoint

@@ -9,13 +9,14 @@ internal sealed class EntityCommand
     private readonly string? _partitionKey;
     private readonly string? _rowKey;
 
-    private EntityCommand(RequestMethod method, ITableEntity entity, ReadOnlyMemory<byte>? body, params IEnumerable<(string, string)> headers)
+    private EntityCommand(
+        RequestMethod method, ITableEntity entity, ReadOnlyMemory<byte>? body, params (string Name, string Value)[] headers)
         : this(method, entity.PartitionKey, entity.RowKey, body, headers)
     {
     }
 
     private EntityCommand(
-        RequestMethod method, string? partitionKey, string? rowKey, ReadOnlyMemory<byte>? body, params IEnumerable<(string, string)> headers)
+        RequestMethod method, string? partitionKey, string? rowKey, ReadOnlyMemory<byte>? body, params (string Name, string Value)[] headers)
     {
         Method = method;
         _partitionKey = partitionKey;
@@ -28,7 +29,7 @@ internal sealed class EntityCommand
 
     public ReadOnlyMemory<byte>? Body { get; }
 
-    public IEnumerable<(string Name, string Value)> Headers { get; }
+    public IReadOnlyList<(string Name, string Value)> Headers { get; }
 
     public static EntityCommand Add(ITableEntity entity)
     {

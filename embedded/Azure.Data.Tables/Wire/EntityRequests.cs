@@ -7,7 +7,7 @@ namespace Azure.Data.Tables.Wire;
 /// <summary>The requests about the rows of one table.</summary>
 internal sealed class EntityRequests(TableWire wire, string table)
 {
-    public HttpMessage Send(EntityCommand command, params ReadOnlySpan<ushort> accepted)
+    public HttpMessage Write(EntityCommand command, params ReadOnlySpan<ushort> accepted)
     {
         var message = wire.Request(command.Method, command.Address(wire.Address, table), accepted);
         foreach (var (name, value) in command.Headers)
@@ -52,5 +52,5 @@ internal sealed class EntityRequests(TableWire wire, string table)
             maxPerPage);
     }
 
-    private static string? Joined(IEnumerable<string>? select) => select is null ? null : string.Join(',', select);
+    private static string? Joined(IEnumerable<string>? select) => string.Join(',', select ?? []) is { Length: > 0 } names ? names : null;
 }

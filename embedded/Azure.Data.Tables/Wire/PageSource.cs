@@ -26,7 +26,7 @@ internal sealed class PageSource<T>(
 
     private static int? Checked(int? size) =>
         size is < 1 or > MaxPerPage
-            ? throw new RequestFailedException(400, $"A page has 1 to {MaxPerPage} rows, not {size}.", TableErrorCode.InvalidInput.ToString(), innerException: null)
+            ? throw Refusal.Of(TableErrorCode.InvalidInput, $"A page has 1 to {MaxPerPage} rows, not {size}.")
             : size;
 }
 

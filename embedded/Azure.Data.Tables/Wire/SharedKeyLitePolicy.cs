@@ -17,11 +17,13 @@ internal sealed class SharedKeyLitePolicy(TableSharedKeyCredential credential) :
             throw new InvalidOperationException("A request is dated before it is signed.");
 
         var uri = request.Uri.ToUri();
-        var resource = $"/{credential.AccountName}{uri.AbsolutePath}{Component(uri.Query)}";
-        request.Headers.SetValue(HttpHeader.Names.Authorization, $"SharedKeyLite {credential.AccountName}:{credential.Sign($"{date}\n{resource}")}");
+        var signature = credential.Sign($"{date}\n/{credential.AccountName}{uri.AbsolutePath}{Component(uri.Query)}");
+        request.Headers.SetValue(HttpHeader.Names.Authorization, $"SharedKeyLite {credential.AccountName}:{signature}");
     }
 
     // Of the query only "comp" is signed.
     private static string Component(string query) =>
-        query.TrimStart('?').Split('&').FirstOrDefault(pair => pair.StartsWith("comp=", StringComparison.Ordinal)) is { } found ? "?" + found : "";
+        query.TrimStart('?').Split('&').FirstOrDefault(pair => pair.StartsWith("comp=", StringComparison.Ordinal)) is { } found
+            ? "?" + found
+            : "";
 }

@@ -7,7 +7,6 @@ namespace Azure.Data.Tables.Wire;
 internal sealed record TableAccount(Uri Endpoint, HttpPipelinePolicy Authentication)
 {
     private const string StorageScope = "https://storage.azure.com/.default";
-    private const string CosmosScope = "https://cosmos.azure.com/.default";
 
     /// <summary>An emulator has the account in the path, <c>127.0.0.1:10002/name</c>; Azure has it in the host.</summary>
     public string Name => IsPathStyle(Endpoint) ? Endpoint.Segments.ElementAtOrDefault(1)?.Trim('/') ?? "" : Endpoint.Host.Split('.')[0];
@@ -27,7 +26,7 @@ internal sealed record TableAccount(Uri Endpoint, HttpPipelinePolicy Authenticat
         if (!string.Equals(endpoint.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal))
             throw new ArgumentException("A token may only be sent over https.", nameof(endpoint));
 
-        return new(Plain(endpoint), new BearerTokenAuthenticationPolicy(credential, IsCosmos(endpoint) ? CosmosScope : StorageScope));
+        return new(Plain(endpoint), new BearerTokenAuthenticationPolicy(credential, StorageScope));
     }
 
     /// <summary>The same account, when the endpoint given was that of one table.</summary>
@@ -40,10 +39,8 @@ internal sealed record TableAccount(Uri Endpoint, HttpPipelinePolicy Authenticat
             : this;
     }
 
-    private static bool IsPathStyle(Uri endpoint) => endpoint.IsLoopback || endpoint.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6;
-
-    private static bool IsCosmos(Uri endpoint) =>
-        endpoint.Host.Contains(".table.cosmos", StringComparison.OrdinalIgnoreCase) || endpoint.Host.Contains(".cosmosdb.", StringComparison.OrdinalIgnoreCase);
+    private static bool IsPathStyle(Uri endpoint) =>
+        endpoint.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || !endpoint.Host.Contains('.', StringComparison.Ordinal);
 
     private static Uri Plain(Uri endpoint) => new(endpoint.GetLeftPart(UriPartial.Path));
 }

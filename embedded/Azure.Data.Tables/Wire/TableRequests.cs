@@ -18,7 +18,8 @@ internal sealed partial class TableRequests(TableWire wire)
             : wire.Request(RequestMethod.Post, wire.Address.Tables, 201, 204);
         message.Request.Headers.SetValue("Prefer", "return-no-content");
         message.Request.Headers.SetValue(HttpHeader.Names.ContentType, TableHeaders.Json);
-        message.Request.Content = RequestContent.Create(JsonSerializer.SerializeToUtf8Bytes(new NewTable(table), TableJson.Default.NewTable));
+        var body = JsonSerializer.SerializeToUtf8Bytes(new NewTable(table), TableJson.Default.NewTable);
+        message.Request.Content = RequestContent.Create(body);
         return message;
     }
 
@@ -47,12 +48,10 @@ internal sealed partial class TableRequests(TableWire wire)
     {
         ArgumentException.ThrowIfNullOrEmpty(table);
         if (table.Length is < 3 or > 63)
-            throw Refused("OutOfRangeInput", $"A table's name has 3 to 63 characters, not {table.Length}.");
+            throw Refusal.Of(TableErrorCode.OutOfRangeInput, $"A table's name has 3 to 63 characters, not {table.Length}.");
         if (!ValidName.IsMatch(table) || string.Equals(table, "tables", StringComparison.OrdinalIgnoreCase))
-            throw Refused("InvalidResourceName", $"'{table}' is not a table's name: letters and digits, a letter first.");
+            throw Refusal.Of("InvalidResourceName", $"'{table}' is not a table's name: letters and digits, a letter first.");
     }
-
-    private static RequestFailedException Refused(string code, string message) => new(400, message, code, innerException: null);
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9]+$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ValidName { get; }

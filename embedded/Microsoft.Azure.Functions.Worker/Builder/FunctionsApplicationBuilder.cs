@@ -56,9 +56,7 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         var app = _web.Build();
         try
         {
-            if (app.Services.GetRequiredService<FunctionCatalog>().With<HttpSource>().Any() && !_isWebApplication)
-                throw new StartupRefusedException("The app has HTTP functions: call ConfigureFunctionsWebApplication() on the builder.");
-
+            HostServices.ThrowIfRefused(app.Services, _isWebApplication);
             app.MapFunctions();
             foreach (var url in app.Services.GetRequiredService<HttpSettings>().Urls)
                 app.Urls.Add(url);

@@ -1,3 +1,4 @@
+using Microsoft.Azure.Functions.Worker.Startup;
 using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.Azure.Functions.Worker.Invocation;
@@ -16,12 +17,12 @@ internal sealed class Drain : IDisposable
     private ITimer? _patience;
     private int _running;
 
-    public Drain(IHostApplicationLifetime lifetime, TimeProvider clock)
+    public Drain(IHostApplicationLifetime lifetime, HostClock clock)
     {
         Stopping = lifetime.ApplicationStopping;
         _onStopping = Stopping.Register(() =>
         {
-            _patience = clock.CreateTimer(_ => _cancelled.Cancel(), state: null, Patience, Timeout.InfiniteTimeSpan);
+            _patience = clock.Time.CreateTimer(_ => _cancelled.Cancel(), state: null, Patience, Timeout.InfiniteTimeSpan);
             CompleteWhenIdle();
         });
     }

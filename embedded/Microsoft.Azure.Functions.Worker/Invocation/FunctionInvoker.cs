@@ -12,7 +12,7 @@ internal sealed partial class FunctionInvoker(
     InvocationPipeline pipeline,
     Drain drain,
     FunctionTimeout timeout,
-    TimeProvider clock,
+    HostClock clock,
     ILoggerFactory loggers)
 {
     private static readonly ActivitySource Tracing = new("Microsoft.Azure.Functions.Worker");
@@ -34,7 +34,7 @@ internal sealed partial class FunctionInvoker(
 
         try
         {
-            await run.WaitAsync(timeout.Limit + FunctionTimeout.Grace, clock, CancellationToken.None);
+            await run.WaitAsync(timeout.Limit + FunctionTimeout.Grace, clock.Time, CancellationToken.None);
         }
         catch (TimeoutException) when (!run.IsCompleted)
         {
@@ -46,21 +46,21 @@ internal sealed partial class FunctionInvoker(
     private async Task RunAsync(Function function, TriggerInput input, CancellationToken caller)
     {
         using var counted = drain.Enter();
-        using var limit = new CancellationTokenSource(timeout.Limit, clock);
+        using var limit = new CancellationTokenSource(timeout.Limit, clock.Time);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(caller, drain.Cancelled, limit.Token);
         using var activity = Tracing.StartActivity(function.Name);
         await using var scope = scopes.CreateAsyncScope();
         var context = new InvocationContext(function, input, scope.ServiceProvider, cancellation.Token);
         var logger = loggers.CreateLogger(function.LogCategory);
         using var named = Log.Run(logger, function.Name, context.InvocationId);
-        var started = clock.GetTimestamp();
+        var started = clock.Time.GetTimestamp();
         Log.Started(logger, function.Name, context.InvocationId);
         try
         {
             await pipeline.RunAsync(context);
             if (limit.IsCancellationRequested)
                 throw new FunctionTimeoutException(function.Name, timeout.Limit);
-            Log.Succeeded(logger, function.Name, context.InvocationId, clock.GetElapsedTime(started).TotalMilliseconds);
+            Log.Succeeded(logger, function.Name, context.InvocationId, clock.Time.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (Exception ended) when (caller.IsCancellationRequested && ended is OperationCanceledException or IOException)
         {
@@ -72,7 +72,7 @@ internal sealed partial class FunctionInvoker(
             activity?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
             if (limit.IsCancellationRequested && failure is not FunctionTimeoutException)
                 Log.TimedOut(logger, function.Name, timeout.Limit);
-            Log.Failed(logger, failure, function.Name, context.InvocationId, clock.GetElapsedTime(started).TotalMilliseconds);
+            Log.Failed(logger, failure, function.Name, context.InvocationId, clock.Time.GetElapsedTime(started).TotalMilliseconds);
             throw;
         }
     }

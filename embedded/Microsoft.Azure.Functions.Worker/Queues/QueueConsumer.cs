@@ -16,7 +16,7 @@ internal sealed partial class QueueConsumer(
     MessageSettlement settlement,
     QueueSettings settings,
     FunctionInvoker invoker,
-    TimeProvider clock,
+    HostClock clock,
     ILogger logger)
 {
     public Function Function => function;
@@ -71,7 +71,7 @@ internal sealed partial class QueueConsumer(
     {
         var receipt = message.PopReceipt;
         bool succeeded;
-        await using (new LeaseKeeper(settings.Lease, RenewAsync, clock, logger))
+        await using (new LeaseKeeper(settings.Lease, RenewAsync, clock.Time, logger))
         {
             succeeded = await SucceedsAsync(readable);
         }

@@ -20,7 +20,7 @@ internal sealed class QueueDispatcher : IHostedService
         QueueSettings settings,
         FunctionInvoker invoker,
         Drain drain,
-        TimeProvider clock,
+        HostClock clock,
         ILoggerFactory loggers)
     {
         _drain = drain;

@@ -1,4 +1,5 @@
 using Azure.Storage.Queues.Models;
+using Microsoft.Azure.Functions.Worker.Startup;
 using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Azure.Functions.Worker.Queues;
@@ -7,7 +8,7 @@ namespace Microsoft.Azure.Functions.Worker.Queues;
 /// Looks into one queue for as long as the host runs: a batch at a time, the next as soon as no more than the threshold are running,
 /// with growing pauses while there is nothing. It outlives any outage of the store.
 /// </summary>
-internal sealed partial class QueueListener(QueueConsumer consumer, QueueSettings settings, TimeProvider clock, ILogger logger)
+internal sealed partial class QueueListener(QueueConsumer consumer, QueueSettings settings, HostClock clock, ILogger logger)
 {
     private readonly PollingBackOff _backOff = new(settings.MaxPollingInterval);
     private readonly List<Task> _running = [];
@@ -21,7 +22,7 @@ internal sealed partial class QueueListener(QueueConsumer consumer, QueueSetting
             var messages = await ReceiveAsync();
             if (messages.Count == 0)
             {
-                await Task.Delay(_backOff.Next(), clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(_backOff.Next(), clock.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
 

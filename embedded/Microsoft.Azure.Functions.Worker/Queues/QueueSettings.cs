@@ -32,11 +32,12 @@ internal sealed class QueueSettings
             PollingBackOff.Minimum);
         VisibilityTimeout = Span($"host.json: {Path}:visibilityTimeout", _queues["visibilityTimeout"], TimeSpan.Zero, TimeSpan.Zero);
         Lease = Span(LeaseSetting, configuration[LeaseSetting], TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(1));
-        Base64 = _queues["messageEncoding"]?.ToUpperInvariant() switch
+        Base64 = _queues["messageEncoding"] switch
         {
-            null or "BASE64" => true,
-            "NONE" => false,
-            var other => throw new StartupRefusedException($"host.json: {Path}:messageEncoding is '{other}'; it may be base64 or none."),
+            null => true,
+            var text when string.Equals(text, "base64", StringComparison.OrdinalIgnoreCase) => true,
+            var text when string.Equals(text, "none", StringComparison.OrdinalIgnoreCase) => false,
+            var text => throw new StartupRefusedException($"host.json: {Path}:messageEncoding is '{text}'; it may be base64 or none."),
         };
     }
 

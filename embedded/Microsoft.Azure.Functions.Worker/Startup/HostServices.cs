@@ -23,6 +23,7 @@ internal static class HostServices
     {
         var services = web.Services;
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new HostClock(TimeProvider.System));
         services.TryAddSingleton(FunctionTypes.OfEntryAssembly());
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
 
@@ -33,6 +34,17 @@ internal static class HostServices
         AddHttp(web);
         AddQueues(services);
         AddTimers(services);
+    }
+
+    /// <summary>Makes what reads settings and functions, so that a mistake in them shows before anything runs.</summary>
+    /// <exception cref="StartupRefusedException">There is one.</exception>
+    public static void ThrowIfRefused(IServiceProvider services, bool isWebApplication)
+    {
+        _ = services.GetRequiredService<FunctionTimeout>();
+        _ = services.GetRequiredService<QueueSettings>();
+        _ = services.GetRequiredService<TimerSettings>();
+        if (services.GetRequiredService<FunctionCatalog>().With<HttpSource>().Any() && !isWebApplication)
+            throw new StartupRefusedException("The app has HTTP functions: call ConfigureFunctionsWebApplication() on its builder.");
     }
 
     private static void AddHttp(WebApplicationBuilder web)

@@ -14,6 +14,7 @@ internal sealed class TimerDispatcher(
     FunctionInvoker invoker,
     Drain drain,
     TimeProvider clock,
+    HostClock hostClock,
     ILoggerFactory loggers) : IHostedService
 {
     private Task _listening = Task.CompletedTask;
@@ -30,5 +31,5 @@ internal sealed class TimerDispatcher(
         await _listening.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private TimerListener Listen(Function function, TimerSource source) =>
-        new(function, source, locks, statuses, settings, invoker, clock, loggers.CreateLogger(function.LogCategory));
+        new(function, source, locks, statuses, settings, invoker, clock, hostClock, loggers.CreateLogger(function.LogCategory));
 }

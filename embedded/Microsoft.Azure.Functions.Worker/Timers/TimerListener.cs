@@ -16,8 +16,12 @@ internal sealed partial class TimerListener(
     TimerSettings settings,
     FunctionInvoker invoker,
     TimeProvider clock,
+    HostClock hostClock,
     ILogger logger)
 {
+    /// <summary>The app's clock may be set, and a laptop sleeps; a longer wait would not notice for as long.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     private bool _startupRunIsDue = source.RunOnStartup;
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
@@ -42,7 +46,7 @@ internal sealed partial class TimerListener(
                 Log.NotListening(logger, failure, function.Name);
             }
 
-            await Task.Delay(settings.RecoveryInterval, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(settings.RecoveryInterval, hostClock.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -64,7 +68,7 @@ internal sealed partial class TimerListener(
             status = await OccurAsync(status, status.Next, isPastDue: false);
     }
 
-    /// <summary>Waits in steps, so that a clock that was set is noticed; false when the ownership or the host ends first.</summary>
+    /// <summary>False when the ownership or the host ends first.</summary>
     private async Task<bool> ReachAsync(DateTime moment, CancellationToken ending)
     {
         while (!ending.IsCancellationRequested)
@@ -73,7 +77,7 @@ internal sealed partial class TimerListener(
             if (remaining <= TimeSpan.Zero)
                 return true;
 
-            var step = TimeSpan.FromTicks(Math.Clamp(remaining.Ticks, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerDay));
+            var step = TimeSpan.FromTicks(Math.Clamp(remaining.Ticks, TimeSpan.TicksPerMillisecond, LongestWait.Ticks));
             await Task.Delay(step, clock, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

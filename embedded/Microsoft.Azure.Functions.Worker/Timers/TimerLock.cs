@@ -28,7 +28,7 @@ internal sealed partial class TimerLock(BlobLeaseClient lease, LeaseKeeper keepe
     }
 
     /// <summary>The locks of all timers of this app.</summary>
-    internal sealed class Source(StorageAccounts accounts, HostId host, TimerSettings settings, TimeProvider clock, ILogger<TimerLock> logger)
+    internal sealed class Source(StorageAccounts accounts, HostId host, TimerSettings settings, HostClock clock, ILogger<TimerLock> logger)
     {
         /// <summary>The lock, or null while another process holds it.</summary>
         /// <exception cref="RequestFailedException">The store refused.</exception>
@@ -47,7 +47,7 @@ internal sealed partial class TimerLock(BlobLeaseClient lease, LeaseKeeper keepe
                 return null;
             }
 
-            return new TimerLock(lease, new LeaseKeeper(settings.LockPeriod, () => RenewAsync(lease), clock, logger), logger);
+            return new TimerLock(lease, new LeaseKeeper(settings.LockPeriod, () => RenewAsync(lease), clock.Time, logger), logger);
         }
 
         private async Task AcquireAsync(BlockBlobClient blob, BlobLeaseClient lease, CancellationToken cancellation)

@@ -7,13 +7,13 @@ namespace PrivateDomain.Sandbox.Play;
 /// <param name="Now">Business time, UTC.</param>
 /// <param name="Ahead">How far it runs ahead of system time.</param>
 /// <param name="Zone">The brand's zone.</param>
-internal sealed record BusinessClock(DateTimeOffset Now, TimeSpan Ahead, TimeZoneInfo Zone)
+internal sealed record AppClock(DateTimeOffset Now, TimeSpan Ahead, TimeZoneInfo Zone)
 {
     private static readonly TimeOnly Morning = new(10, 30);
 
     public DateTimeOffset Local => TimeZoneInfo.ConvertTime(Now, Zone);
 
-    public static BusinessClock From(JsonObject answer) => new(
+    public static AppClock From(JsonObject answer) => new(
         DateTimeOffset.Parse((string)answer["now"]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
         TimeSpan.Parse((string)answer["ahead"]!, CultureInfo.InvariantCulture),
         TimeZoneInfo.FindSystemTimeZoneById((string)answer["timeZone"]!));
@@ -21,7 +21,7 @@ internal sealed record BusinessClock(DateTimeOffset Now, TimeSpan Ahead, TimeZon
     /// <summary>
     /// The first morning, 10:30 in the brand's zone, that is at least so many days away: outside the quiet hours, whatever the time now.
     /// </summary>
-    public BusinessClock After(int days)
+    public AppClock After(int days)
     {
         var earliest = Now + TimeSpan.FromDays(days);
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(earliest, Zone).DateTime);
@@ -31,7 +31,7 @@ internal sealed record BusinessClock(DateTimeOffset Now, TimeSpan Ahead, TimeZon
         return this with { Now = Now + (ahead - Ahead), Ahead = ahead };
     }
 
-    public BusinessClock Plus(TimeSpan time) => this with { Now = Now + time, Ahead = Ahead + time };
+    public AppClock Plus(TimeSpan time) => this with { Now = Now + time, Ahead = Ahead + time };
 
     private DateTimeOffset At(DateOnly day)
     {

@@ -1,0 +1,120 @@
+using PrivateDomain.Sandbox.WeCom;
+
+namespace PrivateDomain.Tests.Callbacks;
+
+/// <summary>What the platform answers to a welcome, and what is made of it. (B7: its codes are not one error.)</summary>
+public sealed class WelcomeVerdictTests
+{
+    private const string Send = "externalcontact/send_welcome_msg";
+
+    [Fact]
+    public async Task A_code_that_is_dead_at_the_first_try_is_a_lost_welcome()
+    {
+        await using var app = await App.Start();
+        var (customer, accepted) = await Come(app, new Fault.Refuse(41050));
+
+        Assert.True(accepted);
+        Assert.Contains("welcomeLost", await app.Timeline(customer));
+        Assert.Empty(app.Welcomes(customer));
+    }
+
+    [Fact]
+    public async Task A_chat_that_had_started_is_not_a_lost_welcome()
+    {
+        await using var app = await App.Start();
+        var (customer, accepted) = await Come(app, new Fault.Refuse(41051));
+
+        Assert.True(accepted);
+        Assert.Contains("welcomeNotTaken", await app.Timeline(customer));
+        Assert.DoesNotContain("welcomeLost", await app.Timeline(customer));
+    }
+
+    [Fact]
+    public async Task Another_apps_welcome_on_its_way_is_waited_for_a_second()
+    {
+        await using var app = await App.Start();
+        var (customer, accepted) = await Come(app, new Fault.Refuse(41096));
+
+        Assert.True(accepted);
+        Assert.Single(app.Welcomes(customer));
+    }
+
+    [Fact]
+    public async Task An_answer_that_got_lost_is_settled_by_the_platforms_second_call_and_sent_once()
+    {
+        await using var app = await App.Start();
+        var (customer, accepted) = await Come(app, new Fault.LoseAnswer());
+
+        Assert.True(accepted);
+        Assert.Single(app.Welcomes(customer));
+        Assert.Equal(2, app.Platform.WeCom.Log.CallsTo(Send).Count);
+        Assert.Equal(["scanned", "added", "couponIssued", "welcomed"], await app.Timeline(customer));
+    }
+
+    [Fact]
+    public async Task A_code_dead_after_an_attempt_without_an_answer_stays_unknown_and_is_not_tried_for_ever()
+    {
+        await using var app = await App.Start();
+        var cards = await app.Open();
+        app.Platform.WeCom.Faults.Next(Send, new Fault.Gateway());
+        app.Platform.WeCom.Faults.Next(Send, new Fault.Refuse(41050));
+
+        var (customer, accepted) = await app.Come(cards[0]);
+        await app.Drain();
+
+        Assert.True(accepted);
+        Assert.Equal(["scanned", "added", "couponIssued", "welcomeUnknown"], await app.Timeline(customer));
+        Assert.Equal(2, app.Platform.WeCom.Log.CallsTo(Send).Count);
+    }
+
+    [Fact]
+    public async Task A_busy_platform_gets_the_welcome_at_a_later_try()
+    {
+        await using var app = await App.Start();
+        var cards = await app.Open();
+        app.Platform.WeCom.Faults.Next(Send, new Fault.Refuse(45009), times: 2);
+
+        var (customer, accepted) = await app.Come(cards[0]);
+
+        Assert.True(accepted);
+        Assert.Single(app.Welcomes(customer));
+        Assert.Equal(["scanned", "added", "couponIssued", "welcomed"], await app.Timeline(customer));
+    }
+
+    [Fact] // B5
+    public async Task A_slow_name_costs_the_name_and_not_the_welcome()
+    {
+        await using var app = await App.Start();
+        var cards = await app.Open(text: Shop.CouponText);
+        app.Platform.WeCom.Faults.Next("externalcontact/get", new Fault.SlowAnswer(TimeSpan.FromSeconds(3)));
+
+        var (customer, accepted) = await app.Come(cards[0]);
+
+        Assert.True(accepted);
+        Assert.StartsWith("亲，欢迎", Assert.Single(app.Welcomes(customer)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_platform_that_does_not_answer_costs_a_503_within_the_time_the_caller_waits()
+    {
+        await using var app = await App.Start();
+        var cards = await app.Open();
+        app.Platform.WeCom.Faults.Next(Send, new Fault.SlowAnswer(TimeSpan.FromSeconds(8)));
+
+        var (customer, accepted) = await app.Come(cards[0], new DeliveryPlan { Retries = 0 });
+
+        Assert.False(accepted);
+        var attempt = Assert.Single(app.Platform.WeCom.Log.CallbackAttempts);
+        Assert.Equal(503, attempt.Status);
+        Assert.True(attempt.Took < TimeSpan.FromSeconds(5), attempt.Took.ToString());
+        await Eventually.True(async () => { await app.Drain(); return (await app.Timeline(customer)).Contains("welcomed"); });
+        Assert.Single(app.Welcomes(customer));
+    }
+
+    private static async Task<(Customer Customer, bool Accepted)> Come(App app, Fault fault)
+    {
+        var cards = await app.Open();
+        app.Platform.WeCom.Faults.Next(Send, fault);
+        return await app.Come(cards[0]);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace PrivateDomain.Tests.Host;
+
+/// <summary>Waits for a condition, never for a time.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    public static Task TrueAsync(Func<bool> condition, string? what = null) => TrueAsync(() => Task.FromResult(condition()), what);
+
+    public static async Task TrueAsync(Func<Task<bool>> condition, string? what = null)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (waited.Elapsed > Limit)
+                Assert.Fail($"Not within {Limit}: {what ?? "the condition"}");
+            await Task.Delay(10);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Reflection;
+using Azure.Data.Tables;
+using Microsoft.Azure.Functions.Worker;
+
+namespace PrivateDomain.Tests.Surface;
+
+/// <summary>
+/// What the embedded host offers under a published package's name is in the published package too, so that whatever compiles here compiles
+/// for Azure. The lists are of the published packages, not of ours; see their first lines for the source.
+/// </summary>
+public sealed class PublishedSurfaceTests
+{
+    [Fact]
+    public void Everything_the_table_client_offers_is_in_the_published_package() => IsPublished(typeof(TableClient).Assembly);
+
+    [Fact]
+    public void Everything_the_worker_offers_is_in_the_published_packages() => IsPublished(typeof(FunctionAttribute).Assembly);
+
+    private static void IsPublished(Assembly assembly)
+    {
+        var list = Path.Combine(Azurite.RepositoryRoot(), "tests", "Surface", assembly.GetName().Name + ".txt");
+        var published = File.ReadLines(list).Where(line => line.Length > 0 && line[0] != '#').ToHashSet(StringComparer.Ordinal);
+        var invented = PublicSurface.Of(assembly).Where(fact => !published.Contains(fact)).ToList();
+
+        Assert.True(invented.Count == 0, Difference(invented, published));
+    }
+
+    // Each line that is too much, and under it what the published type has of that name.
+    private static string Difference(IEnumerable<string> invented, HashSet<string> published)
+    {
+        var lines = invented.SelectMany(fact => published
+            .Where(line => Subject(line) == Subject(fact))
+            .Select(line => $"    published: {line}")
+            .Prepend($"+ {fact}"));
+        return string.Join(Environment.NewLine, lines.Prepend("Not in the published package:"));
+    }
+
+    // The type and the name of the member, out of either form of a fact.
+    private static (string Type, string Member) Subject(string fact)
+    {
+        var end = fact.IndexOfAny([' ', ':']);
+        var member = fact[(end + 1)..].Split('(', '{', '=', '<')[0].TrimEnd();
+        return (fact[..end], member[(member.LastIndexOf(' ') + 1)..]);
+    }
+}
