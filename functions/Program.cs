@@ -58,13 +58,14 @@ public static partial class Program
             .AddDelivery(builder.Configuration)
             .AddWelcome()
             .AddCallbacks(builder.Configuration)
-            .AddOrders()
+            .AddOrders(builder.Configuration)
             .AddRepurchase(builder.Configuration)
             .AddDue()
             .AddMessages(table => table
                 .To<CallbackReceived, ResumeCallback>(Lane.CallbacksResume, CallbackJson.Default.CallbackReceived)
                 .To<OrderReceived, AcceptOrder>(Lane.Urgent, OrderJson.Default.OrderReceived)
                 .To<ContactOrdered, PlanReminder>(Lane.Urgent, OrderJson.Default.ContactOrdered)
+                .To<ContactOptedOut, TakeBackReminders>(Lane.Urgent, ContactJson.Default.ContactOptedOut)
                 .To<DueShardReady, ReadDueShard>(Lane.Work, DueJson.Default.DueShardReady)
                 .To<DueArrived, HandleDue>(Lane.Work, DueJson.Default.DueArrived));
         adjust?.Invoke(builder);

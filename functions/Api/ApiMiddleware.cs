@@ -41,6 +41,11 @@ public sealed partial class ApiMiddleware(IOptions<ApiOptions> options, ILogger<
             Log.ClientLeft(log, context.FunctionDefinition.Name);
             context.GetInvocationResult().Value = Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
+        // The body does not keep its word: it ends early, or is no HTTP.
+        catch (BadHttpRequestException wrong)
+        {
+            context.GetInvocationResult().Value = new ApiProblem(wrong.StatusCode, "malformed-request", "The request could not be read to its end.").ToResult();
+        }
         catch (Exception failure)
         {
             Log.Failed(log, failure, context.FunctionDefinition.Name);

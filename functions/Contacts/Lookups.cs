@@ -14,8 +14,11 @@ public readonly record struct Trait(string Kind, string Value)
     public static Trait Phone(string hash) => new("phone", hash);
     public static Trait ShopCustomer(string shop, string id) => new("shop:" + shop, id);
 
-    /// <summary>One hash names kind and value; the key of every row about this trait.</summary>
-    public string Hash => Keys.Hash($"{Kind}|{Value}");
+    /// <summary>
+    /// One hash names kind and value; the key of every row about this trait. The kind may hold a shop's name, so it is encoded: two
+    /// traits never read the same.
+    /// </summary>
+    public string Hash => Keys.Hash($"{Keys.Encode(Kind)}|{Value}");
 }
 
 /// <summary>From a trait to the contact who showed it first. A trait attributes; it never merges two contacts.</summary>

@@ -13,15 +13,21 @@ public sealed class PhoneHash(IOptions<ContactOptions> options)
     private readonly KeyRing keys = KeyRing.Parse(options.Value.PhoneKeys);
 
     /// <summary>The hash by the newest key, or nothing when the text is no phone number.</summary>
-    public string? Of(string phone) => Normalize(phone) is { } number
-        ? Convert.ToHexStringLower(HMACSHA256.HashData(keys.Newest.Key, Encoding.UTF8.GetBytes(number)))
-        : null;
+    public string? Of(string phone) => AllOf(phone).FirstOrDefault();
+
+    /// <summary>
+    /// The hash by each listed key, newest first: a phone that was noted before the keys were changed is found by the older one. None when the
+    /// text is no phone number.
+    /// </summary>
+    public IEnumerable<string> AllOf(string phone) => Normalize(phone) is { } number
+        ? keys.All.Select(key => Convert.ToHexStringLower(HMACSHA256.HashData(key.Key, Encoding.UTF8.GetBytes(number))))
+        : [];
 
     /// <summary>International form such as +8613800138000, or nothing when the text is no phone number.</summary>
     public static string? Normalize(string phone)
     {
         var text = phone.Trim();
-        if (text.Any(c => !char.IsAsciiDigit(c) && c is not ('+' or ' ' or '-' or '(' or ')' or '.'))) return null;
+        if (text.Any(c => !char.IsAsciiDigit(c) && c is not ('+' or ' ' or '-' or '(' or ')' or '.')) || text.LastIndexOf('+') > 0) return null;
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
         var international = text.StartsWith('+') ? digits
             : digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..]

@@ -44,6 +44,10 @@ public static class Relation
     public static string? ExternalId(ContactRows rows, string platform) =>
         rows.StartingWith($"identity|{platform}|").FirstOrDefault()?.GetString("externalId");
 
+    /// <summary>The keeper with whom the contact connected last, of those it is still connected with; nothing where it left them all.</summary>
+    public static string? Keeper(ContactRows rows, string platform) =>
+        Follow.In(rows).Where(follow => follow.Active && follow.Platform == platform).MaxBy(follow => follow.At)?.Keeper;
+
     private static string Kind(ContactRows rows, RelationChanged fact) => (fact.Active, Follow.In(rows).Any(follow => follow.Active)) switch
     {
         (true, _) => "added",

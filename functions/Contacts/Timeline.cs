@@ -48,4 +48,5 @@ public interface ITimelineSource
 [JsonSerializable(typeof(ContactFound))]
 [JsonSerializable(typeof(ContactShown))]
 [JsonSerializable(typeof(ConsentGiven))]
+[JsonSerializable(typeof(ContactOptedOut))]
 internal sealed partial class ContactJson : JsonSerializerContext;

@@ -21,9 +21,13 @@ public sealed class DeliveryOptions
 }
 
 /// <summary>May this message go out now? If not, <see cref="Until"/> says when to ask again, and without it never.</summary>
-/// <param name="Why">In a word for the timeline: optedOut, quietHours, cap.</param>
+/// <param name="Why">In a word for the timeline.</param>
 public sealed record DeliveryDecision(bool Now, DateTimeOffset? Until, string Why)
 {
+    public const string OptedOut = "optedOut";
+    public const string QuietHours = "quietHours";
+    public const string Cap = "cap";
+
     public static readonly DeliveryDecision Go = new(Now: true, Until: null, Why: "");
 }
 
@@ -33,6 +37,7 @@ public sealed record DeliveryDecision(bool Now, DateTimeOffset? Until, string Wh
 /// </summary>
 public sealed class DeliveryPolicy(IOptions<DeliveryOptions> options, IOptions<BrandOptions> brand)
 {
+    private static readonly TimeSpan SpreadOver = TimeSpan.FromMinutes(30);
     private readonly TimeZoneInfo zone = brand.Value.Zone;
 
     private QuietHours Quiet => new(options.Value.QuietFrom, options.Value.QuietUntil);
@@ -41,22 +46,26 @@ public sealed class DeliveryPolicy(IOptions<DeliveryOptions> options, IOptions<B
     public DateTimeOffset? QuietAfter(DateTimeOffset now) => Quiet.NextStart(now, zone);
 
     /// <summary>When the quiet hours that it is now are over for this contact; nothing when it is not quiet.</summary>
-    public DateTimeOffset? QuietUntil(ContactId contact, DateTimeOffset now) => Quiet.EndAfter(now, zone) is { } end ? end + Spread(contact) : null;
+    public DateTimeOffset? QuietUntil(ContactId contact, DateTimeOffset now) => Quiet.EndAfter(now, zone) is { } end ? end + Spread(contact, end) : null;
 
     /// <param name="now">Business time.</param>
     public DeliveryDecision Decide(ContactRows rows, DateTimeOffset now)
     {
-        if (Profile.In(rows) is not { OptedOut: false }) return new(Now: false, Until: null, "optedOut");
-        if (QuietUntil(rows.Id, now) is { } morning) return new(Now: false, morning, "quietHours");
+        if (Profile.In(rows) is not { OptedOut: false }) return new(Now: false, Until: null, DeliveryDecision.OptedOut);
+        if (QuietUntil(rows.Id, now) is { } morning) return new(Now: false, morning, DeliveryDecision.QuietHours);
         var window = Caps.In(rows).Taken.Values.Where(at => at > now.AddDays(-options.Value.CapDays)).Order().ToList();
         return window.Count < options.Value.CapMessages
             ? DeliveryDecision.Go
-            : new(Now: false, window[^options.Value.CapMessages].AddDays(options.Value.CapDays), "cap");
+            : new(Now: false, window[^options.Value.CapMessages].AddDays(options.Value.CapDays), DeliveryDecision.Cap);
     }
 
-    // What waited for the morning does not all go out in its first minute.
-    private static TimeSpan Spread(ContactId contact) =>
-        TimeSpan.FromSeconds(Convert.ToInt32(Storage.Keys.Hash(contact.Value)[..4], 16) % (30 * 60));
+    // What waited for the morning does not all go out in its first minute; nor does it wait into the next quiet hours where a day is short.
+    private TimeSpan Spread(ContactId contact, DateTimeOffset end)
+    {
+        var awake = Quiet.NextStart(end, zone)!.Value - end;
+        var seconds = (int)Math.Min(SpreadOver.TotalSeconds, awake.TotalSeconds);
+        return TimeSpan.FromSeconds(Convert.ToInt32(Storage.Keys.Hash(contact.Value)[..4], 16) % Math.Max(1, seconds));
+    }
 }
 
 public static class DeliverySetup

@@ -38,6 +38,9 @@ public sealed record DeliveryRow(
 {
     private const string Prefix = "delivery|";
 
+    /// <summary>Business time before which a planned message does not go out.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary>What the contact's timeline shows of this message.</summary>
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
 
@@ -62,6 +65,7 @@ public sealed record DeliveryRow(
         ["reason"] = Reason,
         ["closed"] = Closed,
         ["subject"] = Subject,
+        ["notBefore"] = NotBefore,
     }.Telling(Timeline));
 
     private static DeliveryRow From(TableEntity row) => new(
@@ -70,6 +74,7 @@ public sealed record DeliveryRow(
         row.GetString("messageId") ?? "", row.GetString("reason") ?? "", row.GetBoolean("closed") ?? false,
         row.GetString("subject") ?? "")
     {
+        NotBefore = row.GetDateTimeOffset("notBefore"),
         Timeline = Contacts.Timeline.Of(row),
     };
 }

@@ -9,29 +9,39 @@ public readonly record struct QuietHours(TimeOnly From, TimeOnly Until)
     /// <summary>The moment at which the quiet hours that hold <paramref name="now"/> are over; nothing when it is not quiet now.</summary>
     public DateTimeOffset? EndAfter(DateTimeOffset now, TimeZoneInfo zone)
     {
-        var local = TimeZoneInfo.ConvertTime(now, zone);
-        return Holds(TimeOnly.FromDateTime(local.DateTime)) ? Next(Until, now, zone) : null;
+        if (From == Until) return null;
+        var today = Day(now, zone);
+        // Asked of moments, not of the wall clock: when a clock change brings an hour twice, quiet hours that ended in the first stay over.
+        foreach (var day in new[] { today.AddDays(-1), today })
+        {
+            var end = ToUtc((Until > From ? day : day.AddDays(1)).ToDateTime(Until), zone);
+            if (ToUtc(day.ToDateTime(From), zone) <= now && now < end) return end;
+        }
+        return null;
     }
 
     /// <summary>The next moment at which quiet hours begin; nothing when there are none.</summary>
-    public DateTimeOffset? NextStart(DateTimeOffset now, TimeZoneInfo zone) => From == Until ? null : Next(From, now, zone);
-
-    private bool Holds(TimeOnly time) => From != Until && time.IsBetween(From, Until);
-
-    private static DateTimeOffset Next(TimeOnly time, DateTimeOffset now, TimeZoneInfo zone)
+    public DateTimeOffset? NextStart(DateTimeOffset now, TimeZoneInfo zone)
     {
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
-        // A clock change can take today's moment away or put it behind now; tomorrow's is then the next.
-        for (var offset = 0; ; offset++)
+        if (From == Until) return null;
+        // A clock change can put today's beginning behind now; tomorrow's is then the next.
+        for (var day = Day(now, zone); ; day = day.AddDays(1))
         {
-            var at = ToUtc(day.AddDays(offset).ToDateTime(time), zone);
+            var at = ToUtc(day.ToDateTime(From), zone);
             if (at > now) return at;
         }
     }
 
+    private static DateOnly Day(DateTimeOffset now, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+
     private static DateTimeOffset ToUtc(DateTime local, TimeZoneInfo zone)
     {
-        while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
+        if (zone.IsInvalidTime(local))
+        {
+            // Clock changes end at whole minutes.
+            local = local.Date.AddMinutes((int)local.TimeOfDay.TotalMinutes);
+            while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
+        }
         var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }

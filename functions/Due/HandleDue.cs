@@ -14,16 +14,27 @@ public interface IDueHandler
     Task Handle(ContactId contact, string key, CancellationToken stop);
 }
 
-/// <summary>Gives each row to the room of its kind. One that fails goes on alone, so it holds up no other.</summary>
-public sealed partial class HandleDue(IEnumerable<IDueHandler> handlers, MessageSender messages, ILogger<HandleDue> log) : IHandle<DueArrived>
+/// <summary>
+/// Gives each row to the room of its kind. One that fails goes on alone, so it holds up no other; what is left after two minutes goes on
+/// in a message of its own, since a run that lasts too long is ended by its host.
+/// </summary>
+public sealed partial class HandleDue(IEnumerable<IDueHandler> handlers, MessageSender messages, TimeProvider clock, ILogger<HandleDue> log) : IHandle<DueArrived>
 {
+    private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(2);
+
     private readonly Dictionary<string, IDueHandler> byKind = handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
 
     public async Task Handle(DueArrived message, CancellationToken stop)
     {
         var handler = byKind[message.Kind];
-        foreach (var item in message.Items)
+        var start = clock.GetTimestamp();
+        foreach (var (number, item) in message.Items.Index())
         {
+            if (number > 0 && clock.GetElapsedTime(start) > LongEnough)
+            {
+                await messages.Send(message with { Items = [.. message.Items.Skip(number)] }, stop);
+                return;
+            }
             try
             {
                 await handler.Handle(new ContactId(item.Contact), item.Key, stop);

@@ -23,7 +23,7 @@ public sealed class ReadDueShard(DueIndex due, MessageSender messages, TimeProvi
                 foreach (var part in kind.Chunk(PerMessage))
                 {
                     await messages.Send(new DueArrived(kind.Key, [.. part.Select(row => new DueArrived.Item(row.Contact, row.Key))]), stop);
-                    await Task.WhenAll(part.Select(row => due.Delete(row.Due, stop)));
+                    await Task.WhenAll(part.Select(row => due.Delete(row, stop)));
                 }
             }
         }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using PrivateDomain.Contacts;
 using PrivateDomain.Messages;
 
@@ -7,14 +8,12 @@ namespace PrivateDomain.Orders;
 /// Takes an order in: the message that can finish it alone, the order itself, then its person. Killed after any step, the message
 /// goes on; repeated, it changes nothing.
 /// </summary>
-public sealed class AcceptOrder(OrderStore orders, MatchOrder matchOrder, MessageSender messages) : IHandle<OrderReceived>
+public sealed class AcceptOrder(OrderStore orders, MatchOrder matchOrder, MessageSender messages, IOptions<OrderOptions> options) : IHandle<OrderReceived>
 {
-    private static readonly TimeSpan AfterTheRequest = TimeSpan.FromSeconds(30);
-
     /// <summary>The contact where it is known already. False: another content stands under this order's key.</summary>
     public async Task<(bool Stored, ContactId? Contact)> Handle(Order order, CancellationToken stop)
     {
-        await messages.Send(new OrderReceived(order.Shop, order.Id), stop, AfterTheRequest);
+        await messages.Send(new OrderReceived(order.Shop, order.Id), stop, options.Value.ResumeAfter);
         return await orders.Store(order, stop) ? (true, await matchOrder.Handle(order, stop)) : (false, null);
     }
 

@@ -26,13 +26,34 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
     /// <summary>The order is this contact's, unless it was another's before. Safe to repeat after any of its steps.</summary>
     public async Task<ContactId> Attach(Order order, ContactId contact, CancellationToken stop)
     {
+        var owner = await Give(order, contact, stop);
+        if (order.Customer.ShopCustomerId is { } account) await Learn(Trait.ShopCustomer(order.Shop, account), owner, order.Key, stop);
+        await StopWaiting(order, stop);
+        return owner;
+    }
+
+    private async Task<ContactId> Give(Order order, ContactId contact, CancellationToken stop)
+    {
         var owner = await lookups.Learn(new Trait("order", order.Key.ToString()), contact, stop);
         await contacts.Change(owner, rows => rows.Known ? ContactOrder.Into(rows, order) : rows, stop);
         await messages.Send(new ContactOrdered(owner.Value, order.Shop, order.Id), stop);
-        if (order.Customer.ShopCustomerId is { } account) await lookups.Learn(Trait.ShopCustomer(order.Shop, account), owner, stop);
-        await Task.WhenAll(Traits(order).Select(trait => orders.StopWaiting(trait, order.Key, stop)));
         return owner;
     }
+
+    // The order says whose the shop's account is: earlier orders of the account may have waited to hear that.
+    private async Task Learn(Trait account, ContactId owner, OrderKey teller, CancellationToken stop)
+    {
+        var holder = await lookups.Learn(account, owner, stop);
+        foreach (var key in await orders.WaitingFor(account, stop))
+        {
+            if (key == teller || await orders.Find(key, stop) is not { } other) continue;
+            await Give(other, holder, stop);
+            await StopWaiting(other, stop);
+        }
+    }
+
+    private Task StopWaiting(Order order, CancellationToken stop) =>
+        Task.WhenAll(Traits(order).Select(trait => orders.StopWaiting(trait, order.Key, stop)));
 
     private async Task<ContactId?> Find(Order order, Trait trait, CancellationToken stop)
     {
@@ -48,7 +69,7 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
         if (customer.ExternalUserId is { } external) yield return Trait.External(new Identity(Identity.WeCom, external));
         if (customer.Unionid is { } unionId) yield return Trait.UnionId(unionId);
         if (customer.ShopCustomerId is { } account) yield return Trait.ShopCustomer(order.Shop, account);
-        if (customer.Phone is { } phone && phones.Of(phone) is { } hash) yield return Trait.Phone(hash);
+        foreach (var hash in phones.AllOf(customer.Phone ?? "")) yield return Trait.Phone(hash);
         // Whether a serial is real was seen when its card was scanned; one that never was finds nobody.
         if (customer.CardSerial is { } serial) yield return Trait.Card(Base32.Normalize(serial));
     }

@@ -18,6 +18,7 @@ public sealed class OrderFunctions(AcceptOrder acceptOrder)
     private const int MostLines = 1000;
     private const long MostMinor = 100_000_000_000_000;
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Takes a paid order; 202 also for the same order again, 409 for another content under the same id.</summary>
     [Function("PostOrder")]
@@ -40,7 +41,7 @@ public sealed class OrderFunctions(AcceptOrder acceptOrder)
         var checks = new Checks()
             .Text(body.Id, "id", 128)
             .Text(body.Shop, "shop", 64)
-            .That(body.PaidAt >= Earliest, "paidAt", "must be a time with its offset, such as 2026-11-21T10:30:00+08:00, from the year 2000 on")
+            .That(body.PaidAt >= Earliest && body.PaidAt < Latest, "paidAt", "must be a time with its offset, such as 2026-11-21T10:30:00+08:00, of the years 2000 to 2199")
             .Currency(body.Currency, "currency")
             .That(body.TotalMinor is >= 0 and <= MostMinor, "totalMinor", "must be the total in the currency's minor unit, not negative")
             .That(body.Revision is null or >= 0, "revision", "must not be negative")

@@ -9,7 +9,7 @@ public sealed class OrderStore(Tables tables)
 {
     /// <summary>
     /// Stores the order. False: another content stands under this key and the revision is not higher. The same content again is
-    /// true and changes nothing.
+    /// true and changes nothing but the revision, where that is higher.
     /// </summary>
     public async Task<bool> Store(Order order, CancellationToken stop)
     {
@@ -18,8 +18,7 @@ public sealed class OrderStore(Tables tables)
         {
             var row = new TableEntity(Partition(order.Key), Keys.Encode(order.Id)) { ["hash"] = hash, ["revision"] = order.Revision }.With(order);
             if (await tables.Orders.Insert(row, stop) is not { } standing) return true;
-            if (standing.GetString("hash") == hash) return true;
-            if (standing.Number("revision") >= order.Revision) return false;
+            if (standing.Number("revision") >= order.Revision) return standing.GetString("hash") == hash;
             row.ETag = standing.ETag;
             if (await tables.Orders.Replace(row, stop)) return true;
         }

@@ -25,6 +25,8 @@ public sealed record ClockBody(string? Ahead);
 /// </summary>
 public sealed class ClockFunctions(BusinessClock clock, SweepDue sweepDue, Tables tables, IOptions<BrandOptions> brand)
 {
+    private static readonly SemaphoreSlim OneAtATime = new(1, 1);
+
     [Function("ShowClock")]
     [RequireScope(Scopes.Manage)]
     public IResult Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/manage/clock")] HttpRequest request) => Shown();
@@ -37,13 +39,30 @@ public sealed class ClockFunctions(BusinessClock clock, SweepDue sweepDue, Table
         if (brand.Value.ClockAhead is null)
             throw new ApiProblem(409, "clock-not-movable", "Business time is the real time here. Set Brand__ClockAhead (0.00:00:00 is enough) to allow rehearsals, never with real customers.");
         var body = await Body.ReadJson(request, RehearsalJson.Default.ClockBody, stop);
-        var given = TimeSpan.TryParse(body.Ahead, CultureInfo.InvariantCulture, out var ahead);
+        // Exactly: a lenient reading would take 24:00:00 for 24 days, and there is no way back.
+        var given = TimeSpan.TryParseExact(body.Ahead, "c", CultureInfo.InvariantCulture, out var ahead);
         new Checks().That(given && ahead >= TimeSpan.Zero && ahead <= TimeSpan.FromDays(36_500), "ahead", "must be a time span d.hh:mm:ss, such as 28.00:00:00").Throw();
-        if (ahead < clock.Ahead) throw new ApiProblem(409, "clock-goes-forward", $"Business time is {Format(clock.Ahead)} ahead already and does not go back.");
-        await tables.Runtime.Put(new TableEntity("clock", "ahead") { ["ticks"] = ahead.Ticks }, stop);
-        clock.Ahead = ahead;
+        await Move(ahead, stop);
         await sweepDue.Sweep(stop);
         return Shown();
+    }
+
+    private async Task Move(TimeSpan ahead, CancellationToken stop)
+    {
+        await OneAtATime.WaitAsync(stop);
+        try
+        {
+            // What is shown has whole seconds, and sent back as it was shown it is no step back.
+            if (Math.Floor(ahead.TotalSeconds) < Math.Floor(clock.Ahead.TotalSeconds))
+                throw new ApiProblem(409, "clock-goes-forward", $"Business time is {Format(clock.Ahead)} ahead already and does not go back.");
+            if (ahead <= clock.Ahead) return;
+            await tables.Runtime.Put(new TableEntity("clock", "ahead") { ["ticks"] = ahead.Ticks }, stop);
+            clock.Ahead = ahead;
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
     }
 
     private IResult Shown() => Results.Json(new ClockShown(clock.GetUtcNow(), Format(clock.Ahead), brand.Value.TimeZone), RehearsalJson.Default.ClockShown);

@@ -1,4 +1,3 @@
-using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
 using PrivateDomain.Orders;
 using PrivateDomain.Storage;
@@ -23,23 +22,13 @@ public sealed record Cycle(string Sku, Product Product, OrderKey Order, DateTime
     public string DeliveryKey => KeyOf(Sku, Order);
 
     /// <summary>The cycle of a product after the contact's latest order of it; nothing where it was never bought.</summary>
-    public static Cycle? Of(ContactRows rows, string sku, Product product) => Latest(rows, sku) is { } latest
+    public static Cycle? Of(Purchases purchases, string sku, Product product) => purchases.Latest(sku) is { } latest
         ? new Cycle(sku, product, latest.Key, latest.PaidAt, latest.Lines.Where(line => line.Sku == sku).Sum(line => line.Quantity))
         : null;
 
-    /// <summary>Reminders of the product that belong to an earlier purchase than the latest and are not yet sent or settled.</summary>
-    public static IEnumerable<DeliveryRow> Outdated(ContactRows rows, string sku)
-    {
-        if (Latest(rows, sku) is not { } latest) return [];
-        var current = KeyOf(sku, latest.Key);
-        var prefix = current[..^HashLength];
-        return DeliveryRow.In(rows).Where(row => row.State is DeliveryState.Planned or DeliveryState.Accepted
-            && row.Key.Length == current.Length && row.Key.StartsWith(prefix, StringComparison.Ordinal) && row.Key != current);
-    }
+    /// <summary>Whether the reminder belongs to another purchase than the latest of its product.</summary>
+    public static bool IsOutdated(DeliveryRow reminder, Purchases purchases) =>
+        purchases.Latest(reminder.Subject) is not { } latest || KeyOf(reminder.Subject, latest.Key) != reminder.Key;
 
     private static string KeyOf(string sku, OrderKey order) => $"{ReminderDelivery.Kind}-{Keys.Encode(sku)}-{Keys.Hash(order.ToString())[..HashLength]}";
-
-    private static Order? Latest(ContactRows rows, string sku) => ContactOrder.In(rows)
-        .Where(order => order.Lines.Any(line => line.Sku == sku))
-        .MaxBy(order => (order.PaidAt, order.Key.ToString()));
 }

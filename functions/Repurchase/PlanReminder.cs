@@ -2,8 +2,6 @@ using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
 using PrivateDomain.Messages;
 using PrivateDomain.Orders;
-using PrivateDomain.Platforms;
-using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Repurchase;
@@ -12,54 +10,55 @@ namespace PrivateDomain.Repurchase;
 /// A contact bought: reminders of what was bought again are withdrawn at once, also one that already lies with a keeper, and the next
 /// ones are planned. The due row stands before the contact says so; one without the other is silent.
 /// </summary>
-public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueIndex due, WeComClient wecom, TimeProvider clock) : IHandle<ContactOrdered>
+public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueIndex due, FollowReminder followReminder, TimeProvider clock) : IHandle<ContactOrdered>
 {
+    /// <summary>Products in one change: a transaction has at most 100 rows, and each product may end one reminder and plan another.</summary>
+    private const int AtOnce = 40;
+
     public async Task Handle(ContactOrdered message, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
         var rows = await contacts.Read(new ContactId(message.Contact), stop);
-        var order = ContactOrder.In(rows).FirstOrDefault(order => order.Key == new OrderKey(message.Shop, message.Id));
-        if (order is null) return;
+        var purchases = Purchases.In(rows);
+        if (purchases.Find(new OrderKey(message.Shop, message.Id)) is not { } order) return;
 
-        var skus = order.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal).ToList();
-        var cycles = new List<Cycle>();
-        foreach (var sku in skus)
+        var skus = order.Lines.Select(line => line.Sku).ToHashSet(StringComparer.Ordinal);
+        var bought = DeliveryRow.In(rows)
+            .Where(row => row.Kind == ReminderDelivery.Kind && skus.Contains(row.Subject) && Cycle.IsOutdated(row, purchases)).ToList();
+        foreach (var part in bought.Where(row => row.State is DeliveryState.Planned).Chunk(AtOnce))
+            rows = await contacts.Change(rows, rows => Withdraw(rows, part, now), stop);
+        foreach (var part in (await Cycles(order, purchases, now, stop)).Chunk(AtOnce))
         {
-            var product = await catalog.Find(Product.Kind, sku, RepurchaseJson.Default.Product, stop);
-            if (product is not null && Cycle.Of(rows, sku, product) is { } cycle && cycle.Order == order.Key && cycle.ExpiresAt > now
-                && DeliveryRow.In(rows, cycle.DeliveryKey) is null)
+            await Task.WhenAll(part.Where(cycle => StillToCome(rows, cycle))
+                .Select(cycle => due.Plan(cycle.RemindAt, message.Contact, SendReminder.DueKind, cycle.DeliveryKey, stop)));
+            rows = await contacts.Change(rows, rows => Plan(rows, part, now), stop);
+        }
+        // The platform comes last: it may be down, and then it is asked again later.
+        foreach (var reminder in bought.Where(row => row.State is DeliveryState.Accepted))
+            await followReminder.Handle(rows.Id, reminder.Key, stop);
+    }
+
+    public static ContactRows Withdraw(ContactRows rows, IReadOnlyList<DeliveryRow> bought, DateTimeOffset now) => bought
+        .Select(reminder => DeliveryRow.In(rows, reminder.Key)!)
+        .Where(reminder => reminder.State is DeliveryState.Planned)
+        .Aggregate(rows, (changed, reminder) => reminder.Withdrawn("bought", now).Into(changed));
+
+    public static ContactRows Plan(ContactRows rows, IReadOnlyList<Cycle> cycles, DateTimeOffset now) => cycles
+        .Where(cycle => DeliveryRow.In(rows, cycle.DeliveryKey) is null)
+        .Aggregate(rows, (changed, cycle) => ReminderDelivery.Planned(cycle, now).Into(changed));
+
+    // Also where it is planned already: a revised order may run out earlier. When it runs out later, the reminder finds that out itself.
+    private static bool StillToCome(ContactRows rows, Cycle cycle) => DeliveryRow.In(rows, cycle.DeliveryKey) is null or { State: DeliveryState.Planned };
+
+    private async Task<IReadOnlyList<Cycle>> Cycles(Order order, Purchases purchases, DateTimeOffset now, CancellationToken stop)
+    {
+        var cycles = new List<Cycle>();
+        foreach (var sku in order.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal))
+        {
+            if (await catalog.Find(Product.Kind, sku, RepurchaseJson.Default.Product, stop) is { } product
+                && Cycle.Of(purchases, sku, product) is { } cycle && cycle.Order == order.Key && cycle.ExpiresAt > now)
                 cycles.Add(cycle);
         }
-        var takenBack = await TakeBack(rows, skus, stop);
-        foreach (var cycle in cycles) await due.Plan(cycle.RemindAt, message.Contact, SendReminder.DueKind, cycle.DeliveryKey, stop);
-        await contacts.Change(rows, rows => Decide(rows, skus, cycles, takenBack, now), stop);
-    }
-
-    /// <param name="takenBack">Keys of reminders that the platform took back from their keepers.</param>
-    public static ContactRows Decide(
-        ContactRows rows, IReadOnlyList<string> skus, IReadOnlyList<Cycle> cycles, IReadOnlySet<string> takenBack, DateTimeOffset now)
-    {
-        var changed = rows;
-        foreach (var reminder in skus.SelectMany(sku => Cycle.Outdated(rows, sku)))
-        {
-            if (reminder.State is DeliveryState.Planned || takenBack.Contains(reminder.Key))
-                changed = reminder.Withdrawn("bought", now).Into(changed, giveBack: reminder.State is DeliveryState.Accepted);
-        }
-        foreach (var cycle in cycles.Where(cycle => DeliveryRow.In(rows, cycle.DeliveryKey) is null))
-            changed = ReminderDelivery.Planned(cycle, now).Into(changed);
-        return changed;
-    }
-
-    private async Task<IReadOnlySet<string>> TakeBack(ContactRows rows, IReadOnlyList<string> skus, CancellationToken stop)
-    {
-        var takenBack = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var reminder in skus.SelectMany(sku => Cycle.Outdated(rows, sku)).Where(reminder => reminder.State is DeliveryState.Accepted))
-        {
-            var verdict = await wecom.CancelMessageTask(reminder.MessageId, stop);
-            // Refused: the keeper was quicker. The platform's result then tells that it was sent.
-            if (verdict.IsDelivered) takenBack.Add(reminder.Key);
-            else if (verdict.Kind is not VerdictKind.Refused) throw new TimeoutException("The platform did not take a reminder back; the queue brings the purchase again.");
-        }
-        return takenBack;
+        return cycles;
     }
 }

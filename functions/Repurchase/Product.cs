@@ -22,6 +22,8 @@ public sealed class ProductFunctions(Catalog catalog)
     public async Task<IResult> Put(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/manage/products/{sku}")] HttpRequest request, string sku, CancellationToken stop)
     {
+        // The one character that a server leaves encoded in a path; SKUs such as TEA/250G are common.
+        sku = sku.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var body = await Body.ReadJson(request, RepurchaseJson.Default.ProductBody, stop);
         new Checks()
             .Text(sku, "sku", 100)

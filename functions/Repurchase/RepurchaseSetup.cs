@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Delivery;
@@ -7,6 +8,9 @@ namespace PrivateDomain.Repurchase;
 
 public sealed class RepurchaseOptions
 {
+    /// <summary>WeCom takes 4,000 bytes (developer documentation, path/92135); name, product and link need room too.</summary>
+    internal const int MostBytes = 2000;
+
     private static readonly IReadOnlyCollection<string> Variables = ["name", "brand", "product", "link"];
 
     /// <summary>The reminder's text.</summary>
@@ -25,7 +29,9 @@ public static class RepurchaseSetup
     {
         services.AddOptions<RepurchaseOptions>().Bind(configuration.GetSection("Repurchase"))
             .Validate(options => options.Wrong is null, "Repurchase__ReminderText does not parse; places are {{ name }}, {{ brand }}, {{ product }}, {{ link }}.")
+            .Validate(options => Encoding.UTF8.GetByteCount(options.ReminderText) is > 0 and <= RepurchaseOptions.MostBytes, $"Repurchase__ReminderText must be text of 1 to {RepurchaseOptions.MostBytes} bytes.")
             .ValidateOnStart();
-        return services.AddSingleton<IDueHandler, SendReminder>().AddSingleton<IDueHandler, FollowReminder>();
+        return services.AddSingleton<KeeperTasks>().AddSingleton<FollowReminder>()
+            .AddSingleton<IDueHandler, SendReminder>().AddSingleton<IDueHandler>(provider => provider.GetRequiredService<FollowReminder>());
     }
 }

@@ -21,6 +21,7 @@ public sealed class SendReminder(
 
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ComeAgain = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan WhenSomebodyActed = TimeSpan.FromHours(1);
 
     public string Kind => DueKind;
 
@@ -31,40 +32,44 @@ public sealed class SendReminder(
         var product = await catalog.Find(Product.Kind, planned.Subject, RepurchaseJson.Default.Product, stop);
 
         var now = business.GetUtcNow();
-        if (policy.Decide(rows, now) is { Now: false, Until: { } until })
-            await due.Plan(until, contact.Value, DueKind, key, stop);
         var claim = Claim.New(system.GetUtcNow(), CallTimeout);
         var claimed = await contacts.Change(rows, rows => Decide(rows, key, product, claim, now), stop);
-        if (DeliveryRow.In(claimed, key) is not { } delivery) return;
-        if (!claim.Holds(delivery))
+        switch (DeliveryRow.In(claimed, key))
         {
-            if (delivery.State is DeliveryState.Claimed) throw new TimeoutException("Another run holds the claim; the queue brings the reminder again.");
-            return;
+            case { State: DeliveryState.Planned } postponed:
+                // What the change decided, which may be another thing than the rows said before: a parallel reminder took the last slot.
+                await due.Plan(postponed.NotBefore!.Value, contact.Value, DueKind, key, stop);
+                break;
+            case { State: DeliveryState.Claimed } delivery when claim.Holds(delivery):
+                await HandOver(claimed, delivery, product!, stop);
+                break;
+            case { State: DeliveryState.Claimed }:
+                // Another run is at it. If it died, its claim is over by then.
+                await due.Plan(now + FollowReminder.FirstLook, contact.Value, DueKind, key, stop);
+                break;
         }
-        await HandOver(claimed, delivery, product!, stop);
     }
 
     /// <summary>Claimed with a slot, postponed, or withdrawn; what another run claimed is left to it until its time is over.</summary>
     public ContactRows Decide(ContactRows rows, string key, Product? product, Claim claim, DateTimeOffset now)
     {
         if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Planned or DeliveryState.Claimed } row) return rows;
-        if (row.State is DeliveryState.Claimed)
-        {
-            var expired = claim.Take(row, platformRecognisesRepeat: false);
-            return ReferenceEquals(expired, row) ? rows
-                : expired.Telling("reminderUnknown", now, ("keeper", row.Keeper), ("reason", "a run ended during the call")).Into(rows);
-        }
+        if (row.State is DeliveryState.Claimed) return Changed(rows, row, row.Attempt == claim.Attempt ? row : row.Overtaken(claim.Now, now));
         if (product is null) return row.Withdrawn("productGone", now).Into(rows);
-        if (Cycle.Of(rows, row.Subject, product) is not { } cycle || cycle.DeliveryKey != key) return row.Withdrawn("bought", now).Into(rows);
+        if (Cycle.Of(Purchases.In(rows), row.Subject, product) is not { } cycle || cycle.DeliveryKey != key) return row.Withdrawn("bought", now).Into(rows);
         if (cycle.ExpiresAt <= now) return row.Withdrawn("tooLate", now).Into(rows);
-        if (KeeperOf(rows) is not { } keeper) return row.Withdrawn("lost", now).Into(rows);
+        if (Relation.Keeper(rows, Identity.WeCom) is not { } keeper) return row.Withdrawn("lost", now).Into(rows);
+        // The order was revised or the product lasts longer than was thought. Due rows come in their minute, so up to a minute early.
+        if (cycle.RemindAt >= now.AddMinutes(1)) return Changed(rows, row, row.Postponed(cycle.RemindAt, "lastsLonger", now));
         return policy.Decide(rows, now) switch
         {
             { Now: true } => Caps.In(rows).Take(key, now).Into(claim.Take(row with { Keeper = keeper }, platformRecognisesRepeat: false).Into(rows)),
-            { Until: { } until, Why: var why } => row.Postponed(until, why, now).Into(rows),
+            { Until: { } until, Why: var why } => Changed(rows, row, row.Postponed(until, why, now)),
             { Why: var why } => row.Withdrawn(why, now).Into(rows),
         };
     }
+
+    private static ContactRows Changed(ContactRows rows, DeliveryRow row, DeliveryRow next) => ReferenceEquals(next, row) ? rows : next.Into(rows);
 
     private async Task HandOver(ContactRows claimed, DeliveryRow delivery, Product product, CancellationToken stop)
     {
@@ -77,16 +82,14 @@ public sealed class SendReminder(
         var answer = await wecom.AddMessageTask(delivery.Keeper, [externalId], text, patience.Token);
         var refused = answer.Value?.FailList.Count > 0;
         var verdict = refused ? new Verdict(VerdictKind.Refused, answer.Verdict.Code, "the platform lists the customer as not to be written to") : answer.Verdict;
-        if (verdict.Kind is VerdictKind.Later) await due.Plan(business.GetUtcNow() + (verdict.RetryAfter ?? ComeAgain), claimed.Id.Value, DueKind, delivery.Key, CancellationToken.None);
 
-        var told = delivery.Handed(verdict, answer.Value?.MsgId ?? "", business.GetUtcNow());
+        var now = business.GetUtcNow();
+        var again = now + (verdict.Kind is VerdictKind.Misconfigured ? WhenSomebodyActed : verdict.RetryAfter ?? ComeAgain);
+        var told = delivery.Handed(verdict, answer.Value?.MsgId ?? "", now, again);
+        if (told.State is DeliveryState.Planned) await due.Plan(again, claimed.Id.Value, DueKind, delivery.Key, CancellationToken.None);
         var giveBack = told.State is DeliveryState.Planned or DeliveryState.Refused;
         // The call is made: what came of it is written even when this run is asked to end.
         await contacts.Change(claimed, rows => DeliveryRow.In(rows, delivery.Key) is { State: DeliveryState.Claimed } row && row.Attempt == delivery.Attempt
             ? told.Into(rows, giveBack) : rows, CancellationToken.None);
     }
-
-    // The keeper with whom the contact connected last.
-    private static string? KeeperOf(ContactRows rows) =>
-        Follow.In(rows).Where(follow => follow.Active && follow.Platform == Identity.WeCom).MaxBy(follow => follow.At)?.Keeper;
 }

@@ -10,6 +10,9 @@ public static class Base32
 {
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+    /// <summary>Characters of 5 bits that an <see cref="int"/> holds.</summary>
+    private const int MostOfInt = 6;
+
     /// <summary>The first <paramref name="characters"/> × 5 bits of <paramref name="bytes"/>, most significant first.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes, int characters)
     {
@@ -25,15 +28,16 @@ public static class Base32
         for (var i = text.Length - 1; i >= 0; i--, rest >>= 5) text[i] = Alphabet[(int)(rest & 31)];
     });
 
-    /// <summary>The number that a text stands for, or nothing when a character is not of the alphabet.</summary>
+    /// <summary>The number that a text of at most 6 characters stands for; nothing for a longer one or a character that is not of the alphabet.</summary>
     public static int? Decode(ReadOnlySpan<char> text)
     {
+        if (text.Length > MostOfInt) return null;
         var number = 0;
         foreach (var character in text)
         {
             var value = Alphabet.IndexOf(character, StringComparison.Ordinal);
             if (value < 0) return null;
-            number = checked((number << 5) | value);
+            number = (number << 5) | value;
         }
         return number;
     }

@@ -13,6 +13,10 @@ namespace PrivateDomain.Storage;
 public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    /// <summary>Ids that nobody defined are remembered too, and shops send many of those.</summary>
+    private const int MostCached = 10_000;
+
     private readonly ConcurrentDictionary<(string Kind, string Id), (object? Value, long Read)> cache = new();
 
     public async ValueTask<T?> Find<T>(string kind, string id, JsonTypeInfo<T> type, CancellationToken stop) where T : class
@@ -21,7 +25,7 @@ public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] Ti
         var read = clock.GetTimestamp();
         var row = await tables.Catalog.Find(kind, Keys.Encode(id), stop);
         var value = row is null ? null : JsonSerializer.Deserialize(row.Text("json"), type);
-        cache[(kind, id)] = (value, read);
+        Remember((kind, id), value, read);
         return value;
     }
 
@@ -29,14 +33,23 @@ public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] Ti
     public async Task Save<T>(string kind, string id, T value, JsonTypeInfo<T> type, CancellationToken stop) where T : class
     {
         await tables.Catalog.Put(Row(kind, id, value, type), stop);
-        cache[(kind, id)] = (value, clock.GetTimestamp());
+        Remember((kind, id), value, clock.GetTimestamp());
     }
 
     /// <summary>Saves unless the id is taken by another definition, which is then returned.</summary>
     public async Task<T?> Add<T>(string kind, string id, T value, JsonTypeInfo<T> type, CancellationToken stop) where T : class
     {
         var standing = await tables.Catalog.Insert(Row(kind, id, value, type), stop);
-        return standing is null ? null : JsonSerializer.Deserialize(standing.Text("json"), type);
+        var other = standing is null ? null : JsonSerializer.Deserialize(standing.Text("json"), type);
+        Remember((kind, id), other ?? value, clock.GetTimestamp());
+        return other;
+    }
+
+    // A read that began before a change was made here must not bring the old definition back.
+    private void Remember((string Kind, string Id) key, object? value, long read)
+    {
+        if (cache.Count >= MostCached) cache.Clear();
+        cache.AddOrUpdate(key, (value, read), (_, standing) => standing.Read > read ? standing : (value, read));
     }
 
     private static TableEntity Row<T>(string kind, string id, T value, JsonTypeInfo<T> type) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure;
 using Azure.Data.Tables;
 
 namespace PrivateDomain.Storage;
@@ -26,11 +27,12 @@ public sealed class DueIndex(Tables tables)
     {
         var rows = new List<DueRow>();
         await foreach (var row in tables.Due.Range(DueKey.ShardStart(shard), DueKey.After(shard, now), most, stop))
-            rows.Add(new DueRow(new DueKey(row.PartitionKey, row.RowKey), row.Text("contact"), row.Text("kind"), row.Text("key")));
+            rows.Add(new DueRow(new DueKey(row.PartitionKey, row.RowKey), row.ETag, row.Text("contact"), row.Text("kind"), row.Text("key")));
         return rows;
     }
 
-    public Task Delete(DueKey due, CancellationToken stop) => tables.Due.Delete(due.Partition, due.Row, stop);
+    /// <summary>Takes the row away, unless whoever was told of it has planned it for the same minute again.</summary>
+    public Task Delete(DueRow row, CancellationToken stop) => tables.Due.Delete(row.Due.Partition, row.Due.Row, row.Version, stop);
 }
 
 /// <summary>Where a due row stands.</summary>
@@ -51,4 +53,5 @@ public readonly record struct DueKey(string Partition, string Row)
     public override string ToString() => $"{Partition} {Row}";
 }
 
-public sealed record DueRow(DueKey Due, string Contact, string Kind, string Key);
+/// <param name="Version">Of the row as it was read.</param>
+public sealed record DueRow(DueKey Due, ETag Version, string Contact, string Kind, string Key);

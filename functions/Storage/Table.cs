@@ -59,6 +59,20 @@ public sealed class Table(TableClient client)
     public Task Delete(string partitionKey, string rowKey, CancellationToken stop) =>
         client.DeleteEntityAsync(partitionKey, rowKey, ETag.All, stop);
 
+    /// <summary>Deletes the row as it was read. False: it was written again since then and stays. Already gone is fine.</summary>
+    public async Task<bool> Delete(string partitionKey, string rowKey, ETag read, CancellationToken stop)
+    {
+        try
+        {
+            await client.DeleteEntityAsync(partitionKey, rowKey, read, stop);
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status == 412)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Rows whose partition and row key lie in the half-open ranges, in key order; read page by page.</summary>
     public async IAsyncEnumerable<TableEntity> Range(
         string partitionFrom, string partitionBefore, int? most = null, [EnumeratorCancellation] CancellationToken stop = default)

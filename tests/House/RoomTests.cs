@@ -13,7 +13,7 @@ public sealed partial class RoomTests
         ["Platforms"] = [],
         ["Messages"] = ["Storage"],
         ["Api"] = ["Storage"],
-        ["Contacts"] = ["Storage", "Api"],
+        ["Contacts"] = ["Storage", "Api", "Messages"],
         ["Channels"] = ["Storage", "Api", "Platforms", "Contacts"],
         ["Coupons"] = ["Storage", "Api", "Contacts"],
         ["Delivery"] = ["Storage", "Api", "Platforms", "Contacts"],

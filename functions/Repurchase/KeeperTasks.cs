@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using PrivateDomain.Delivery;
+using PrivateDomain.Platforms;
+using PrivateDomain.Platforms.WeCom;
+
+namespace PrivateDomain.Repurchase;
+
+/// <summary>A reminder's task with a keeper, as the platform tells of it.</summary>
+public sealed partial class KeeperTasks(WeComClient wecom, ILogger<KeeperTasks> log)
+{
+    /// <summary>What became of the message for its customer; nothing while the platform does not say.</summary>
+    public async Task<MessageResult?> Result(DeliveryRow reminder, string externalId, CancellationToken stop)
+    {
+        string? cursor = null;
+        do
+        {
+            var answer = await wecom.GetMessageResult(reminder.MessageId, reminder.Keeper, cursor, stop);
+            if (answer.Value is not { } page)
+            {
+                // Cancelled, so it is not sent and will not be.
+                if (answer.Verdict.Code == WeComVerdicts.TaskCancelled) return new MessageResult(externalId, MessageStatus.Pending, SentAt: null);
+                // 41063, still being handed out, and what the network does, pass by themselves.
+                if (answer.Verdict.Kind is VerdictKind.Refused or VerdictKind.Misconfigured) Log.NotTold(log, answer.Verdict.Code, answer.Verdict.Reason);
+                return null;
+            }
+            if (page.Results.FirstOrDefault(result => result.ExternalUserId == externalId) is { } result) return result;
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+        return null;
+    }
+
+    /// <summary>
+    /// Takes the task back, and tells what had become of it by then: the platform cancels what was sent a moment ago as well, so only its
+    /// result says who was quicker. Nothing where it did not take it back, or does not say.
+    /// </summary>
+    public async Task<MessageResult?> TakeBack(DeliveryRow reminder, string externalId, CancellationToken stop)
+    {
+        var verdict = await wecom.CancelMessageTask(reminder.MessageId, stop);
+        if (verdict.IsDelivered) return await Result(reminder, externalId, stop);
+        Log.NotTakenBack(log, verdict.Code, verdict.Reason);
+        return null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The platform does not tell what became of a reminder: {Code} {Reason}. It is asked again.")]
+        public static partial void NotTold(ILogger log, int code, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The platform did not take a reminder back: {Code} {Reason}. It is asked again.")]
+        public static partial void NotTakenBack(ILogger log, int code, string reason);
+    }
+}

@@ -1,0 +1,22 @@
+using PrivateDomain.Contacts;
+using PrivateDomain.Orders;
+using PrivateDomain.Repurchase;
+using PrivateDomain.Tests.Contacts;
+
+namespace PrivateDomain.Tests.Repurchase;
+
+/// <summary>Orders among a contact's rows, for rules that need no store.</summary>
+internal static class Bought
+{
+    public static readonly Product Tea = new("茉莉花茶", 30, "https://shop.example/tea");
+
+    public static Order Order(string id, DateTimeOffset paidAt, params (string Sku, int Quantity)[] lines) => new(
+        "tmall", id, paidAt, "CNY", 9900, new OrderCustomer(Someone.Identity.ExternalId, null, null, null, null),
+        [.. lines.Select(line => new OrderLine(line.Sku, line.Sku, line.Quantity, 9900))], Revision: 0);
+
+    public static ContactRows Buys(this ContactRows rows, string id, DateTimeOffset paidAt, params (string Sku, int Quantity)[] lines) =>
+        ContactOrder.Into(rows, Order(id, paidAt, lines));
+
+    public static Cycle? Cycle(this ContactRows rows, Product? product = null, string sku = "tea") =>
+        PrivateDomain.Repurchase.Cycle.Of(Purchases.In(rows), sku, product ?? Tea);
+}
