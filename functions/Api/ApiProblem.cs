@@ -24,12 +24,11 @@ public sealed class ApiProblem(int status, string code, string detail) : Excepti
     private static string Title(int status) => status switch
     {
         400 => "The request is not valid",
-        401 => "A key is needed",
+        401 => "Not recognised",
         403 => "Not allowed",
         404 => "Not found",
         409 => "In conflict with what is stored",
         413 => "The body is too large",
-        415 => "JSON is expected",
         422 => "The key was used for another request",
         503 => "Not available now; try again",
         _ => "The request failed",

@@ -19,7 +19,6 @@ public sealed class WeComVerifyFile(IOptions<WeComOptions> options)
     {
         if (options.Value.VerifyFile is not { Length: > 0 } known || known != file)
             throw new ApiProblem(404, "unknown-verify-file", "WeCom__VerifyFile names another file or none.");
-        var content = file[(file.IndexOf("_verify_", StringComparison.Ordinal) + "_verify_".Length)..^".txt".Length];
-        return Results.Text(content, "text/plain");
+        return Results.Text(options.Value.VerifyFileContent, "text/plain");
     }
 }

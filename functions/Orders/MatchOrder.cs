@@ -9,7 +9,7 @@ namespace PrivateDomain.Orders;
 /// looks; whoever shows a trait first says so and then looks what waits: one of the two sees the other. Which contact has the order
 /// is decided once, by one insert.
 /// </summary>
-public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups lookups, PhoneHash phones, MessageSender messages)
+public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups lookups, MessageSender messages)
 {
     /// <summary>The contact who has the order now, or nothing: then it waits.</summary>
     public async Task<ContactId?> Handle(Order order, CancellationToken stop)
@@ -27,7 +27,7 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
     public async Task<ContactId> Attach(Order order, ContactId contact, CancellationToken stop)
     {
         var owner = await Give(order, contact, stop);
-        if (order.Customer.ShopCustomerId is { } account) await Learn(Trait.ShopCustomer(order.Shop, account), owner, order.Key, stop);
+        if (order.Buyer.ShopCustomerId is { } account) await Learn(Trait.ShopCustomer(order.Shop, account), owner, order.Key, stop);
         await StopWaiting(order, stop);
         return owner;
     }
@@ -58,19 +58,19 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
     private async Task<ContactId?> Find(Order order, Trait trait, CancellationToken stop)
     {
         if (trait.Kind != Identity.WeCom) return await lookups.Find(trait, stop);
-        var id = contacts.IdOf(new Identity(Identity.WeCom, order.Customer.ExternalUserId!));
+        var id = contacts.IdOf(new Identity(Identity.WeCom, order.Buyer.ExternalUserId!));
         return (await contacts.Read(id, stop)).Known ? id : null;
     }
 
     // The strongest first: the platform's own ids, the shop's account, what the buyer typed, the card in the parcel.
     private IEnumerable<Trait> Traits(Order order)
     {
-        var customer = order.Customer;
-        if (customer.ExternalUserId is { } external) yield return Trait.External(new Identity(Identity.WeCom, external));
-        if (customer.Unionid is { } unionId) yield return Trait.UnionId(unionId);
-        if (customer.ShopCustomerId is { } account) yield return Trait.ShopCustomer(order.Shop, account);
-        foreach (var hash in phones.AllOf(customer.Phone ?? "")) yield return Trait.Phone(hash);
+        var buyer = order.Buyer;
+        if (buyer.ExternalUserId is { } external) yield return Trait.External(new Identity(Identity.WeCom, external));
+        if (buyer.Unionid is { } unionId) yield return Trait.UnionId(unionId);
+        if (buyer.ShopCustomerId is { } account) yield return Trait.ShopCustomer(order.Shop, account);
+        foreach (var hash in buyer.PhoneHashes) yield return Trait.Phone(hash);
         // Whether a serial is real was seen when its card was scanned; one that never was finds nobody.
-        if (customer.CardSerial is { } serial) yield return Trait.Card(Base32.Normalize(serial));
+        if (buyer.CardSerial is { } serial) yield return Trait.Card(Base32.Normalize(serial));
     }
 }

@@ -4,20 +4,19 @@ using PrivateDomain.Storage;
 
 namespace PrivateDomain.Orders;
 
-/// <summary>A paid order as a shop told it. Money in the currency's minor unit, times in UTC.</summary>
+/// <summary>A paid order as it is kept. Money in the currency's minor unit, times in UTC.</summary>
 /// <param name="Revision">A shop that changes an order says so by a higher number.</param>
+/// <param name="Content">Equal for orders of which the shop said the same, whatever their revision.</param>
 public sealed record Order(
-    string Shop, string Id, DateTimeOffset PaidAt, string Currency, long TotalMinor, OrderCustomer Customer, IReadOnlyList<OrderLine> Lines, int Revision)
+    string Shop, string Id, DateTimeOffset PaidAt, string Currency, long TotalMinor, Buyer Buyer, IReadOnlyList<OrderLine> Lines, int Revision, string Content)
 {
     [JsonIgnore]
     public OrderKey Key => new(Shop, Id);
-
-    /// <summary>Equal for orders that say the same, whatever their revision.</summary>
-    public string ContentHash() => Keys.Hash(JsonSerializer.Serialize(this with { Revision = 0 }, OrderJson.Default.Order));
 }
 
 /// <summary>What the shop knows of the buyer; each is a way to find the contact.</summary>
-public sealed record OrderCustomer(string? ExternalUserId, string? Unionid, string? ShopCustomerId, string? Phone, string? CardSerial);
+/// <param name="PhoneHashes">The phone by each key that was listed when the order came; the number itself is not kept.</param>
+public sealed record Buyer(string? ExternalUserId, string? Unionid, string? ShopCustomerId, IReadOnlyList<string> PhoneHashes, string? CardSerial);
 
 /// <summary>A line; real orders repeat a SKU, so a line's place is its key.</summary>
 public sealed record OrderLine(string Sku, string Title, int Quantity, long UnitPriceMinor);

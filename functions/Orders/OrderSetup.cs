@@ -16,6 +16,6 @@ public static class OrderSetup
         services.AddOptions<OrderOptions>().Bind(configuration.GetSection("Orders"))
             .Validate(options => options.ResumeAfter >= TimeSpan.Zero && options.ResumeAfter <= TimeSpan.FromDays(1), "Orders__ResumeAfter must be 0 to 1 day.")
             .ValidateOnStart();
-        return services.AddSingleton<OrderStore>().AddSingleton<MatchOrder>().AddSingleton<ClaimWaitingOrders>();
+        return services.AddSingleton<OrderStore>().AddSingleton<OrderReader>().AddSingleton<MatchOrder>().AddSingleton<ClaimWaitingOrders>();
     }
 }

@@ -13,7 +13,7 @@ public sealed class OrderStore(Tables tables)
     /// </summary>
     public async Task<bool> Store(Order order, CancellationToken stop)
     {
-        var hash = order.ContentHash();
+        var hash = order.Content;
         while (true)
         {
             var row = new TableEntity(Partition(order.Key), Keys.Encode(order.Id)) { ["hash"] = hash, ["revision"] = order.Revision }.With(order);

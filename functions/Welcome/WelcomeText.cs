@@ -18,7 +18,8 @@ public sealed record WelcomeText(string Text, string? Offer)
 
     public static readonly IReadOnlyCollection<string> Variables = ["name", "brand", "coupon.code", "coupon.title", "coupon.amount", "coupon.expires"];
 
-    public bool UsesName => Text.Contains("name", StringComparison.Ordinal) && Template.Variables.Contains("name", StringComparer.Ordinal);
+    [JsonIgnore]
+    public bool UsesName => Template.Variables.Contains("name", StringComparer.Ordinal);
 
     private MessageTemplate Template => MessageTemplate.Parse(Text, Variables) is ({ } template, _) ? template
         : throw new InvalidOperationException("A stored welcome does not parse; it was checked when it was saved.");

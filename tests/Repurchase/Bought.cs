@@ -11,7 +11,7 @@ internal static class Bought
     public static readonly Product Tea = new("茉莉花茶", 30, "https://shop.example/tea");
 
     public static Order Order(string id, DateTimeOffset paidAt, params (string Sku, int Quantity)[] lines) => new(
-        "tmall", id, paidAt, "CNY", 9900, new OrderCustomer(Someone.Identity.ExternalId, null, null, null, null),
+        "tmall", id, paidAt, "CNY", 9900, new Buyer(Someone.Identity.ExternalId, null, null, [], null),
         [.. lines.Select(line => new OrderLine(line.Sku, line.Sku, line.Quantity, 9900))], Revision: 0);
 
     public static ContactRows Buys(this ContactRows rows, string id, DateTimeOffset paidAt, params (string Sku, int Quantity)[] lines) =>
