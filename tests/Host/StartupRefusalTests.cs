@@ -68,6 +68,15 @@ public sealed class StartupRefusalTests
     }
 
     [Fact]
+    public void Schedules_are_in_utc_and_a_time_zone_is_refused() =>
+        Assert.Contains(
+            "Tick: WEBSITE_TIME_ZONE",
+            Refused(new HostRig.Plan(typeof(Ticking)).WithStorage(Nowhere)
+                .With("Tick:Schedule", "0 * * * * *")
+                .With("WEBSITE_TIME_ZONE", "Asia/Shanghai")).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void Http_functions_need_the_web_application() =>
         Assert.Contains(
             "ConfigureFunctionsWebApplication",

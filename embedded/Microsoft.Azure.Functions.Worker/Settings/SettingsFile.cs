@@ -25,7 +25,7 @@ internal static class SettingsFile
         }
         catch (InvalidDataException unreadable)
         {
-            var reason = unreadable.InnerException?.Message ?? unreadable.Message;
+            var reason = unreadable.GetBaseException().Message;
             throw new StartupRefusedException($"{path} cannot be read: {reason}", unreadable);
         }
     }
