@@ -23,7 +23,7 @@ internal static class Azurite
         var ports = Running.Value;
         var number = Interlocked.Increment(ref _handedOut);
         if (number > Accounts)
-            throw new InvalidOperationException($"All {Accounts} emulated accounts are in use; raise {nameof(Azurite)}.{nameof(Accounts)}.");
+            throw new InvalidOperationException($"All {Accounts} emulated accounts are in use; raise {nameof(Accounts)}.");
 
         var name = Name(number);
         return $"DefaultEndpointsProtocol=http;AccountName={name};AccountKey={Key};"

@@ -7,15 +7,15 @@ internal static class Eventually
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    public static Task TrueAsync(Func<bool> condition, string? what = null) => TrueAsync(() => Task.FromResult(condition()), what);
+    public static Task TrueAsync(Func<bool> condition, Func<string>? what = null) => TrueAsync(() => Task.FromResult(condition()), what);
 
-    public static async Task TrueAsync(Func<Task<bool>> condition, string? what = null)
+    public static async Task TrueAsync(Func<Task<bool>> condition, Func<string>? what = null)
     {
         var waited = Stopwatch.StartNew();
         while (!await condition())
         {
             if (waited.Elapsed > Limit)
-                Assert.Fail($"Not within {Limit}: {what ?? "the condition"}");
+                Assert.Fail($"Not within {Limit}: {what?.Invoke() ?? "the condition"}");
             await Task.Delay(10);
         }
     }

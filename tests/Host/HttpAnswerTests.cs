@@ -54,7 +54,8 @@ public sealed class HttpAnswerTests
     {
         await using var host = await HostRig.StartAsync(new HostRig.Plan(typeof(Answers)));
 
-        Assert.Equal("30000000", await (await host.Http.PostAsync("/upload", new ByteArrayContent(new byte[30_000_000]))).Content.ReadAsStringAsync());
+        using var full = await host.Http.PostAsync("/upload", new ByteArrayContent(new byte[30_000_000]));
+        Assert.Equal("30000000", await full.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostHeadersAsync(host, "Content-Length: 30000001"));
     }
 
@@ -86,7 +87,8 @@ public sealed class HttpAnswerTests
     public async Task A_function_over_the_time_limit_is_cancelled_and_500()
     {
         var clock = new ManualClock(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
-        await using var host = await HostRig.StartAsync(new HostRig.Plan(typeof(Answers)).With("AzureFunctionsJobHost:functionTimeout", "00:02:00").WithHostClock(clock));
+        await using var host = await HostRig.StartAsync(
+            new HostRig.Plan(typeof(Answers)).With("AzureFunctionsJobHost:functionTimeout", "00:02:00").WithHostClock(clock));
 
         var request = host.Http.GetAsync("/patient");
         await host.Journal.UntilAsync("waiting");

@@ -6,10 +6,13 @@ namespace PrivateDomain.Tests.Host;
 
 public sealed class HttpRoutingTests
 {
+    private const string Part = "7d444840-9dc0-11d1-b245-5ffdce74fad2";
+
     [Fact]
     public async Task Routes_begin_with_the_prefix_of_host_json()
     {
-        await using var host = await HostRig.StartAsync(new HostRig.Plan(typeof(Catalogue)).With("AzureFunctionsJobHost:extensions:http:routePrefix", "api/v1"));
+        await using var host = await HostRig.StartAsync(
+            new HostRig.Plan(typeof(Catalogue)).With("AzureFunctionsJobHost:extensions:http:routePrefix", "api/v1"));
 
         Assert.Equal("all", await host.Http.GetStringAsync("/api/v1/items"));
         Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync("/items")).StatusCode);
@@ -37,8 +40,8 @@ public sealed class HttpRoutingTests
     {
         await using var host = await HostRig.StartAsync(new HostRig.Plan(typeof(Catalogue)));
 
-        Assert.Equal("17 7d444840-9dc0-11d1-b245-5ffdce74fad2 a b", await host.Http.GetStringAsync("/items/17/7d444840-9dc0-11d1-b245-5ffdce74fad2/a%20b"));
-        Assert.Equal("17 7d444840-9dc0-11d1-b245-5ffdce74fad2 none", await host.Http.GetStringAsync("/items/17/7d444840-9dc0-11d1-b245-5ffdce74fad2"));
+        Assert.Equal($"17 {Part} a b", await host.Http.GetStringAsync($"/items/17/{Part}/a%20b"));
+        Assert.Equal($"17 {Part} none", await host.Http.GetStringAsync($"/items/17/{Part}"));
     }
 
     [Fact]
@@ -46,7 +49,7 @@ public sealed class HttpRoutingTests
     {
         await using var host = await HostRig.StartAsync(new HostRig.Plan(typeof(Catalogue)));
 
-        Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync("/items/seventeen/7d444840-9dc0-11d1-b245-5ffdce74fad2")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync($"/items/seventeen/{Part}")).StatusCode);
     }
 
     [Theory]
@@ -85,7 +88,8 @@ public sealed class HttpRoutingTests
     [Fact]
     public async Task A_disabled_function_is_404()
     {
-        await using var host = await HostRig.StartAsync(new HostRig.Plan(typeof(Catalogue)).With("AzureWebJobs.Catalogue.Disabled", "true"));
+        await using var host = await HostRig.StartAsync(
+            new HostRig.Plan(typeof(Catalogue)).With("AzureWebJobs.Catalogue.Disabled", "true"));
 
         Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync("/items")).StatusCode);
         Assert.Equal("read", await host.Http.GetStringAsync("/shared"));
@@ -121,13 +125,15 @@ public sealed class Catalogue
     public IResult Read([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "shared")] HttpRequest request) => Results.Text("read");
 
     [Function("WriteShared")]
-    public IResult Write([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "shared")] HttpRequest request) => Results.Text("written");
+    public IResult Write([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "shared")] HttpRequest request) =>
+        Results.Text("written");
 }
 
 public sealed class OrderedRoutes
 {
     [Function("FindThings")]
-    public IResult Find([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/search")] HttpRequest request) => Results.Text("search");
+    public IResult Find([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/search")] HttpRequest request) =>
+        Results.Text("search");
 
     [Function("GetThing")]
     public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "things/{id}")] HttpRequest request, string id) =>

@@ -19,7 +19,8 @@ public sealed class Journal
 
     public void Open(string gate) => Gate(gate).TrySetResult();
 
-    public Task UntilAsync(string entry, int times = 1) => Eventually.TrueAsync(() => Count(entry) >= times, $"{times} x '{entry}' in [{string.Join(", ", Entries)}]");
+    public Task UntilAsync(string entry, int times = 1) =>
+        Eventually.TrueAsync(() => Count(entry) >= times, () => $"{times} x '{entry}' in [{string.Join(", ", Entries)}]");
 
     private TaskCompletionSource Gate(string name) =>
         _gates.GetOrAdd(name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));

@@ -29,7 +29,7 @@ internal sealed class ManualClock(DateTimeOffset now) : TimeProvider
 
     /// <summary>Completes when something waits for exactly this long from now on.</summary>
     public Task UntilAwaitedAsync(TimeSpan wait) =>
-        Eventually.TrueAsync(() => Waits().Contains(wait), $"a wait of {wait} among [{string.Join(", ", Waits())}]");
+        Eventually.TrueAsync(() => Waits().Contains(wait), () => $"a wait of {wait} among [{string.Join(", ", Waits())}]");
 
     /// <summary>How long, from now on, each armed timer will wait.</summary>
     public IReadOnlyList<TimeSpan> Waits()

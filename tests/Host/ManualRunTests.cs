@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Azure.Storage.Queues.Models;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -69,7 +70,8 @@ public sealed class ManualRunTests
 
     private static async Task<HttpStatusCode> PostAsync(HostRig host, string path, string body, string? key = "master-key")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         if (key is not null)
             request.Headers.Add("x-functions-key", key);
         using var answer = await host.Http.SendAsync(request);
@@ -88,5 +90,6 @@ public sealed class ByHand(Journal journal)
     }
 
     [Function("HandTimer")]
-    public void Timer([TimerTrigger("0 0 0 1 1 *")] TimerInfo timer) => journal.Write($"timer {timer.IsPastDue} {timer.ScheduleStatus?.Next.Month == 1}");
+    public void Timer([TimerTrigger("0 0 0 1 1 *")] TimerInfo timer) =>
+        journal.Write($"timer {timer.IsPastDue} {timer.ScheduleStatus?.Next.Month == 1}");
 }

@@ -65,8 +65,9 @@ public sealed class PipelineTests
             builder.UseMiddleware(async (context, next) =>
             {
                 await next();
+                var response = context.GetHttpContext()!.Response;
                 context.InstanceServices.GetRequiredService<Journal>().Write(
-                    $"{context.GetInvocationResult().Value?.GetType().Name} {context.GetHttpContext()!.Response.StatusCode} {context.GetHttpContext()!.Response.HasStarted}");
+                    $"{context.GetInvocationResult().Value?.GetType().Name} {response.StatusCode} {response.HasStarted}");
                 context.GetInvocationResult().Value = Results.StatusCode(StatusCodes.Status418ImATeapot);
             });
         });
@@ -192,17 +193,21 @@ public sealed class Visits(Journal journal) : IDisposable
     public IResult Scoped([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "scoped")] HttpRequest request, FunctionContext context)
     {
         var scoped = context.InstanceServices.GetRequiredService<Scoped>();
-        return Results.Text($"{ReferenceEquals(scoped, context.Items["scoped"])} {ReferenceEquals(scoped, request.HttpContext.RequestServices.GetRequiredService<Scoped>())}");
+        var ofRequest = request.HttpContext.RequestServices.GetRequiredService<Scoped>();
+        return Results.Text($"{ReferenceEquals(scoped, context.Items["scoped"])} {ReferenceEquals(scoped, ofRequest)}");
     }
 
     [Function("Describe")]
-    public IResult Describe([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "describe/{id}")] HttpRequest request, long id, FunctionContext context)
+    public IResult Describe(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "describe/{id}")] HttpRequest request, long id, FunctionContext context)
     {
         context.GetLogger<Visits>().LogInformation("described");
         var definition = context.FunctionDefinition;
-        var bindings = definition.InputBindings.Values.Concat(definition.OutputBindings.Values).Select(binding => $"{binding.Name}:{binding.Type}:{binding.Direction}");
+        var bindings = definition.InputBindings.Values.Concat(definition.OutputBindings.Values)
+            .Select(binding => $"{binding.Name}:{binding.Type}:{binding.Direction}");
+        var parameters = definition.Parameters.Select(parameter => parameter.Name);
         return Results.Text(
-            $"{definition.Name} {definition.EntryPoint} {string.Join(' ', bindings)} {string.Join(',', definition.Parameters.Select(parameter => parameter.Name))} "
+            $"{definition.Name} {definition.EntryPoint} {string.Join(' ', bindings)} {string.Join(',', parameters)} "
             + $"{context.BindingContext.BindingData["ID"]}");
     }
 

@@ -26,20 +26,30 @@ public sealed class PublicSurfaceTests
 
     private static string Header(Type type)
     {
-        var kind = type.IsInterface ? "interface" : type.IsEnum ? "enum" : type.IsAssignableTo(typeof(Delegate)) ? "delegate"
-            : type.IsAbstract && type.IsSealed ? "static class" : type.IsAbstract ? "abstract class" : type.IsSealed ? "sealed class" : "class";
-        var parents = type.GetInterfaces().Where(parent => parent.Namespace!.StartsWith("Microsoft", StringComparison.Ordinal)).Select(parent => parent.Name);
-        if (type.BaseType is { } parentClass && parentClass.Namespace!.StartsWith("Microsoft", StringComparison.Ordinal))
-            parents = parents.Prepend(parentClass.Name);
+        var kind = type switch
+        {
+            { IsInterface: true } => "interface",
+            { IsEnum: true } => "enum",
+            _ when type.IsAssignableTo(typeof(Delegate)) => "delegate",
+            { IsAbstract: true, IsSealed: true } => "static class",
+            { IsAbstract: true } => "abstract class",
+            { IsSealed: true } => "sealed class",
+            _ => "class",
+        };
+        var parents = type.GetInterfaces().Append(type.BaseType)
+            .Where(parent => parent?.Namespace?.StartsWith("Microsoft", StringComparison.Ordinal) == true)
+            .Select(parent => parent!.Name);
         return $"{type} = {kind} {string.Join(", ", parents.Order(StringComparer.Ordinal))}".TrimEnd();
     }
 
     private static IEnumerable<string> Members(Type type) => type.GetMembers(Declared).Where(IsVisible).Select(member => member switch
     {
         FieldInfo { IsLiteral: true } constant => $"{constant.Name} = {constant.GetRawConstantValue()}",
-        PropertyInfo property => $"{property} {{ {(property.GetMethod is { IsPublic: true } ? "get; " : "")}{(property.SetMethod is { IsPublic: true } ? "set; " : "")}}}",
+        PropertyInfo property => $"{property} {{ {Accessor(property.GetMethod, "get; ")}{Accessor(property.SetMethod, "set; ")}}}",
         _ => member.ToString()!,
     });
+
+    private static string Accessor(MethodInfo? method, string text) => method is { IsPublic: true } ? text : "";
 
     private static bool IsVisible(MemberInfo member) => member switch
     {

@@ -118,10 +118,14 @@ public sealed class Details(Journal journal)
     public void Text([QueueTrigger("details-text")] string payload, FunctionContext context, string id)
     {
         var data = context.BindingContext.BindingData;
-        journal.Write(string.Join('|', data["DequeueCount"], data["InsertionTime"], data["queuetrigger"], id.Length > 10, data.GetValueOrDefault("nested"), data.GetValueOrDefault("list")));
+        var (nested, list) = (data.GetValueOrDefault("nested"), data.GetValueOrDefault("list"));
+        journal.Write(string.Join('|', data["DequeueCount"], data["InsertionTime"], data["queuetrigger"], id.Length > 10, nested, list));
     }
 
     [Function("DetailsMessage")]
-    public void Message([QueueTrigger("details-message")] QueueMessage payload, FunctionContext context) =>
-        journal.Write($"{context.BindingContext.BindingData["DequeueCount"]} {string.Equals((string?)context.BindingContext.BindingData["Id"], payload.MessageId, StringComparison.Ordinal)}");
+    public void Message([QueueTrigger("details-message")] QueueMessage payload, FunctionContext context)
+    {
+        var data = context.BindingContext.BindingData;
+        journal.Write($"{data["DequeueCount"]} {payload.MessageId.Equals(data["Id"])}");
+    }
 }

@@ -73,7 +73,8 @@ public sealed class QueueDispatchTests
         Assert.Equal(2, await PumpAsync(host));
 
         Assert.Equal(["ran fine 1", "ran good 1"], host.Journal.Entries.Order(StringComparer.Ordinal), StringComparer.Ordinal);
-        Assert.Equal("{ plain text }", Assert.Single((await new QueueClient(_account, "lane-poison").PeekMessagesAsync(32)).Value).MessageText);
+        var poison = await new QueueClient(_account, "lane-poison").PeekMessagesAsync(32);
+        Assert.Equal("{ plain text }", Assert.Single(poison.Value).MessageText);
     }
 
     [Fact]
@@ -194,7 +195,8 @@ public sealed class QueueDispatchTests
 
 public sealed record Account(string ConnectionString)
 {
-    public QueueClient Queue(string name) => new(ConnectionString, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+    public QueueClient Queue(string name) =>
+        new(ConnectionString, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 }
 
 public sealed class Lanes(Journal journal, Account account)

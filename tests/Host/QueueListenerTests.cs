@@ -103,7 +103,8 @@ public sealed class QueueListenerTests
         // A host whose clock stands still renews nothing: to the store it is dead.
         var lane = await LaneAsync();
         await lane.SendMessageAsync("one");
-        await using var dead = HostRig.Build(Plan().WithHostClock(new ManualClock(DateTimeOffset.UnixEpoch)).With("Embedded:QueueLease", "00:00:02"));
+        var stopped = new ManualClock(DateTimeOffset.UnixEpoch);
+        await using var dead = HostRig.Build(Plan().WithHostClock(stopped).With("Embedded:QueueLease", "00:00:02"));
         await using var alive = HostRig.Build(Plan());
         alive.Journal.Open("gate");
 

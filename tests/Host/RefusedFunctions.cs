@@ -38,7 +38,8 @@ public sealed class HiddenMethod
 public sealed class ValueTasks
 {
     [Function("ValueTasks")]
-    public ValueTask<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) => ValueTask.FromResult(Results.Ok());
+    public ValueTask<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) =>
+        ValueTask.FromResult(Results.Ok());
 }
 
 public sealed class AsyncVoid
@@ -104,7 +105,8 @@ public sealed class SameRoute
 public sealed class KeptApart
 {
     [Function("ByNumber")]
-    public IResult ByNumber([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "kept/{number:int}")] HttpRequest request) => Results.Ok();
+    public IResult ByNumber([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "kept/{number:int}")] HttpRequest request) =>
+        Results.Ok();
 
     [Function("ById")]
     public IResult ById([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "kept/{id:guid}")] HttpRequest request) => Results.Ok();
@@ -113,13 +115,16 @@ public sealed class KeptApart
     public IResult Search([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "kept/search")] HttpRequest request) => Results.Ok();
 
     [Function("ZWrite")]
-    public IResult Write([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "kept/{number:int}")] HttpRequest request) => Results.Ok();
+    public IResult Write([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "kept/{number:int}")] HttpRequest request) =>
+        Results.Ok();
 
     [Function("Image")]
-    public IResult Image([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "kept/files/{name}.png")] HttpRequest request) => Results.Ok();
+    public IResult Image([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "kept/files/{name}.png")] HttpRequest request) =>
+        Results.Ok();
 
     [Function("Text")]
-    public IResult Text([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "kept/files/{name}.txt")] HttpRequest request) => Results.Ok();
+    public IResult Text([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "kept/files/{name}.txt")] HttpRequest request) =>
+        Results.Ok();
 }
 
 public sealed class BadQueue
@@ -162,7 +167,8 @@ public sealed class NeverComes
 public sealed class UnboundParameter
 {
     [Function("UnboundParameter")]
-    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "bound/{id}")] HttpRequest request, string id, string stranger) => Results.Ok();
+    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "bound/{id}")] HttpRequest request, string id, string stranger) =>
+        Results.Ok();
 }
 
 public sealed class WrongTriggerType

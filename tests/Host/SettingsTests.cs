@@ -41,7 +41,9 @@ public sealed class SettingsTests
         {
             File.WriteAllText(path, "{ nothing");
 
-            Assert.Contains(path, Assert.Throws<StartupRefusedException>(() => LocalSettings.ReadPath(path)).Message, StringComparison.Ordinal);
+            var refused = Assert.Throws<StartupRefusedException>(() => LocalSettings.ReadPath(path));
+
+            Assert.Contains(path, refused.Message, StringComparison.Ordinal);
         }
         finally
         {

@@ -6,6 +6,7 @@ namespace PrivateDomain.Tests.Host;
 
 public sealed class StartupRefusalTests
 {
+    private const string Nowhere = "UseDevelopmentStorage=true";
     private const string Http = "AzureFunctionsJobHost:extensions:http:routePrefix";
 
     [Theory]
@@ -35,7 +36,7 @@ public sealed class StartupRefusalTests
     [InlineData(typeof(BadName), "1st", "a function's name")]
     public void A_function_the_platform_would_mistreat_is_refused_by_name(Type type, string function, string because)
     {
-        var refused = Refused(new HostRig.Plan(type).WithStorage("UseDevelopmentStorage=true").With(Http, ""));
+        var refused = Refused(new HostRig.Plan(type).WithStorage(Nowhere).With(Http, ""));
 
         Assert.Contains(refused.Message.Split(Environment.NewLine), line =>
             line.StartsWith($"- {function}: ", StringComparison.OrdinalIgnoreCase) && line.Contains(because, StringComparison.Ordinal));
@@ -44,7 +45,7 @@ public sealed class StartupRefusalTests
     [Fact]
     public void All_problems_are_told_at_once()
     {
-        var refused = Refused(new HostRig.Plan(typeof(NoLevel), typeof(BadQueue), typeof(BadSchedule)).WithStorage("UseDevelopmentStorage=true"));
+        var refused = Refused(new HostRig.Plan(typeof(NoLevel), typeof(BadQueue), typeof(BadSchedule)).WithStorage(Nowhere));
 
         Assert.Equal(3, refused.Message.Split(Environment.NewLine).Count(line => line.StartsWith("- ", StringComparison.Ordinal)));
     }
@@ -61,10 +62,19 @@ public sealed class StartupRefusalTests
     [Fact]
     public void A_disabled_function_needs_no_connection_string()
     {
-        var plan = new HostRig.Plan(typeof(Listening)).WithStorage("UseDevelopmentStorage=true").With("AzureWebJobs.ListenElsewhere.Disabled", "true");
+        var plan = new HostRig.Plan(typeof(Listening)).WithStorage(Nowhere).With("AzureWebJobs.ListenElsewhere.Disabled", "true");
 
         Assert.Null(Record.Exception(() => HostRig.Build(plan)));
     }
+
+    [Fact]
+    public void Schedules_are_in_utc_and_a_time_zone_is_refused() =>
+        Assert.Contains(
+            "Tick: WEBSITE_TIME_ZONE",
+            Refused(new HostRig.Plan(typeof(Ticking)).WithStorage(Nowhere)
+                .With("Tick:Schedule", "0 * * * * *")
+                .With("WEBSITE_TIME_ZONE", "Asia/Shanghai")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Http_functions_need_the_web_application() =>
@@ -88,7 +98,10 @@ public sealed class StartupRefusalTests
     [InlineData("AzureFunctionsJobHost:functionTimeout", "soon", "functionTimeout is 'soon'")]
     [InlineData("Embedded:QueueLease", "ten", "Embedded:QueueLease is 'ten'")]
     public void A_setting_out_of_bounds_is_refused(string setting, string value, string because) =>
-        Assert.Contains(because, Refused(new HostRig.Plan(typeof(Listening)).WithStorage("UseDevelopmentStorage=true").With("Elsewhere", "UseDevelopmentStorage=true").With(setting, value)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            because,
+            Refused(new HostRig.Plan(typeof(Listening)).WithStorage(Nowhere).With("Elsewhere", Nowhere).With(setting, value)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_taken_address_is_told_in_one_line_with_the_setting_that_moves_it()
@@ -97,7 +110,8 @@ public sealed class StartupRefusalTests
         other.Start();
         var url = $"http://{other.LocalEndpoint}";
 
-        var refused = await Assert.ThrowsAsync<StartupRefusedException>(() => HostRig.StartAsync(new HostRig.Plan(typeof(Catalogue)).With("Embedded:Urls", url)));
+        var plan = new HostRig.Plan(typeof(Catalogue)).With("Embedded:Urls", url);
+        var refused = await Assert.ThrowsAsync<StartupRefusedException>(() => HostRig.StartAsync(plan));
 
         Assert.DoesNotContain('\n', refused.Message);
         Assert.Contains(url, refused.Message, StringComparison.Ordinal);

@@ -17,14 +17,18 @@ public sealed class TimerListenerTests
     {
         await using var host = await StartAsync("0 */5 * * * *");
         await _clock.UntilAwaitedAsync(Step);
-        Assert.Equal("""{"Last":"0001-01-01T00:00:00","Next":"2026-03-01T12:05:00+00:00","LastUpdated":"2026-03-01T12:00:30+00:00"}""", await StatusAsync());
+        Assert.Equal(
+            """{"Last":"0001-01-01T00:00:00","Next":"2026-03-01T12:05:00+00:00","LastUpdated":"2026-03-01T12:00:30+00:00"}""",
+            await StatusAsync());
 
         _clock.Advance(TimeSpan.FromMinutes(4.5));
         await host.Journal.UntilAsync("began pastdue=False last=- next=12:05:00");
         host.Journal.Open("gate");
         await WrittenAsync("12:10:00");
 
-        Assert.Equal("""{"Last":"2026-03-01T12:05:00+00:00","Next":"2026-03-01T12:10:00+00:00","LastUpdated":"2026-03-01T12:05:00+00:00"}""", await StatusAsync());
+        Assert.Equal(
+            """{"Last":"2026-03-01T12:05:00+00:00","Next":"2026-03-01T12:10:00+00:00","LastUpdated":"2026-03-01T12:05:00+00:00"}""",
+            await StatusAsync());
         await _clock.UntilAwaitedAsync(Step);
         _clock.Advance(TimeSpan.FromMinutes(5));
         await host.Journal.UntilAsync("began pastdue=False last=12:05:00 next=12:10:00");
@@ -147,7 +151,8 @@ public sealed class TimerListenerTests
     [Fact]
     public async Task A_disabled_timer_does_not_run()
     {
-        await using var host = await HostRig.StartAsync(Plan("0 * * * * *", typeof(EagerTimer), typeof(Ticking)).With("AzureWebJobs.Eager.Disabled", "true"));
+        var plan = Plan("0 * * * * *", typeof(EagerTimer), typeof(Ticking)).With("AzureWebJobs.Eager.Disabled", "true");
+        await using var host = await HostRig.StartAsync(plan);
         await _clock.UntilAwaitedAsync(Step);
 
         Assert.Empty(host.Journal.Entries);
@@ -229,7 +234,8 @@ public sealed class TimerListenerTests
     }
 
     private HostRig.Plan Plan(string schedule, params Type[] types) =>
-        new HostRig.Plan(types.Length == 0 ? [typeof(Ticking)] : types).WithStorage(_account).WithClock(_clock).With("Tick:Schedule", schedule);
+        new HostRig.Plan(types.Length == 0 ? [typeof(Ticking)] : types)
+            .WithStorage(_account).WithClock(_clock).With("Tick:Schedule", schedule);
 
     private Task<HostRig> StartAsync(string schedule, params Type[] types) => HostRig.StartAsync(Plan(schedule, types));
 
@@ -245,10 +251,14 @@ public sealed class TimerListenerTests
     private BlockBlobClient Lock() =>
         new BlobContainerClient(_account, "azure-webjobs-hosts").GetBlockBlobClient("locks/tests/Host.Functions.Tick.Listener");
 
-    private async Task<string> StatusAsync(string function = "Tick") => (await Status(function).DownloadContentAsync()).Value.Content.ToString();
+    private async Task<string> StatusAsync(string function = "Tick") =>
+        (await Status(function).DownloadContentAsync()).Value.Content.ToString();
 
     private Task WrittenAsync(string next, string function = "Tick") =>
-        Eventually.TrueAsync(async () => await Status(function).ExistsAsync() && (await StatusAsync(function)).Contains($"\"Next\":\"2026-03-01T{next}", StringComparison.Ordinal), $"a status with next {next}");
+        Eventually.TrueAsync(
+            async () => await Status(function).ExistsAsync()
+                && (await StatusAsync(function)).Contains($"\"Next\":\"2026-03-01T{next}", StringComparison.Ordinal),
+            () => $"a status with next {next}");
 }
 
 public sealed class Ticking(Journal journal)
@@ -256,7 +266,11 @@ public sealed class Ticking(Journal journal)
     [Function("Tick")]
     public async Task TickAsync([TimerTrigger("%Tick:Schedule%")] TimerInfo timer, CancellationToken cancellation)
     {
-        var status = timer.ScheduleStatus is { } known ? $"last={(known.Last == default ? "-" : $"{known.Last:HH:mm:ss}")} next={known.Next:HH:mm:ss}" : "unmonitored";
+        var status = timer.ScheduleStatus switch
+        {
+            null => "unmonitored",
+            { Last: var last, Next: var next } => $"last={(last == default ? "-" : $"{last:HH:mm:ss}")} next={next:HH:mm:ss}",
+        };
         journal.Write($"began pastdue={timer.IsPastDue} {status}");
         await journal.PassAsync("gate", cancellation);
     }
@@ -275,5 +289,6 @@ public sealed class FailingTimer(Journal journal)
 public sealed class EagerTimer(Journal journal)
 {
     [Function("Eager")]
-    public void Tick([TimerTrigger("%Tick:Schedule%", RunOnStartup = true)] TimerInfo timer) => journal.Write($"eager pastdue={timer.IsPastDue}");
+    public void Tick([TimerTrigger("%Tick:Schedule%", RunOnStartup = true)] TimerInfo timer) =>
+        journal.Write($"eager pastdue={timer.IsPastDue}");
 }

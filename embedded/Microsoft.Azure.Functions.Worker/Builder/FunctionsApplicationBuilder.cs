@@ -31,7 +31,8 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         AppConfiguration.AddTo(_web.Configuration, _web.Environment, args ?? []);
         HostLogging.AddTo(_web.Logging, _web.Configuration);
         var strict = _web.Environment.IsDevelopment();
-        ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = strict, ValidateOnBuild = strict }));
+        var checks = new ServiceProviderOptions { ValidateScopes = strict, ValidateOnBuild = strict };
+        ConfigureContainer(new DefaultServiceProviderFactory(checks));
     }
 
     public IDictionary<object, object> Properties => ((IHostApplicationBuilder)_web).Properties;

@@ -12,8 +12,8 @@ internal sealed class HttpSettings(IConfiguration configuration, HostJson hostJs
     /// <summary>The largest request body in bytes: of the limits on a request's way through the platform, the smallest.</summary>
     public const long BodyLimit = 30_000_000;
 
-    public IReadOnlyList<string> Urls { get; } =
-        (configuration[UrlsSetting] ?? "http://127.0.0.1:7071").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public IReadOnlyList<string> Urls { get; } = (configuration[UrlsSetting] ?? "http://127.0.0.1:7071")
+        .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary><c>extensions:http:routePrefix</c>, without slashes at its ends; <c>api</c> unless stated.</summary>
     public string RoutePrefix { get; } = (hostJson.Section("extensions:http:routePrefix").Value ?? "api").Trim('/');

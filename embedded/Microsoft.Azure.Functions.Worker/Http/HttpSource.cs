@@ -13,7 +13,8 @@ namespace Microsoft.Azure.Functions.Worker.Http;
 internal sealed record HttpSource(RoutePattern Pattern, IReadOnlyList<string> Methods, AuthorizationLevel Level)
     : TriggerSource("httpTrigger")
 {
-    public override IReadOnlyCollection<string> BindingDataNames { get; } = [.. Pattern.Parameters.Select(parameter => parameter.Name), "Query", "Headers"];
+    public override IReadOnlyCollection<string> BindingDataNames { get; } =
+        [.. Pattern.Parameters.Select(parameter => parameter.Name), "Query", "Headers"];
 
     public override string TriggerParameterTypes => "an HttpRequest";
 

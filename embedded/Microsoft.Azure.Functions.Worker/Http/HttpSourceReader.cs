@@ -8,15 +8,17 @@ namespace Microsoft.Azure.Functions.Worker.Http;
 /// <summary>Reads an HTTP trigger and refuses what the platform would refuse or silently treat in another way.</summary>
 internal sealed class HttpSourceReader(HttpSettings settings, ParameterPolicyFactory constraints)
 {
+    private static readonly string[] Reserved = ["admin", "runtime"];
+
     public HttpSource? Read(string function, HttpTriggerAttribute trigger, Action<string> refuse)
     {
         if (!trigger.StatesLevel)
-            refuse("its HttpTrigger states no AuthorizationLevel; the platform would ask for a function key, the attribute itself says Anonymous");
+            refuse("its HttpTrigger states no AuthorizationLevel; the platform would ask for a key where the attribute says Anonymous");
         if (trigger.AuthLevel is AuthorizationLevel.User or AuthorizationLevel.System)
             refuse($"AuthorizationLevel.{trigger.AuthLevel} has no meaning on this host; use Anonymous, Function or Admin");
 
         var route = (string.IsNullOrEmpty(trigger.Route) ? function : trigger.Route).Trim('/');
-        if (route.StartsWith("admin", StringComparison.OrdinalIgnoreCase) || route.StartsWith("runtime", StringComparison.OrdinalIgnoreCase))
+        if (Reserved.Any(start => route.StartsWith(start, StringComparison.OrdinalIgnoreCase)))
             refuse($"its route '{route}' begins with 'admin' or 'runtime', which the platform keeps for itself whatever follows");
 
         var pattern = Parse(route, refuse);

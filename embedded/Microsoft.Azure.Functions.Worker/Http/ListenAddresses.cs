@@ -46,7 +46,8 @@ internal static class ListenAddresses
         }
         catch (FormatException unreadable)
         {
-            throw new StartupRefusedException($"{Variable} holds '{url}', which is not an address such as http://127.0.0.1:7071.", unreadable);
+            throw new StartupRefusedException(
+                $"{Variable} holds '{url}', which is not an address such as http://127.0.0.1:7071.", unreadable);
         }
     }
 

@@ -30,6 +30,6 @@ internal sealed class RouteOrderCheck(RouteOverlap overlap) : IStartupCheck
     }
 
     private static string Clash(RoutePattern route, string winner, RoutePattern winning) =>
-        $"its route '{route.RawText}' and '{winning.RawText}' of {winner} can match the same path; the platform would run {winner}, the first "
-        + "by name, for it. Constrain a parameter, or name the function with the more literal route first";
+        $"its route '{route.RawText}' and '{winning.RawText}' of {winner} can match the same path; the platform would run {winner}, "
+        + "the first by name, for it. Constrain a parameter, or name the function with the more literal route first";
 }

@@ -26,7 +26,8 @@ internal sealed class SegmentOverlap(ParameterPolicyFactory policies)
         return EndsMeet(one, other);
     }
 
-    private static string? Literal(RoutePatternPathSegment segment) => segment.Parts is [RoutePatternLiteralPart literal] ? literal.Content : null;
+    private static string? Literal(RoutePatternPathSegment segment) =>
+        segment.Parts is [RoutePatternLiteralPart literal] ? literal.Content : null;
 
     private bool Accepts(RoutePatternPathSegment segment, string text) => segment.Parts switch
     {
@@ -61,17 +62,20 @@ internal sealed class SegmentOverlap(ParameterPolicyFactory policies)
         || (ExactLength(one) is { } length && ExactLength(other) is { } otherLength && length != otherLength);
 
     private static int? ExactLength(string? constraint) =>
-        constraint is not null && constraint.StartsWith("length(", StringComparison.Ordinal) && int.TryParse(constraint.AsSpan()[7..^1], CultureInfo.InvariantCulture, out var length)
+        constraint is not null
+        && constraint.StartsWith("length(", StringComparison.Ordinal)
+        && int.TryParse(constraint.AsSpan()[7..^1], CultureInfo.InvariantCulture, out var length)
             ? length
             : null;
 
     /// <summary>Two mixed segments can meet when neither the text before the first parameter nor that after the last contradicts.</summary>
     private static bool EndsMeet(RoutePatternPathSegment one, RoutePatternPathSegment other)
     {
+        const StringComparison anyCase = StringComparison.OrdinalIgnoreCase;
         var (start, otherStart) = (Edge(one.Parts[0]), Edge(other.Parts[0]));
         var (end, otherEnd) = (Edge(one.Parts[^1]), Edge(other.Parts[^1]));
-        return (start.StartsWith(otherStart, StringComparison.OrdinalIgnoreCase) || otherStart.StartsWith(start, StringComparison.OrdinalIgnoreCase))
-            && (end.EndsWith(otherEnd, StringComparison.OrdinalIgnoreCase) || otherEnd.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+        return (start.StartsWith(otherStart, anyCase) || otherStart.StartsWith(start, anyCase))
+            && (end.EndsWith(otherEnd, anyCase) || otherEnd.EndsWith(end, anyCase));
     }
 
     private static string Edge(RoutePatternPart part) => part is RoutePatternLiteralPart literal ? literal.Content : "";

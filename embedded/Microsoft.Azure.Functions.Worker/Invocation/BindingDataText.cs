@@ -28,7 +28,8 @@ internal static class BindingDataText
         }
         catch (Exception unreadable) when (unreadable is FormatException or ArgumentException or OverflowException or NotSupportedException)
         {
-            throw new FunctionInputConverterException($"The parameter '{parameter.Name}' is a {type.Name}, and its value cannot be read as one.", unreadable);
+            throw new FunctionInputConverterException(
+                $"The parameter '{parameter.Name}' is a {type.Name}, and its value cannot be read as one.", unreadable);
         }
     }
 
@@ -39,7 +40,8 @@ internal static class BindingDataText
             return parameter.DefaultValue;
         if (!parameter.ParameterType.IsValueType || Nullable.GetUnderlyingType(parameter.ParameterType) is not null)
             return null;
-        throw new FunctionInputConverterException($"There is no value for the parameter '{parameter.Name}', a {parameter.ParameterType.Name}.");
+        throw new FunctionInputConverterException(
+            $"There is no value for the parameter '{parameter.Name}', a {parameter.ParameterType.Name}.");
     }
 
     private static Type Underlying(Type type) => Nullable.GetUnderlyingType(type) ?? type;

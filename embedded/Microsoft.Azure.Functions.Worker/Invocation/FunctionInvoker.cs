@@ -17,7 +17,7 @@ internal sealed partial class FunctionInvoker(
 {
     private static readonly ActivitySource Tracing = new("Microsoft.Azure.Functions.Worker");
 
-    /// <summary>Ends when the run has ended, or when it has ignored its cancellation for longer than the grace after the time limit.</summary>
+    /// <summary>Ends when the run has ended, or has ignored its cancellation for longer than the grace after the time limit.</summary>
     /// <param name="caller">Cancelled when whoever asked for the run no longer wants it.</param>
     /// <exception cref="FunctionTimeoutException">The run took too long, even if it succeeded in the end.</exception>
     /// <exception cref="Exception">Whatever the function or its middleware threw; it is logged already.</exception>

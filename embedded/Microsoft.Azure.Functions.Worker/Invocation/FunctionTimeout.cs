@@ -17,7 +17,8 @@ internal sealed class FunctionTimeout(HostJson hostJson)
         null => TimeSpan.FromMinutes(30),
         "-1" => Timeout.InfiniteTimeSpan,
         _ when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var limit) && limit > TimeSpan.Zero => limit,
-        _ => throw new StartupRefusedException($"host.json: functionTimeout is '{text}'; it must be a time span above zero such as 00:05:00, or -1."),
+        _ => throw new StartupRefusedException(
+            $"host.json: functionTimeout is '{text}'; it must be a time span above zero such as 00:05:00, or -1."),
     };
 }
 

@@ -12,7 +12,13 @@ internal static class MessageEncoding
         {
             var body = BinaryData.FromBytes(Convert.FromBase64String(message.Body.ToString()));
             return QueuesModelFactory.QueueMessage(
-                message.MessageId, message.PopReceipt, body, message.DequeueCount, message.NextVisibleOn, message.InsertedOn, message.ExpiresOn);
+                message.MessageId,
+                message.PopReceipt,
+                body,
+                message.DequeueCount,
+                message.NextVisibleOn,
+                message.InsertedOn,
+                message.ExpiresOn);
         }
         catch (FormatException)
         {

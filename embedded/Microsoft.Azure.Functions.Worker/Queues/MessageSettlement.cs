@@ -14,7 +14,9 @@ internal sealed partial class MessageSettlement(QueueClient queue, QueueClient? 
     public bool HasPoisonQueue => poison is not null;
 
     public static string? PoisonNameOf(string queueName) =>
-        queueName.EndsWith(PoisonSuffix, StringComparison.Ordinal) || queueName.Length + PoisonSuffix.Length > 63 ? null : queueName + PoisonSuffix;
+        queueName.EndsWith(PoisonSuffix, StringComparison.Ordinal) || queueName.Length + PoisonSuffix.Length > 63
+            ? null
+            : queueName + PoisonSuffix;
 
     /// <summary>Whether the store says that the message is another consumer's by now, or gone.</summary>
     public static bool IsTaken(RequestFailedException failure) =>
@@ -57,7 +59,7 @@ internal sealed partial class MessageSettlement(QueueClient queue, QueueClient? 
         }
     }
 
-    /// <summary>Copies the message as it is, then deletes it; a crash in between leaves both. Does nothing without a poison queue.</summary>
+    /// <summary>Copies the message as it is, then deletes it; a crash in between leaves both. Nothing without a poison queue.</summary>
     public async Task PoisonAsync(QueueMessage message, string receipt)
     {
         if (poison is null)

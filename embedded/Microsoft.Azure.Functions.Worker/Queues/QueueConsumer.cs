@@ -30,7 +30,7 @@ internal sealed partial class QueueConsumer(
         {
             return (await queue.ReceiveMessagesAsync(settings.BatchSize, settings.Lease, cancellation)).Value;
         }
-        catch (RequestFailedException absent) when (absent.Status == 404 || string.Equals(absent.ErrorCode, "QueueBeingDeleted", StringComparison.Ordinal))
+        catch (RequestFailedException absent) when (absent.Status == 404 || absent.ErrorCode is "QueueBeingDeleted")
         {
             return [];
         }
@@ -112,10 +112,10 @@ internal sealed partial class QueueConsumer(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Message {Message} was delivered {Deliveries} times: moved to the poison queue without another run")]
+        [LoggerMessage(1, LogLevel.Warning, "Message {Message} was delivered {Deliveries} times: it is poison without another run")]
         public static partial void TooManyDeliveries(ILogger logger, string message, long deliveries);
 
-        [LoggerMessage(2, LogLevel.Error, "Message {Message} is not base64 and cannot be read: it is poison. Its sender needs MessageEncoding = Base64")]
+        [LoggerMessage(2, LogLevel.Error, "Message {Message} is poison, being no base64: its sender needs MessageEncoding = Base64")]
         public static partial void Undecodable(ILogger logger, string message);
 
         [LoggerMessage(3, LogLevel.Error, "Message {Message} could not be settled in its queue; it comes back when its lease ends")]

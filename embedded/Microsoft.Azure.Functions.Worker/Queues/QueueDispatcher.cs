@@ -57,8 +57,11 @@ internal sealed class QueueDispatcher : IHostedService
 
     /// <inheritdoc cref="PumpAsync(CancellationToken)"/>
     /// <param name="function">The one function whose queue is pumped.</param>
-    public Task<int> PumpAsync(string function, CancellationToken cancellation) =>
-        PumpAsync([_consumers.Single(consumer => string.Equals(consumer.Function.Name, function, StringComparison.OrdinalIgnoreCase))], cancellation);
+    public Task<int> PumpAsync(string function, CancellationToken cancellation)
+    {
+        var consumer = _consumers.Single(consumer => consumer.Function.Name.Equals(function, StringComparison.OrdinalIgnoreCase));
+        return PumpAsync([consumer], cancellation);
+    }
 
     private async Task<int> PumpAsync(IReadOnlyList<QueueConsumer> consumers, CancellationToken cancellation)
     {
@@ -72,8 +75,8 @@ internal sealed class QueueDispatcher : IHostedService
                 while (await consumer.ReceiveAsync(cancellation) is { Count: > 0 } messages)
                 {
                     found = true;
-                    var ran = await Task.WhenAll(messages.Select(message => Task.Run(() => consumer.ProcessAsync(message), CancellationToken.None)));
-                    runs += ran.Count(run => run);
+                    var ran = messages.Select(message => Task.Run(() => consumer.ProcessAsync(message), CancellationToken.None));
+                    runs += (await Task.WhenAll(ran)).Count(run => run);
                 }
             }
         }

@@ -65,7 +65,8 @@ internal sealed class QueueSettings
     {
         null => standard,
         var text when int.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max => value,
-        var text => throw new StartupRefusedException($"host.json: {Path}:{name} is '{text}'; it must be a whole number from {min} to {max}."),
+        var text => throw new StartupRefusedException(
+            $"host.json: {Path}:{name} is '{text}'; it must be a whole number from {min} to {max}."),
     };
 
     private static TimeSpan Span(string name, string? text, TimeSpan standard, TimeSpan min)

@@ -22,9 +22,7 @@ internal sealed class HostJson(IConfiguration app)
             throw new StartupRefusedException($"host.json: version is '{file["version"]}'; it must be \"2.0\".");
 
         // Copied, since a chained configuration hides empty values, and an empty route prefix means something.
-        return new ConfigurationBuilder()
-            .AddInMemoryCollection(file?.AsEnumerable() ?? [])
-            .AddInMemoryCollection(app.GetSection(OverrideSection).AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null))
-            .Build();
+        var overrides = app.GetSection(OverrideSection).AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null);
+        return new ConfigurationBuilder().AddInMemoryCollection(file?.AsEnumerable() ?? []).AddInMemoryCollection(overrides).Build();
     }
 }

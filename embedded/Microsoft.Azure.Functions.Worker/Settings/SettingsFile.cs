@@ -25,7 +25,8 @@ internal static class SettingsFile
         }
         catch (InvalidDataException unreadable)
         {
-            throw new StartupRefusedException($"{path} cannot be read: {unreadable.InnerException?.Message ?? unreadable.Message}", unreadable);
+            var reason = unreadable.GetBaseException().Message;
+            throw new StartupRefusedException($"{path} cannot be read: {reason}", unreadable);
         }
     }
 }

@@ -9,14 +9,21 @@ namespace Microsoft.Azure.Functions.Worker.Startup;
 /// <summary>One function of the app, ready to be run.</summary>
 internal sealed class Function : FunctionDefinition
 {
-    public Function(string name, MethodInfo method, TriggerSource trigger, string triggerParameter, bool disabled, ImmutableArray<ParameterSource> arguments)
+    public Function(
+        string name,
+        MethodInfo method,
+        TriggerSource trigger,
+        string triggerParameter,
+        bool disabled,
+        ImmutableArray<ParameterSource> arguments)
     {
         Name = name;
         Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16];
         EntryPoint = $"{method.DeclaringType!.FullName}.{method.Name}";
         PathToAssembly = method.DeclaringType.Assembly.Location;
-        Parameters = [.. method.GetParameters().Select(parameter => new FunctionParameter(
-            parameter.Name!, parameter.ParameterType, parameter.HasDefaultValue, parameter.HasDefaultValue ? parameter.DefaultValue : null))];
+        Parameters = [.. method.GetParameters().Select(parameter => parameter.HasDefaultValue
+            ? new FunctionParameter(parameter.Name!, parameter.ParameterType, hasDefaultValue: true, parameter.DefaultValue)
+            : new FunctionParameter(parameter.Name!, parameter.ParameterType))];
         InputBindings = ImmutableDictionary<string, BindingMetadata>.Empty.Add(
             triggerParameter, new Binding(triggerParameter, trigger.Type, BindingDirection.In));
         OutputBindings = trigger is Http.HttpSource

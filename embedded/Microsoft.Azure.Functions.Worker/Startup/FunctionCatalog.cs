@@ -15,22 +15,18 @@ internal sealed class FunctionCatalog
     public FunctionCatalog(FunctionTypes types, FunctionReader reader, IEnumerable<IStartupCheck> checks)
     {
         var problems = new StartupProblems();
-        var functions = new List<Function>();
-        foreach (var method in types.Types.SelectMany(type => type.GetMethods(Declared)).Where(method => method.IsDefined(typeof(FunctionAttribute))))
-        {
-            if (reader.Read(method, problems) is { } function)
-                functions.Add(function);
-        }
-
-        foreach (var sharing in functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
-            problems.Add(sharing.Key, $"this name is used by {string.Join(" and ", sharing.Select(function => function.EntryPoint))}; names are unique whatever their letter case");
-
-        Functions = [.. functions.OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase)];
+        Functions = [.. types.Types
+            .SelectMany(type => type.GetMethods(Declared))
+            .Where(method => method.IsDefined(typeof(FunctionAttribute)))
+            .Select(method => reader.Read(method, problems))
+            .OfType<Function>()
+            .OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase)];
+        CheckNames(problems);
         foreach (var check in checks)
             check.Check(Functions, problems);
 
         problems.ThrowIfAny();
-        _byName = functions.ToDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
+        _byName = Functions.ToDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
     }
 
     public IReadOnlyList<Function> Functions { get; }
@@ -47,6 +43,16 @@ internal sealed class FunctionCatalog
     {
         var value = configuration[$"AzureWebJobs.{name}.Disabled"] ?? configuration[$"AzureWebJobs:{name}:Disabled"];
         return value is "1" || string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private void CheckNames(StartupProblems problems)
+    {
+        var names = Functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var sharing in names.Where(group => group.Skip(1).Any()))
+        {
+            var places = string.Join(" and ", sharing.Select(function => function.EntryPoint));
+            problems.Add(sharing.Key, $"{places} both have this name; names are unique whatever their letter case");
+        }
     }
 }
 

@@ -34,7 +34,7 @@ internal sealed partial class FunctionReader(
 
         var source = ReadTrigger(name, attribute, triggered.ParameterType, Refuse);
         if (source is HttpSource && !HttpSourceReader.IsResult(method.ReturnType))
-            Refuse($"it returns {method.ReturnType.Name}, which would be answered with an empty 200: return IResult or IActionResult, or a Task of one, or write the response and return Task");
+            Refuse($"it returns {method.ReturnType.Name}, answered with an empty 200: return IResult, IActionResult or a Task of one");
 
         ImmutableArray<ParameterSource> arguments = source is null
             ? []
@@ -47,13 +47,14 @@ internal sealed partial class FunctionReader(
         void Refuse(string problem) => problems.Add(name, problem);
     }
 
-    private TriggerSource? ReadTrigger(string name, TriggerBindingAttribute attribute, Type payload, Action<string> refuse) => attribute switch
-    {
-        HttpTriggerAttribute trigger => http.Read(name, trigger, refuse),
-        QueueTriggerAttribute trigger => queues.Read(trigger, payload, refuse),
-        TimerTriggerAttribute trigger => timers.Read(trigger, refuse),
-        _ => throw new InvalidOperationException($"{attribute.GetType()} is a trigger this host does not know."),
-    };
+    private TriggerSource? ReadTrigger(string name, TriggerBindingAttribute attribute, Type payload, Action<string> refuse) =>
+        attribute switch
+        {
+            HttpTriggerAttribute trigger => http.Read(name, trigger, refuse),
+            QueueTriggerAttribute trigger => queues.Read(trigger, payload, refuse),
+            TimerTriggerAttribute trigger => timers.Read(trigger, refuse),
+            _ => throw new InvalidOperationException($"{attribute.GetType()} is a trigger this host does not know."),
+        };
 
     private static void CheckMethod(MethodInfo method, Action<string> refuse)
     {
@@ -64,7 +65,8 @@ internal sealed partial class FunctionReader(
             refuse($"its class {type.FullName} is abstract");
         if (!method.IsPublic || method.IsGenericMethod)
             refuse($"its method {method.Name} must be public and not generic");
-        if (method.ReturnType == typeof(ValueTask) || (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(ValueTask<>)))
+        if ((method.ReturnType.IsGenericType ? method.ReturnType.GetGenericTypeDefinition() : method.ReturnType) is var returned
+            && (returned == typeof(ValueTask) || returned == typeof(ValueTask<>)))
             refuse("it returns a ValueTask, which the worker does not await: return Task");
         if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute)))
             refuse("it is async void, which nobody can await: return Task");

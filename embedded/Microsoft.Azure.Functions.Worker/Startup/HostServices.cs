@@ -72,7 +72,8 @@ internal static class HostServices
 
     private static void AddTimers(IServiceCollection services)
     {
-        services.AddSingleton<TimerSettings>().AddSingleton<TimerSourceReader>().AddSingleton<TimerStatusStore>().AddSingleton<TimerLock.Source>();
+        services.AddSingleton<TimerSettings>().AddSingleton<TimerSourceReader>();
+        services.AddSingleton<TimerStatusStore>().AddSingleton<TimerLock.Source>();
         services.AddHostedService<TimerDispatcher>();
     }
 }

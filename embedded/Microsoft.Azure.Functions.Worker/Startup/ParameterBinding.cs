@@ -25,8 +25,8 @@ internal static class ParameterBinding
             return _ => parameter.DefaultValue;
 
         return Refused(
-            $"the parameter '{parameter.Name}' cannot be bound: beside the trigger, a parameter may be a FunctionContext, a CancellationToken, "
-            + $"or named after one of the trigger's details ({string.Join(", ", trigger.BindingDataNames)})");
+            $"the parameter '{parameter.Name}' cannot be bound: beside the trigger, a parameter may be a FunctionContext, "
+            + $"a CancellationToken, or named after one of the trigger's details ({string.Join(", ", trigger.BindingDataNames)})");
 
         ParameterSource? Refused(string problem)
         {

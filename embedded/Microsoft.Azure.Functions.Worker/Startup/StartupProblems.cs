@@ -12,6 +12,6 @@ internal sealed class StartupProblems
     public void ThrowIfAny()
     {
         if (_problems.Count > 0)
-            throw new StartupRefusedException($"The app cannot start:{Environment.NewLine}- {string.Join(Environment.NewLine + "- ", _problems)}");
+            throw new StartupRefusedException(string.Join($"{Environment.NewLine}- ", _problems.Prepend("The app cannot start:")));
     }
 }

@@ -16,18 +16,21 @@ internal static class SmallBlob
     });
 
     /// <summary>An empty blob, unless there is one already, leased or not.</summary>
-    public static Task CreateIfNotExistsAsync(this BlockBlobClient blob, CancellationToken cancellation) => WhereContainerExistsAsync(blob, async () =>
+    public static Task CreateIfNotExistsAsync(this BlockBlobClient blob, CancellationToken cancellation)
     {
-        try
+        var absent = new CommitBlockListOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+        return WhereContainerExistsAsync(blob, async () =>
         {
-            await blob.CommitBlockListAsync(
-                [], new CommitBlockListOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } }, cancellation);
-        }
-        catch (RequestFailedException exists) when (exists.Status is 409 or 412)
-        {
-            // Somebody else was first, which is as good.
-        }
-    });
+            try
+            {
+                await blob.CommitBlockListAsync([], absent, cancellation);
+            }
+            catch (RequestFailedException exists) when (exists.Status is 409 or 412)
+            {
+                // Somebody else was first, which is as good.
+            }
+        });
+    }
 
     private static async Task WhereContainerExistsAsync(BlockBlobClient blob, Func<Task> write)
     {

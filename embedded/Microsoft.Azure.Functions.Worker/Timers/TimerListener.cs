@@ -106,7 +106,8 @@ internal sealed partial class TimerListener(
     }
 
     /// <summary>The function gets its own, which it may change.</summary>
-    private static ScheduleStatus Copy(ScheduleStatus status) => new() { Last = status.Last, Next = status.Next, LastUpdated = status.LastUpdated };
+    private static ScheduleStatus Copy(ScheduleStatus status) =>
+        new() { Last = status.Last, Next = status.Next, LastUpdated = status.LastUpdated };
 
     private static partial class Log
     {

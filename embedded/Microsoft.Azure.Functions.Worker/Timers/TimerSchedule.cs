@@ -6,6 +6,8 @@ namespace Microsoft.Azure.Functions.Worker.Timers;
 /// <summary>When a timer function is due, in UTC.</summary>
 internal abstract record TimerSchedule
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3660);
+
     /// <summary>The first occurrence after a moment, that moment itself excluded.</summary>
     public abstract DateTime NextAfter(DateTime moment);
 
@@ -19,7 +21,9 @@ internal abstract record TimerSchedule
         if (CrontabSchedule.TryParse(text, new CrontabSchedule.ParseOptions { IncludingSeconds = withSeconds }) is { } cron)
             return new CronSchedule(cron);
 
-        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var interval) && interval > TimeSpan.Zero ? new IntervalSchedule(interval) : null;
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var interval) && interval > TimeSpan.Zero && interval <= Longest
+            ? new IntervalSchedule(interval)
+            : null;
     }
 
     private sealed record CronSchedule(CrontabSchedule Cron) : TimerSchedule

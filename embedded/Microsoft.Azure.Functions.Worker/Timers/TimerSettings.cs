@@ -24,10 +24,11 @@ internal sealed class TimerSettings
     /// <summary>How often a process that owns it not asks again.</summary>
     public TimeSpan RecoveryInterval { get; }
 
-    private static TimeSpan Span(HostJson hostJson, string key, int standardSeconds, TimeSpan min, TimeSpan max) => hostJson.Section(key).Value switch
-    {
-        null => TimeSpan.FromSeconds(standardSeconds),
-        var text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max => value,
-        var text => throw new StartupRefusedException($"host.json: {key} is '{text}'; it must be a time span from {min} to {max}."),
-    };
+    private static TimeSpan Span(HostJson hostJson, string key, int standardSeconds, TimeSpan min, TimeSpan max) =>
+        hostJson.Section(key).Value switch
+        {
+            null => TimeSpan.FromSeconds(standardSeconds),
+            var text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max => value,
+            var text => throw new StartupRefusedException($"host.json: {key} is '{text}'; it must be a time span from {min} to {max}."),
+        };
 }

@@ -18,7 +18,9 @@ internal sealed record TimerSource(TimerSchedule Schedule, bool Monitored, bool 
     public override ParameterSource? BindTrigger(ParameterInfo parameter) =>
         parameter.ParameterType == typeof(TimerInfo) ? TriggerInput.Payload<TimerInfo> : null;
 
-    public TriggerInput Input(TimerInfo info, DateTimeOffset now) => TriggerInput.Of(
-        info,
-        () => new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["TimerTrigger"] = now.ToString(CultureInfo.InvariantCulture) });
+    public TriggerInput Input(TimerInfo info, DateTimeOffset now) => TriggerInput.Of(info, () =>
+        new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["TimerTrigger"] = now.ToString(CultureInfo.InvariantCulture),
+        });
 }

@@ -12,12 +12,14 @@ internal sealed partial class TimerStatusJson : JsonSerializerContext
     /// <summary>ISO 8601 with offset. No date at all is written without one, since the year 1 may not survive a shift of zone.</summary>
     private sealed class UtcTime : JsonConverter<DateTime>
     {
+        private const DateTimeStyles Utc = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
+
         public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var text = reader.GetString() ?? throw new JsonException("A time is missing.");
             return text.StartsWith("0001-01-01", StringComparison.Ordinal)
                 ? default
-                : System.DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
+                : System.DateTime.Parse(text, CultureInfo.InvariantCulture, Utc);
         }
 
         public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options)

@@ -11,7 +11,7 @@ public sealed class TimerTriggerAttribute(string schedule) : TriggerBindingAttri
 {
     public string Schedule { get; private set; } = schedule;
 
-    /// <summary>Whether the last run is remembered, so that one missed meanwhile is made up for. Never for schedules below a minute.</summary>
+    /// <summary>Whether the last run is remembered and one missed meanwhile made up for. Never for schedules below a minute.</summary>
     public bool UseMonitor { get; set; } = true;
 
     /// <summary>Whether every start of the host runs the function at once. Not for production.</summary>
