@@ -82,7 +82,7 @@ internal sealed class HostRig : IAsyncDisposable
         public Plan WithStorage(string connectionString) => With("AzureWebJobsStorage", connectionString);
 
         /// <summary>The clock of the timers' schedules.</summary>
-        public Plan WithClock(TimeProvider clock) => And(builder => builder.Services.AddSingleton(clock));
+        public Plan WithClock(TimeProvider clock) => And(builder => builder.Services.AddSingleton(new ScheduleClock(clock)));
 
         /// <summary>The clock of leases, time limits and pauses.</summary>
         public Plan WithHostClock(TimeProvider clock) => And(builder => builder.Services.AddSingleton(new HostClock(clock)));

@@ -12,7 +12,7 @@ internal static class Bought
 
     public static Order Order(string id, DateTimeOffset paidAt, params (string Sku, int Quantity)[] lines) => new(
         "tmall", id, paidAt, "CNY", 9900, new Buyer(Someone.Identity.ExternalId, null, null, [], null),
-        [.. lines.Select(line => new OrderLine(line.Sku, line.Sku, line.Quantity, 9900))], Revision: 0);
+        [.. lines.Select(line => new OrderLine(line.Sku, line.Sku, line.Quantity, 9900))], Revision: 0, Content: id);
 
     public static ContactRows Buys(this ContactRows rows, string id, DateTimeOffset paidAt, params (string Sku, int Quantity)[] lines) =>
         ContactOrder.Into(rows, Order(id, paidAt, lines));

@@ -1,7 +1,10 @@
 namespace Microsoft.Azure.Functions.Worker.Startup;
 
 /// <summary>
-/// Real time, for what has to do with other machines and with patience: leases, time limits, pauses. The app's own
-/// <see cref="TimeProvider"/>, which may run ahead of it, moves the timers' schedules alone.
+/// The host's time: leases, time limits, pauses. The app's own <see cref="TimeProvider"/> may run ahead of it and moves nothing here, as
+/// on Azure.
 /// </summary>
 internal sealed record HostClock(TimeProvider Time);
+
+/// <summary>The timers' schedules; apart from <see cref="HostClock"/> so that a test can move them alone.</summary>
+internal sealed record ScheduleClock(TimeProvider Time);

@@ -22,8 +22,8 @@ internal static class HostServices
     public static void AddTo(WebApplicationBuilder web, InvocationPipeline pipeline)
     {
         var services = web.Services;
-        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new HostClock(TimeProvider.System));
+        services.TryAddSingleton(new ScheduleClock(TimeProvider.System));
         services.TryAddSingleton(FunctionTypes.OfEntryAssembly());
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
 

@@ -13,7 +13,7 @@ internal sealed class TimerDispatcher(
     TimerSettings settings,
     FunctionInvoker invoker,
     Drain drain,
-    TimeProvider clock,
+    ScheduleClock clock,
     HostClock hostClock,
     ILoggerFactory loggers) : IHostedService
 {
@@ -31,5 +31,5 @@ internal sealed class TimerDispatcher(
         await _listening.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private TimerListener Listen(Function function, TimerSource source) =>
-        new(function, source, locks, statuses, settings, invoker, clock, hostClock, loggers.CreateLogger(function.LogCategory));
+        new(function, source, locks, statuses, settings, invoker, clock.Time, hostClock, loggers.CreateLogger(function.LogCategory));
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace Microsoft.Azure.Functions.Worker.Timers;
 
 /// <summary>Reads a timer trigger.</summary>
-internal sealed class TimerSourceReader(SettingReferences settings, IConfiguration configuration, TimeProvider clock)
+internal sealed class TimerSourceReader(SettingReferences settings, IConfiguration configuration, ScheduleClock clock)
 {
     public TimerSource? Read(TimerTriggerAttribute trigger, Action<string> refuse)
     {
@@ -17,7 +17,7 @@ internal sealed class TimerSourceReader(SettingReferences settings, IConfigurati
             return null;
         }
 
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = clock.Time.GetUtcNow().UtcDateTime;
         if (TimerSchedule.Parse(text) is not { } schedule)
         {
             refuse($"'{text}' is neither a cron expression of five or six fields nor a time span above zero");
