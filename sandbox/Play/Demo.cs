@@ -21,6 +21,13 @@ public sealed class Demo
         set => _script.Patience = value;
     }
 
+    /// <summary>How long the second welcome after a start may take from the callback on, in system time; 1 s by default.</summary>
+    public TimeSpan WelcomeWithin
+    {
+        get => _script.WelcomeWithin;
+        set => _script.WelcomeWithin = value;
+    }
+
     /// <summary>What is known so far; the next single step goes on from here.</summary>
     internal DemoRun Run { get; private set; } = new();
 

@@ -7,12 +7,13 @@ namespace PrivateDomain.Sandbox.Play;
 /// <summary>The steps up to the welcome: setting up, the card, the scan, the keeper.</summary>
 internal sealed partial class DemoScript(OperatorsApi api, WeComSimulator weCom, Phone phone)
 {
-    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(1);
     private static readonly Words[] Names = [new("周小雨", "Zoe"), new("许知夏", "Summer"), new("何嘉树", "Jasper"), new("宋清和", "Claire"), new("苏念", "Nina")];
 
     private static readonly Words Guest = new("第一位客户", "First customer");
 
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan WelcomeWithin { get; set; } = TimeSpan.FromSeconds(1);
 
     public async Task<Words> PlayAsync(Telling telling, Func<DemoRun> run, Action<DemoRun> keep, CancellationToken cancel)
     {
@@ -98,8 +99,10 @@ internal sealed partial class DemoScript(OperatorsApi api, WeComSimulator weCom,
         if (run.Scan is null)
             throw new DemoFailure(new("先扫码", "scan the card first"));
         var (welcome, added) = await WelcomeAsync(run, cancel);
-        if (welcome.Took >= Promised)
-            throw new DemoFailure(new($"欢迎语用了 {Milliseconds(welcome.Took)}，超过 1 秒", $"the welcome took {Milliseconds(welcome.Took)}, more than a second"));
+        if (welcome.Took >= WelcomeWithin)
+            throw new DemoFailure(new(
+                $"欢迎语用了 {Milliseconds(welcome.Took)}，超过 {Milliseconds(WelcomeWithin)}",
+                $"the welcome took {Milliseconds(welcome.Took)}, more than {Milliseconds(WelcomeWithin)}"));
         return (added with { Coupon = welcome.Coupon }, new(
             $"回调→欢迎语 {Milliseconds(welcome.Took)}，券码 {welcome.Coupon}",
             $"callback→welcome {Milliseconds(welcome.Took)}, coupon {welcome.Coupon}"));

@@ -13,11 +13,18 @@ internal sealed record CommandLine(bool Demo, Language Language)
         {
             if (args[i] is "--demo")
                 asked = asked with { Demo = true };
-            else if (args[i] is "--lang" && i + 1 < args.Count && Enum.TryParse<Language>(args[i + 1], ignoreCase: true, out var language))
+            else if (args[i] is "--lang" && i + 1 < args.Count && LanguageOf(args[i + 1]) is { } language)
                 (asked, i) = (asked with { Language = language }, i + 1);
             else
                 return null;
         }
         return asked;
     }
+
+    private static Language? LanguageOf(string name) => name switch
+    {
+        "zh" => Play.Language.Zh,
+        "en" => Play.Language.En,
+        _ => null,
+    };
 }

@@ -42,7 +42,7 @@ public sealed class CallbackTests
     [Fact]
     public async Task An_answer_that_comes_too_late_counts_as_none()
     {
-        await using var rig = await Rig.StartAsync(options => options with { CallbackTimeout = TimeSpan.FromMilliseconds(30) });
+        await using var rig = await Rig.StartAsync(options => options with { CallbackTimeout = TimeSpan.FromMilliseconds(300) });
         rig.App.Answer = async (_, cancel) =>
         {
             if (rig.App.Requests.Count == 1)
@@ -50,7 +50,9 @@ public sealed class CallbackTests
             return new HttpResponseMessage(HttpStatusCode.OK);
         };
         Assert.True(await rig.WeCom.Add(rig.WeCom.CreateCustomer("周小雨"), await rig.WayAsync())!.Accepted);
-        Assert.Equal([null, 200], rig.WeCom.Log.CallbackAttempts.Select(attempt => attempt.Status));
+        var attempts = rig.WeCom.Log.CallbackAttempts;
+        Assert.Equal((null, "no answer within 0.3 s"), (attempts[0].Status, attempts[0].Failure));
+        Assert.Equal((200, true), (attempts[^1].Status, attempts[^1].Accepted));
     }
 
     [Fact]

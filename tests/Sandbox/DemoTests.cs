@@ -32,7 +32,7 @@ public sealed class DemoTests
         await using var play = await StartAsync();
         play.App.Forgets = "reminderSent";
         var lines = new List<DemoLine>();
-        play.Sandbox.Demo.Patience = TimeSpan.FromMilliseconds(400);
+        play.Sandbox.Demo.Patience = TimeSpan.FromSeconds(2);
         Assert.False(await play.Sandbox.Demo.PlayAsync(Language.En, lines.Add));
         Assert.Equal((Mark.Failed, "the timeline lacks reminderSent"), (lines[^1].Mark, lines[^1].Text.En));
     }
@@ -98,15 +98,40 @@ public sealed class DemoTests
         await output.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_slow_welcome_ends_the_play()
+    {
+        await using var play = await StartAsync();
+        play.Sandbox.Demo.WelcomeWithin = TimeSpan.FromTicks(1);
+        var lines = new List<DemoLine>();
+        Assert.False(await play.Sandbox.Demo.PlayAsync(Language.En, lines.Add));
+        Assert.Matches(@"^the welcome took \d+ ms, more than 0 ms$", lines[^1].Text.En);
+    }
+
+    [Theory]
+    [InlineData(new string[0], "zh_CN.UTF-8", false, Language.Zh)]
+    [InlineData(new string[0], null, false, Language.En)]
+    [InlineData(new[] { "--demo" }, "C.UTF-8", true, Language.En)]
+    [InlineData(new[] { "--lang", "zh", "--demo" }, "en_US.UTF-8", true, Language.Zh)]
+    public void The_command_line_chooses_the_language_else_the_terminal_does(string[] args, string? locale, bool demo, Language language) =>
+        Assert.Equal(new CommandLine(demo, language), CommandLine.Parse(args, locale));
+
+    [Theory]
+    [InlineData("--lang")]
+    [InlineData("--lang", "fr")]
+    [InlineData("--lang", "1")]
+    [InlineData("demo")]
+    public void What_the_command_line_does_not_know_it_refuses(params string[] args) => Assert.Null(CommandLine.Parse(args, null));
+
     private static JsonElement Stage(HttpClient http) => http.GetFromJsonAsync<JsonElement>("/sandbox/stage").GetAwaiter().GetResult();
 
     private static async Task<Stand> StartAsync()
     {
-        var options = new SandboxOptions { Urls = "http://127.0.0.1:0", RetryInterval = TimeSpan.FromMilliseconds(20) };
+        var options = new SandboxOptions { Urls = "http://127.0.0.1:0", RetryInterval = TimeSpan.FromMilliseconds(20), VerificationTimeout = TimeSpan.FromSeconds(10) };
         var app = await FakeApp.StartAsync(options.Account);
         var sandbox = await SandboxApp.StartAsync(options with { AppUrl = app.Address });
         app.Platform.BaseAddress = sandbox.Address;
-        sandbox.Demo.Patience = TimeSpan.FromSeconds(5);
+        sandbox.Demo.WelcomeWithin = TimeSpan.FromSeconds(10); // how fast the small app is, is not the question here
         return new Stand(sandbox, app);
     }
 
