@@ -52,10 +52,8 @@ public sealed class ClockFunctions(BusinessClock clock, SweepDue sweepDue, Table
         await OneAtATime.WaitAsync(stop);
         try
         {
-            // What is shown has whole seconds, and sent back as it was shown it is no step back.
-            if (Math.Floor(ahead.TotalSeconds) < Math.Floor(clock.Ahead.TotalSeconds))
+            if (ahead < clock.Ahead)
                 throw new ApiProblem(409, "clock-goes-forward", $"Business time is {Format(clock.Ahead)} ahead already and does not go back.");
-            if (ahead <= clock.Ahead) return;
             await tables.Runtime.Put(new TableEntity("clock", "ahead") { ["ticks"] = ahead.Ticks }, stop);
             clock.Ahead = ahead;
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using PrivateDomain.Channels;
+using PrivateDomain.Storage;
 
 namespace PrivateDomain.Tests.Channels;
 
@@ -82,10 +83,10 @@ public sealed class BatchTests
     {
         await using var app = await App.Start();
         await app.Channel("tea", "li");
-        var key = PrivateDomain.Storage.Keys.Hash("order 4711");
+        var key = Keys.Hash("order 4711");
         var ids = CardBatch.Candidates(key).Take(2).ToList();
         var taken = new CardBatch(ids[0], "tea", 1, "", "another request", 1, "its mark");
-        await app.Service<PrivateDomain.Storage.Catalog>().Add(CardBatch.CatalogKind, ids[0], taken, ChannelJson.Default.CardBatch, CancellationToken.None);
+        await app.Service<Catalog>().Add(CardBatch.CatalogKind, ids[0], taken, ChannelJson.Default.CardBatch, CancellationToken.None);
 
         Assert.Equal(ids[1], (await Make(app, Ten, "order 4711")).Body.Text("id"));
         Assert.Equal(ids[1], (await Make(app, Ten, "order 4711")).Body.Text("id"));
