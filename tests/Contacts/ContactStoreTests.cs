@@ -22,7 +22,7 @@ public sealed class ContactStoreTests(OneApp one) : IClassFixture<OneApp>
     }
 
     [Fact]
-    public async Task A_count_that_many_raise_at_once_is_right() // B11
+    public async Task A_count_that_many_raise_at_once_is_right()
     {
         var id = await Open("count");
         await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => contacts.Change(

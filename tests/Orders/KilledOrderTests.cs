@@ -18,7 +18,8 @@ public sealed class KilledOrderTests
         await first.PutTea();
         var card = (await first.Open(coupon: false))[0].PathAndQuery;
         var (app, struck) = (first, true);
-        for (var n = 0; struck; n++)
+        var n = 0;
+        for (; struck; n++)
         {
             var customer = platform.WeCom.CreateCustomer("小雨", $"union-{n}");
             var order = app.Order($"{n}", new { unionid = $"union-{n}", shopCustomerId = $"buyer-{n}" });
@@ -45,6 +46,7 @@ public sealed class KilledOrderTests
             Assert.Empty(await app.Rows("failures"));
         }
         await app.Stop();
+        Assert.InRange(n, 10, 60);
     }
 
     private static async Task Arrive(App app, Customer customer, string card)

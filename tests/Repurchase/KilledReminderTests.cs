@@ -16,7 +16,7 @@ public sealed class KilledReminderTests
         app.Clock.Ahead += Reminding.ToRemind;
         await app.Service<SweepDue>().Sweep(CancellationToken.None);
         return await death(app);
-    });
+    }); // M1
 
     [Fact]
     public async Task Killed_while_following_a_reminder_that_was_sent_it_is_told_once() => await KillEach(async (app, customer, death) =>
@@ -46,7 +46,8 @@ public sealed class KilledReminderTests
         await app.PutTea();
         var card = (await app.Open(coupon: false))[0].PathAndQuery;
         var struck = true;
-        for (var n = 0; struck; n++)
+        var n = 0;
+        for (; struck; n++)
         {
             app.MoveTo(localHour: 10);
             var customer = platform.WeCom.CreateCustomer($"客{n}");
@@ -72,6 +73,7 @@ public sealed class KilledReminderTests
             await AssertOnce(app, customer, at, bought);
         }
         await app.Stop();
+        Assert.InRange(n, 4, 60);
     }
 
     private static async Task AssertOnce(App app, Customer customer, string at, bool bought)
