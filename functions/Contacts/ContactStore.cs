@@ -61,6 +61,7 @@ public sealed class ContactStore(
         }
     }
 
+    // Doubles, since many who came at once otherwise meet again and again: a purchase, its reminders and a hasty operator.
     private Task Jitter(int attempt, CancellationToken stop) =>
-        Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * attempt)), clock, stop);
+        Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 10 << attempt)), clock, stop);
 }

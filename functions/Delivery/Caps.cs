@@ -10,6 +10,9 @@ namespace PrivateDomain.Delivery;
 /// </summary>
 public sealed record Caps(IReadOnlyDictionary<string, DateTimeOffset> Taken)
 {
+    /// <summary>Slots that are kept, and so the highest cap; a hundred of the longest keys fit a property.</summary>
+    public const int Most = 100;
+
     private const string Key = "caps";
 
     public static Caps In(ContactRows rows) => new(rows.Find(Key)?.GetString("taken") is not { Length: > 0 } text
@@ -17,9 +20,11 @@ public sealed record Caps(IReadOnlyDictionary<string, DateTimeOffset> Taken)
         : text.Split('\n').Select(line => line.Split(' ', 2)).ToDictionary(
             part => part[1], part => DateTimeOffset.Parse(part[0], CultureInfo.InvariantCulture), StringComparer.Ordinal));
 
-    /// <summary>With a slot for this message; slots older than 60 days are forgotten.</summary>
+    /// <summary>With a slot for this message; of all others the newest are kept, no older than 60 days.</summary>
     public Caps Take(string message, DateTimeOffset now) => new(Taken
         .Where(slot => slot.Value > now.AddDays(-60) && slot.Key != message)
+        .OrderByDescending(slot => slot.Value)
+        .Take(Most - 1)
         .Append(KeyValuePair.Create(message, now))
         .ToDictionary(StringComparer.Ordinal));
 

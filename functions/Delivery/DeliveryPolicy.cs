@@ -73,7 +73,7 @@ public static class DeliverySetup
     public static IServiceCollection AddDelivery(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DeliveryOptions>().Bind(configuration.GetSection("Delivery"))
-            .Validate(options => options.CapMessages >= 1 && options.CapDays is >= 1 and <= 60, "Delivery__CapMessages must be at least 1, Delivery__CapDays 1 to 60.")
+            .Validate(options => options.CapMessages is >= 1 and <= Caps.Most && options.CapDays is >= 1 and <= 60, $"Delivery__CapMessages must be 1 to {Caps.Most}, Delivery__CapDays 1 to 60.")
             .ValidateOnStart();
         return services.AddSingleton<DeliveryPolicy>();
     }

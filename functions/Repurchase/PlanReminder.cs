@@ -22,9 +22,7 @@ public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueInde
         var purchases = Purchases.In(rows);
         if (purchases.Find(new OrderKey(message.Shop, message.Id)) is not { } order) return;
 
-        var skus = order.Lines.Select(line => line.Sku).ToHashSet(StringComparer.Ordinal);
-        var bought = DeliveryRow.In(rows)
-            .Where(row => row.Kind == ReminderDelivery.Kind && skus.Contains(row.Subject) && Cycle.IsOutdated(row, purchases)).ToList();
+        var bought = DeliveryRow.In(rows).Where(row => row.Kind == ReminderDelivery.Kind && Cycle.IsOutdated(row, purchases)).ToList();
         foreach (var part in bought.Where(row => row.State is DeliveryState.Planned).Chunk(AtOnce))
             rows = await contacts.Change(rows, rows => Withdraw(rows, part, now), stop);
         foreach (var part in (await Cycles(order, purchases, now, stop)).Chunk(AtOnce))

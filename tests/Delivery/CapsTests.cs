@@ -29,6 +29,16 @@ public sealed class CapsTests
     public void Giving_back_what_was_not_taken_is_nothing() => Assert.Single(Caps.In(Someone.Of()).Take("a", Now).GiveBack("b").Taken);
 
     [Fact]
+    public void A_hundred_slots_of_the_longest_keys_fit_a_property_and_the_newest_are_kept()
+    {
+        var caps = Caps.In(Someone.Of());
+        for (var n = 0; n < 150; n++) caps = caps.Take($"repurchase-{new string('x', 200)}-{n:D16}", Now.AddMinutes(n));
+        Assert.Equal(Caps.Most, caps.Taken.Count);
+        Assert.Equal(Now.AddMinutes(50), caps.Taken.Values.Min());
+        Assert.InRange(caps.Into(Someone.Of()).Find("caps")!.GetString("taken")!.Length, 20_000, 32_000);
+    }
+
+    [Fact]
     public void What_is_older_than_sixty_days_is_forgotten() =>
         Assert.Equal(["b"], Caps.In(Someone.Of()).Take("a", Now.AddDays(-60)).Take("b", Now).Taken.Keys);
 }

@@ -37,7 +37,7 @@ public sealed class ReminderFaultTests
     [InlineData(-1, 15)]
     [InlineData(45009, 1)]
     [InlineData(45033, 0)]
-    public async Task A_busy_platform_is_asked_again_later(int code, int minutes)
+    public async Task A_busy_platform_is_asked_again_later(int code, int minutes) // M11
     {
         await using var app = await App.Start();
         var customer = await app.Buyer();
@@ -183,7 +183,7 @@ public sealed class ReminderFaultTests
     }
 
     [Fact]
-    public async Task The_message_of_a_purchase_that_comes_again_plans_nothing_twice()
+    public async Task The_message_of_a_purchase_that_comes_again_plans_nothing_twice() // M7
     {
         await using var app = await App.Start();
         var customer = await app.Buyer();

@@ -38,6 +38,8 @@ public sealed class ReminderTests
         Assert.Equal(["handedToKeeper", "reminderSent"], await app.Told(customer));
         Assert.Empty(await app.Rows("due"));
         Assert.Empty(await app.Rows("failures"));
+        await app.Stop();
+        Assert.Empty(app.Storage.AfterTheAnswer);
     }
 
     [Fact]
@@ -341,6 +343,21 @@ public sealed class ReminderTests
     }
 
     [Fact]
+    public async Task Two_orders_of_one_moment_are_both_kept_and_their_product_has_one_reminder() // M8
+    {
+        await using var app = await App.Start();
+        await app.PutTea();
+        var (customer, _) = await app.Come((await app.Open(coupon: false))[0]);
+        var paidAt = app.Clock.GetUtcNow();
+        foreach (var id in new[] { "b", "c", "a" }) await app.Sell(app.Order(id, new { externalUserId = customer.ExternalUserId }, paidAt));
+        await app.Drain();
+        await app.Pass(Reminding.ToRemind);
+
+        Assert.Equal(["a", "b", "c"], await app.OrdersOf(customer));
+        Assert.Single(app.Tasks());
+    }
+
+    [Fact]
     public async Task A_revised_order_moves_its_reminder()
     {
         await using var app = await App.Start();
@@ -364,6 +381,30 @@ public sealed class ReminderTests
         await app.Pass(TimeSpan.FromDays(30));
         app.Tap();
         Assert.Equal(2, app.Received(customer));
+    }
+
+    [Fact]
+    public async Task A_product_that_a_revision_took_out_of_its_order_is_not_reminded_of()
+    {
+        await using var app = await App.Start();
+        var customer = await app.Buyer("tea", "pot");
+        var revised = app.Order("1", new { externalUserId = customer.ExternalUserId }, sku: "pot");
+        revised["revision"] = 1;
+        await app.Sell(revised);
+        await app.Drain();
+        Assert.Equal(["reminderWithdrawn bought"], await app.Told(customer));
+        await app.Pass(Reminding.ToRemind);
+        Assert.Single(app.Tasks());
+    }
+
+    [Fact]
+    public async Task Moving_the_clock_does_what_has_become_due()
+    {
+        await using var app = await App.Start();
+        await app.Buyer();
+        await app.Put("api/manage/clock", new { ahead = (app.Clock.Ahead + Reminding.ToRemind).ToString("c", CultureInfo.InvariantCulture) });
+        await app.Drain();
+        Assert.Single(app.OpenTasks());
     }
 
     [Fact]
