@@ -49,15 +49,19 @@ public sealed partial class GreetContact(
         return told.Closed || told.State is DeliveryState.Sent or DeliveryState.Refused ? Greeting.Settled : Greeting.Unsettled;
     }
 
-    /// <summary>Relation, coupon and claimed delivery in one change; what already stands is left as it stands.</summary>
+    /// <summary>
+    /// Relation, claimed delivery and the coupon of its text in one change; what already stands is left as it stands. A run that may not
+    /// send adds no coupon either: the welcome may have been given another offer meanwhile, and nobody would ever read that code.
+    /// </summary>
     public static ContactRows Decide(ContactRows rows, RelationChanged fact, PreparedWelcome? welcome, string key, Claim claim)
     {
         var changed = Relation.Record(rows, fact);
         if (welcome is null || key.Length == 0) return changed;
-        changed = welcome.Coupon?.Into(changed) ?? changed;
         var delivery = DeliveryRow.In(changed, key) ?? new DeliveryRow(key, WelcomeDelivery.Kind, fact.Keeper, DeliveryState.Planned);
         var claimed = claim.Take(delivery, platformRecognisesRepeat: true);
-        return ReferenceEquals(claimed, delivery) ? changed : claimed.Into(changed);
+        if (ReferenceEquals(claimed, delivery)) return changed;
+        changed = claimed.Into(changed);
+        return welcome.Coupon?.Into(changed) ?? changed;
     }
 
     private async Task<Verdict> Send(string welcomeCode, string text, Budget budget)
