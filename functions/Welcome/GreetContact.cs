@@ -43,7 +43,7 @@ public sealed partial class GreetContact(
         if (!claim.Holds(delivery)) return delivery.State is DeliveryState.Claimed ? Greeting.Unsettled : Greeting.Settled;
 
         var verdict = await Send(welcomeCode, welcome!.Text, budget);
-        var told = WelcomeDelivery.Settle(delivery, verdict, business.GetUtcNow());
+        var told = WelcomeDelivery.Settle(delivery, verdict, business.GetUtcNow(), system.GetUtcNow() - fact.PlatformTime);
         Log.Welcomed(log, rows.Id.Value, told.State, verdict.Code);
         await contacts.Change(rows, now => claim.Holds(DeliveryRow.In(now, key)) ? told.Into(now) : now, budget.Token);
         return told.Closed || told.State is DeliveryState.Sent or DeliveryState.Refused ? Greeting.Settled : Greeting.Unsettled;
