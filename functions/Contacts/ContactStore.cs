@@ -15,6 +15,10 @@ public sealed class ContactStore(
     private readonly TableClient table = service.GetTableClient("contacts");
     private readonly byte[] idKey = options.Value.IdKeyBytes;
 
+    // Many changes of one contact at once, such as a hundred orders imported together, would go on overtaking each other: in this process
+    // those that were overtaken take turns.
+    private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+
     public ContactId IdOf(Identity identity) => ContactId.For(idKey, identity);
 
     public async Task<ContactRows> Read(ContactId id, CancellationToken stop)
@@ -37,27 +41,38 @@ public sealed class ContactStore(
     public async Task<ContactRows> Change(ContactRows start, Func<ContactRows, ContactRows> decide, CancellationToken stop)
     {
         var rows = start;
-        for (var attempt = 1; ; attempt++)
+        var turn = turns[(start.Id.GetHashCode() & int.MaxValue) % turns.Length];
+        var isTurn = false;
+        try
         {
-            var next = decide(rows);
-            if (!next.Changed) return next;
-            var revised = Profile.Revise(next);
-            var actions = revised.ToTransaction();
-            try
+            for (var attempt = 1; ; attempt++)
             {
-                var responses = await table.SubmitTransactionAsync(actions, stop);
-                return revised.Written(actions, responses.Value);
+                var next = decide(rows);
+                if (!next.Changed) return next;
+                var revised = Profile.Revise(next);
+                var actions = revised.ToTransaction();
+                try
+                {
+                    var responses = await table.SubmitTransactionAsync(actions, stop);
+                    return revised.Written(actions, responses.Value);
+                }
+                catch (TableTransactionFailedException moved) when (moved.Status is 409 or 412 or 404 && attempt < MostTries)
+                {
+                    if (isTurn) await Jitter(attempt, stop);
+                    else await turn.WaitAsync(stop);
+                    isTurn = true;
+                    rows = await Read(start.Id, stop);
+                }
+                // A busy store answers inside a 202, where the pipeline's own retry does not look.
+                catch (TableTransactionFailedException busy) when (busy.Status is 408 or 429 or >= 500 && attempt < MostTries)
+                {
+                    await Jitter(attempt, stop);
+                }
             }
-            catch (TableTransactionFailedException moved) when (moved.Status is 409 or 412 or 404 && attempt < MostTries)
-            {
-                if (attempt > 1) await Jitter(attempt, stop);
-                rows = await Read(start.Id, stop);
-            }
-            // A busy store answers inside a 202, where the pipeline's own retry does not look.
-            catch (TableTransactionFailedException busy) when (busy.Status is 408 or 429 or >= 500 && attempt < MostTries)
-            {
-                await Jitter(attempt, stop);
-            }
+        }
+        finally
+        {
+            if (isTurn) turn.Release();
         }
     }
 

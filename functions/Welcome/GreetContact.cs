@@ -43,21 +43,25 @@ public sealed partial class GreetContact(
         if (!claim.Holds(delivery)) return delivery.State is DeliveryState.Claimed ? Greeting.Unsettled : Greeting.Settled;
 
         var verdict = await Send(welcomeCode, welcome!.Text, budget);
-        var told = WelcomeDelivery.Settle(delivery, verdict, business.GetUtcNow());
+        var told = WelcomeDelivery.Settle(delivery, verdict, business.GetUtcNow(), system.GetUtcNow() - fact.PlatformTime);
         Log.Welcomed(log, rows.Id.Value, told.State, verdict.Code);
         await contacts.Change(rows, now => claim.Holds(DeliveryRow.In(now, key)) ? told.Into(now) : now, budget.Token);
         return told.Closed || told.State is DeliveryState.Sent or DeliveryState.Refused ? Greeting.Settled : Greeting.Unsettled;
     }
 
-    /// <summary>Relation, coupon and claimed delivery in one change; what already stands is left as it stands.</summary>
+    /// <summary>
+    /// Relation, claimed delivery and the coupon of its text in one change; what already stands is left as it stands. A run that may not
+    /// send adds no coupon either: the welcome may have been given another offer meanwhile, and nobody would ever read that code.
+    /// </summary>
     public static ContactRows Decide(ContactRows rows, RelationChanged fact, PreparedWelcome? welcome, string key, Claim claim)
     {
         var changed = Relation.Record(rows, fact);
         if (welcome is null || key.Length == 0) return changed;
-        changed = welcome.Coupon?.Into(changed) ?? changed;
         var delivery = DeliveryRow.In(changed, key) ?? new DeliveryRow(key, WelcomeDelivery.Kind, fact.Keeper, DeliveryState.Planned);
         var claimed = claim.Take(delivery, platformRecognisesRepeat: true);
-        return ReferenceEquals(claimed, delivery) ? changed : claimed.Into(changed);
+        if (ReferenceEquals(claimed, delivery)) return changed;
+        changed = claimed.Into(changed);
+        return welcome.Coupon?.Into(changed) ?? changed;
     }
 
     private async Task<Verdict> Send(string welcomeCode, string text, Budget budget)

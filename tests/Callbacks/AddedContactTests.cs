@@ -51,6 +51,20 @@ public sealed class AddedContactTests
         Assert.Equal(["scanned", "added", "couponIssued", "welcomed"], await app.Timeline(customer));
     }
 
+    [Fact]
+    public async Task A_welcome_that_got_another_offer_after_it_was_sent_issues_no_second_coupon()
+    {
+        await using var app = await App.Start();
+        var cards = await app.Open();
+        var (customer, _) = await app.Come(cards[0], new DeliveryPlan { SwallowedAnswers = 1 });
+        await app.Put("api/manage/offers/tomorrow", new { title = "老客 20 元", amountMinor = 2000, currency = "CNY", validDays = 30 });
+        await app.Put("api/manage/welcomes/hello", new { text = "欢迎！{{ coupon.code }}", offer = "tomorrow" });
+
+        await app.Drain();
+
+        Assert.Equal(["scanned", "added", "couponIssued", "welcomed"], await app.Timeline(customer));
+    }
+
     [Fact] // B2
     public async Task Two_keepers_added_at_the_same_moment_are_both_kept_and_both_greet_with_the_same_coupon()
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Tests.Callbacks;
@@ -65,6 +66,28 @@ public sealed class WelcomeVerdictTests
         Assert.True(accepted);
         Assert.Equal(["scanned", "added", "couponIssued", "welcomeUnknown"], await app.Timeline(customer));
         Assert.Equal(2, app.Platform.WeCom.Log.CallsTo(Send).Count);
+    }
+
+    [Theory]
+    [InlineData(true, "welcomeLost")]
+    [InlineData(false, "welcomeUnknown")]
+    public async Task A_platform_that_is_not_there_until_the_code_is_over_leaves_no_welcome_open(bool certain, string told)
+    {
+        var clock = new StoppedClock();
+        await using var app = await App.Start(platformClock: clock, adjust: builder => builder.Services.AddKeyedSingleton<TimeProvider>(Clocks.System, clock));
+        var cards = await app.Open();
+        app.Platform.WeCom.Faults.Next(Send, certain ? new Fault.Refuse(45009) : new Fault.Gateway(), times: 100);
+        var (customer, accepted) = await app.Come(cards[0], new DeliveryPlan { Retries = 1 });
+        Assert.False(accepted);
+        Assert.Equal(["scanned", "added", "couponIssued"], await app.Timeline(customer));
+
+        clock.Now += TimeSpan.FromSeconds(45);
+        await app.Drain();
+
+        Assert.Equal(["scanned", "added", "couponIssued", told], await app.Timeline(customer));
+        var tries = app.Platform.WeCom.Log.CallsTo(Send).Count;
+        await app.Drain();
+        Assert.Equal(tries, app.Platform.WeCom.Log.CallsTo(Send).Count);
     }
 
     [Fact]
