@@ -11,13 +11,17 @@ public sealed class Budget : IDisposable
     private readonly TimeSpan whole;
     private readonly CancellationTokenSource source;
 
-    public Budget(TimeSpan whole, TimeProvider clock)
+    /// <param name="whole">For everything.</param>
+    /// <param name="call">The longest that one call of a platform is waited for.</param>
+    public Budget(TimeSpan whole, TimeSpan call, TimeProvider clock)
     {
-        (this.whole, this.clock, start) = (whole, clock, clock.GetTimestamp());
+        (this.whole, Call, this.clock, start) = (whole, call, clock, clock.GetTimestamp());
         source = new CancellationTokenSource(whole, clock);
     }
 
     public CancellationToken Token => source.Token;
+
+    public TimeSpan Call { get; }
 
     public TimeSpan Left => whole - clock.GetElapsedTime(start) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -12,13 +13,15 @@ namespace PrivateDomain.Tests;
 internal sealed class AppProcess : IAsyncDisposable
 {
     private readonly Process process;
-    private readonly Task<string> output;
+    private readonly ConcurrentQueue<string> said = new();
 
     private AppProcess(Process process, Uri address)
     {
         this.process = process;
-        output = process.StandardOutput.ReadToEndAsync();
-        Errors = process.StandardError.ReadToEndAsync();
+        process.OutputDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         Operator = new HttpClient { BaseAddress = address };
         Operator.DefaultRequestHeaders.Add("x-api-key", App.ApiKey);
     }
@@ -27,7 +30,8 @@ internal sealed class AppProcess : IAsyncDisposable
 
     public Uri Address => Operator.BaseAddress!;
 
-    public Task<string> Errors { get; }
+    /// <summary>What it printed, for a test that fails.</summary>
+    public string Said() => string.Join('\n', said);
 
     /// <summary>Starts it and waits until it answers.</summary>
     public static async Task<AppProcess> Start(string store, SandboxApp platform, params IReadOnlyList<string> settings)
@@ -40,8 +44,8 @@ internal sealed class AppProcess : IAsyncDisposable
         ]);
         var app = new AppProcess(Process.Start(start)!, address);
         platform.AppUrl = address;
-        await Eventually.True(async () => app.process.HasExited
-            ? throw new InvalidOperationException(await app.output + await app.Errors)
+        await Eventually.TrueAsync(async () => app.process.HasExited
+            ? throw new InvalidOperationException(app.Said())
             : await Answers(app.Operator));
         return app;
     }
@@ -118,19 +122,5 @@ internal sealed class AppProcess : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-}
-
-/// <summary>Waits for a condition, not for time; what does not come true within the limit fails.</summary>
-internal static class Eventually
-{
-    public static async Task True(Func<Task<bool>> condition, int seconds = 60)
-    {
-        var waited = Stopwatch.StartNew();
-        while (!await condition())
-        {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(seconds), $"Not true within {seconds} s.");
-            await Task.Delay(50);
-        }
     }
 }

@@ -12,11 +12,15 @@ namespace PrivateDomain.Callbacks;
 public sealed class ResumeCallback(
     AcceptEvent acceptEvent, LearnContact learnContact, [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<CallbackReceived>
 {
+    // Nobody waits for an answer here, so the platform may take its time.
+    private static readonly TimeSpan Whole = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Call = TimeSpan.FromSeconds(15);
+
     public async Task Handle(CallbackReceived message, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         var fact = CallbackXml.ReadEvent(message.Text) ?? throw new FormatException("A kept event does not read; it was read before it was kept.");
-        using var budget = new Budget(TimeSpan.FromMinutes(1), clock);
+        using var budget = new Budget(Whole, Call, clock);
         var settled = await acceptEvent.Handle(fact, message.Text, Task.CompletedTask, budget);
         if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", ExternalUserId: { } external })
             await learnContact.Handle(new Identity(Identity.WeCom, external), fact.State ?? "", stop);

@@ -24,15 +24,12 @@ public enum Greeting
 public sealed partial class GreetContact(
     ContactStore contacts, WeComClient wecom, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<GreetContact> log)
 {
-    /// <summary>The longest that the platform's answer is waited for.</summary>
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2.5);
-
     /// <summary>What recording the result may need of the budget.</summary>
     private static readonly TimeSpan ToRecord = TimeSpan.FromSeconds(1);
 
     public async Task<Greeting> Handle(RelationChanged fact, string welcomeCode, PreparedWelcome? welcome, Budget budget)
     {
-        var claim = Claim.New(system.GetUtcNow(), LongestCall);
+        var claim = Claim.New(system.GetUtcNow(), budget.Call);
         var key = WelcomeDelivery.Key(fact.Keeper, welcomeCode);
         var contact = contacts.IdOf(fact.Identity);
         // Most who are added are seen for the first time, so that is tried without a read; who had a coupon before is known.
@@ -68,7 +65,7 @@ public sealed partial class GreetContact(
     {
         var patience = budget.Left - ToRecord;
         return patience > TimeSpan.Zero
-            ? await wecom.SendWelcome(welcomeCode, text, patience < LongestCall ? patience : LongestCall, budget.Token)
+            ? await wecom.SendWelcome(welcomeCode, text, patience < budget.Call ? patience : budget.Call, budget.Token)
             : new Verdict(VerdictKind.Later, 0, "no time left to send");
     }
 

@@ -35,7 +35,7 @@ public sealed class KilledCallbackTests
         var (customer, delivery) = await KillAfter(step, proxy, platform, platformCallsAgain);
 
         await using var restarted = await AppProcess.Start(store, platform);
-        await Eventually.True(async () => (await restarted.Kinds(customer)).Contains("welcomed"));
+        await Eventually.TrueAsync(async () => (await restarted.Kinds(customer)).Contains("welcomed"), restarted.Said);
         await delivery;
 
         var kinds = await restarted.Kinds(customer);
@@ -55,7 +55,7 @@ public sealed class KilledCallbackTests
         clock.Now += TimeSpan.FromSeconds(21);
 
         await using var restarted = await AppProcess.Start(store, platform);
-        await Eventually.True(async () => (await restarted.Kinds(customer)).Contains("welcomeLost"));
+        await Eventually.TrueAsync(async () => (await restarted.Kinds(customer)).Contains("welcomeLost"), restarted.Said);
         await delivery;
 
         Assert.Empty(platform.WeCom.Messages(customer));
@@ -86,7 +86,7 @@ public sealed class KilledCallbackTests
             platform.WeCom.Faults.Next("externalcontact/send_welcome_msg", new Fault.SlowAnswer(TimeSpan.FromSeconds(2)));
             _ = Task.Run(async () =>
             {
-                await Eventually.True(() => Task.FromResult(platform.WeCom.Messages(customer).Count > 0));
+                await Eventually.TrueAsync(() => Task.FromResult(platform.WeCom.Messages(customer).Count > 0));
                 await app.Kill();
                 dead.TrySetResult();
             });

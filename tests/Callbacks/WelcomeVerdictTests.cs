@@ -130,7 +130,7 @@ public sealed class WelcomeVerdictTests
         var attempt = Assert.Single(app.Platform.WeCom.Log.CallbackAttempts);
         Assert.Equal(503, attempt.Status);
         Assert.True(attempt.Took < TimeSpan.FromSeconds(5), attempt.Took.ToString());
-        await Eventually.True(async () => { await app.Drain(); return (await app.Timeline(customer)).Contains("welcomed"); });
+        await Eventually.TrueAsync(async () => { await app.Drain(); return (await app.Timeline(customer)).Contains("welcomed"); });
         Assert.Single(app.Welcomes(customer));
     }
 

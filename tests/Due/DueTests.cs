@@ -6,7 +6,6 @@ using PrivateDomain.Due;
 using PrivateDomain.Messages;
 using PrivateDomain.Storage;
 using PrivateDomain.Tests.Orders;
-using PrivateDomain.Tests.Platforms;
 
 namespace PrivateDomain.Tests.Due;
 

@@ -1,6 +1,5 @@
 using PrivateDomain.Coupons;
 using PrivateDomain.Storage;
-using PrivateDomain.Tests.Platforms;
 
 namespace PrivateDomain.Tests.Storage;
 

@@ -1,11 +1,16 @@
-namespace PrivateDomain.Tests.Host;
+namespace PrivateDomain.Tests;
 
 /// <summary>A clock that only a test moves. Timers fire, in order of time, while it is moved past them.</summary>
-internal sealed class ManualClock(DateTimeOffset now) : TimeProvider
+public sealed class ManualClock(DateTimeOffset now) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
     private DateTimeOffset _now = now;
+
+    public ManualClock()
+        : this(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero))
+    {
+    }
 
     /// <summary>How much before its time the next timer fires, as real ones do by milliseconds.</summary>
     public TimeSpan EarlyOnce { get; set; }
@@ -45,6 +50,21 @@ internal sealed class ManualClock(DateTimeOffset now) : TimeProvider
             end = _now + by;
         while (Step(end) is { } fire)
             fire();
+    }
+
+    /// <summary>Moves the clock from pause to pause until the task has ended.</summary>
+    /// <param name="standing">Timers that are set all the while, such as a budget's: only one more means that somebody pauses.</param>
+    public async Task<T> RunThrough<T>(Task<T> task, int standing = 0)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!task.IsCompleted && !patience.IsCancellationRequested)
+        {
+            var waits = Waits();
+            if (waits.Count > standing && waits.Min() is var pause && pause > TimeSpan.Zero)
+                Advance(pause);
+            await Task.Yield();
+        }
+        return await task.WaitAsync(patience.Token);
     }
 
     private Action? Step(DateTimeOffset end)

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 
-namespace PrivateDomain.Tests.Host;
+namespace PrivateDomain.Tests;
 
 /// <summary>Waits for a condition, never for a time.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static Task TrueAsync(Func<bool> condition, Func<string>? what = null) => TrueAsync(() => Task.FromResult(condition()), what);
 
