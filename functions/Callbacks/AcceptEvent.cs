@@ -44,10 +44,15 @@ public sealed class AcceptEvent(ContactStore contacts, PrepareWelcome prepareWel
 
     private Task Keep(WeComEvent fact, string text, CancellationToken stop)
     {
-        const int part = 30_000;
+        // A property holds 32 K characters. One that is written with two (most emoji) is not cut in half: the store keeps no halves.
+        const int most = 30_000;
         var row = new TableEntity(fact.Key[..2], fact.Key) { ["event"] = fact.Event, ["changeType"] = fact.ChangeType ?? "", ["at"] = fact.CreateTime };
-        for (var from = 0; from < text.Length; from += part)
-            row[$"text{from / part}"] = text.Substring(from, Math.Min(part, text.Length - from));
+        for (int from = 0, part = 0, length; from < text.Length; from += length, part++)
+        {
+            length = Math.Min(most, text.Length - from);
+            if (char.IsHighSurrogate(text[from + length - 1])) length--;
+            row[$"text{part}"] = text.Substring(from, length);
+        }
         return tables.Inbox.Insert(row, stop);
     }
 }

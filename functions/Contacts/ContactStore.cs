@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -21,12 +22,25 @@ public sealed class ContactStore(
 
     public ContactId IdOf(Identity identity) => ContactId.For(idKey, identity);
 
+    /// <summary>
+    /// All rows. More than a page holds (1,000) are read until nothing was changed between two readings: otherwise the profile of a later page
+    /// would vouch for rows of an earlier one that it no longer stands for.
+    /// </summary>
     public async Task<ContactRows> Read(ContactId id, CancellationToken stop)
     {
-        var rows = new List<TableEntity>();
-        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {id.Value}"), cancellationToken: stop))
-            rows.Add(row);
-        return ContactRows.Of(id, rows);
+        ETag? before = null;
+        for (var reading = 1; ; reading++)
+        {
+            var (rows, pages) = (new List<TableEntity>(), 0);
+            await foreach (var page in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {id.Value}"), cancellationToken: stop).AsPages())
+            {
+                rows.AddRange(page.Values);
+                pages++;
+            }
+            var profile = rows.Find(row => row.RowKey == Profile.Key)?.ETag;
+            if (pages < 2 || profile == before || reading == MostTries) return ContactRows.Of(id, rows);
+            before = profile;
+        }
     }
 
     /// <summary>Reads and changes: two operations.</summary>

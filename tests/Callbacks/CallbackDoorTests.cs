@@ -103,6 +103,20 @@ public sealed class CallbackDoorTests
     }
 
     [Fact]
+    public async Task An_event_that_is_too_large_for_a_message_is_kept_to_the_letter()
+    {
+        await using var app = await App.Start();
+        const string start = "<xml><ToUserName>ww</ToUserName><CreateTime>1403610513</CreateTime><Event>change_external_chat</Event><Name>";
+        var text = start + new string('a', 29_999 - start.Length) + "🎁" + new string('茶', 40_000) + "</Name></xml>";
+
+        var answer = await app.Anyone.PostAsync(Signed(app, text, out var encrypt), Envelope(encrypt));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var kept = Assert.Single(await app.Rows("inbox"));
+        Assert.Equal(text, string.Concat(Enumerable.Range(0, kept.Count).Select(part => kept.GetString($"text{part}"))));
+    }
+
+    [Fact]
     public async Task A_store_that_does_not_keep_the_event_is_answered_503_and_nobody_is_greeted()
     {
         await using var app = await App.Start();
