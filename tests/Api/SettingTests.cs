@@ -10,7 +10,6 @@ public sealed class SettingTests(OneApp one) : IClassFixture<OneApp>
     [InlineData("Brand:TimeZone", "Mars/Olympus")] // T5
     [InlineData("Brand:PublicUrl", "https://card.example/path")]
     [InlineData("Brand:ClockAhead", "-1.00:00:00")]
-    [InlineData("Api:Key", "short")]
     [InlineData("Contacts:IdKey", "c2hvcnQ=")]
     [InlineData("Contacts:PhoneKeys", "1:c2hvcnQ=")]
     [InlineData("Coupons:CodeKeys", "1:c2hvcnQ=")]
