@@ -13,9 +13,9 @@ public sealed class Budget : IDisposable
 
     /// <param name="whole">For everything.</param>
     /// <param name="call">The longest that one call of a platform is waited for.</param>
-    public Budget(TimeSpan whole, TimeSpan call, TimeProvider clock)
+    public Budget(TimeSpan whole, TimeProvider clock, TimeSpan? call = null)
     {
-        (this.whole, Call, this.clock, start) = (whole, call, clock, clock.GetTimestamp());
+        (this.whole, Call, this.clock, start) = (whole, call ?? whole, clock, clock.GetTimestamp());
         source = new CancellationTokenSource(whole, clock);
     }
 

@@ -24,12 +24,19 @@ public static partial class Program
 
         var folder = builder.Configuration["Embedded:Data"] is { Length: > 0 } set ? set : "data";
         var path = Path.GetFullPath(Path.Combine(folder, "keys.json"));
-        var kept = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))!.AsObject() : [];
-        var made = missing.Where(key => kept[key] is null).ToList();
-        foreach (var key in made) kept[key] = keys[key]();
+        JsonObject kept;
+        List<string> made;
+        bool stands;
+        do
+        {
+            stands = File.Exists(path);
+            kept = Read(path);
+            made = [.. missing.Where(key => kept[key] is null)];
+            foreach (var key in made) kept[key] = keys[key]();
+        }
+        while (made.Count > 0 && !Keep(path, kept.ToJsonString(new JsonSerializerOptions { WriteIndented = true }), replace: stands));
         if (made.Count > 0)
         {
-            Keep(path, kept.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
             Console.WriteLine($"Made keys ({string.Join(", ", made.Select(key => key.Replace(":", "__", StringComparison.Ordinal)))}) and kept them in {path}.");
             Console.WriteLine("Back this file up: without Contacts__IdKey every contact would be a stranger, without the others printed cards and codes would not be known.");
         }
@@ -38,11 +45,23 @@ public static partial class Program
 
     private static string NewRing() => "1:" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    // Whole or not at all, and for the owner only.
-    private static void Keep(string path, string text)
+    private static JsonObject Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))?.AsObject() ?? [] : [];
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"{path} cannot be read: {unreadable.Message} It keeps the keys of this store: restore it from your backup.", unreadable);
+        }
+    }
+
+    // Whole or not at all, and for the owner only. False: another process that was started at the same time made the first keys; they count.
+    private static bool Keep(string path, string text, bool replace)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var fresh = path + ".new";
+        var fresh = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new FileStream(fresh, options))
@@ -52,6 +71,15 @@ public static partial class Program
             writer.Flush();
             file.Flush(flushToDisk: true);
         }
-        File.Move(fresh, path, overwrite: true);
+        try
+        {
+            File.Move(fresh, path, overwrite: replace);
+            return true;
+        }
+        catch (IOException) when (!replace && File.Exists(path))
+        {
+            File.Delete(fresh);
+            return false;
+        }
     }
 }

@@ -58,9 +58,9 @@ internal sealed class AppProcess : IAsyncDisposable
     public static async Task<(int Code, string Errors)> Run(IReadOnlyList<string> settings)
     {
         using var run = Process.Start(Prepare(settings))!;
-        var said = run.StandardOutput.ReadToEndAsync();
+        var printed = run.StandardOutput.ReadToEndAsync();
         var errors = await run.StandardError.ReadToEndAsync();
-        await said;
+        await printed;
         await run.WaitForExitAsync();
         return (run.ExitCode, errors);
     }

@@ -20,7 +20,7 @@ public sealed class ResumeCallback(
     {
         stop.ThrowIfCancellationRequested();
         var fact = CallbackXml.ReadEvent(message.Text) ?? throw new FormatException("A kept event does not read; it was read before it was kept.");
-        using var budget = new Budget(Whole, Call, clock);
+        using var budget = new Budget(Whole, clock, Call);
         var settled = await acceptEvent.Handle(fact, message.Text, Task.CompletedTask, budget);
         if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", ExternalUserId: { } external })
             await learnContact.Handle(new Identity(Identity.WeCom, external), fact.State ?? "", stop);

@@ -40,7 +40,7 @@ public sealed partial class WeComCallback(
     [OpenToAll("the platform's signature")]
     public async Task<IResult> Receive([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/wecom/callback")] HttpRequest request, CancellationToken stop)
     {
-        using var budget = new Budget(Whole, Call, clock);
+        using var budget = new Budget(Whole, clock, Call);
         using var hurried = Hurry.Begin();
         var body = await Body.ReadBytes(request, MostBytes, stop) ?? throw new ApiProblem(413, "body-too-large", "A callback has at most 512 KiB.");
         var envelope = CallbackXml.ReadEnvelope(Encoding.UTF8.GetString(body.Span))

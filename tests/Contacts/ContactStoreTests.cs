@@ -85,8 +85,8 @@ public sealed class ContactStoreTests(OneApp one) : IClassFixture<OneApp>
     public async Task A_decision_over_more_rows_than_a_page_holds_sees_them_as_they_were_at_one_moment()
     {
         await using var app = await App.Start();
-        var contacts = app.Service<ContactStore>();
-        var known = await contacts.Change(Someone.Unknown, rows => rows.Adds("lin", Someone.Came, "first"), CancellationToken.None);
+        var store = app.Service<ContactStore>();
+        var known = await store.Change(Someone.Unknown, rows => rows.Adds("lin", Someone.Came, "first"), CancellationToken.None);
         for (var hundred = 0; hundred < 11; hundred++)
             await new TableClient(app.Store, "contacts").SubmitTransactionAsync(Enumerable.Range(hundred * 100, 100)
                 .Select(number => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(Someone.Id.Value, $"event|old{number:D4}"))));
@@ -95,10 +95,10 @@ public sealed class ContactStoreTests(OneApp one) : IClassFixture<OneApp>
         {
             // Between the first page, where the coupon would stand, and the second with the profile.
             if (call.StartsWith("GET contacts", StringComparison.Ordinal) && Interlocked.Increment(ref pages) == 2)
-                await contacts.Change(known, rows => rows.With(new TableEntity("", "coupon|hello|A")), CancellationToken.None);
+                await store.Change(known, rows => rows.With(new TableEntity("", "coupon|hello|A")), CancellationToken.None);
         };
 
-        await contacts.Change(
+        await store.Change(
             Someone.Id, rows => rows.Find("coupon|hello|A") is null ? rows.With(new TableEntity("", "delivery|there is no coupon")) : rows, CancellationToken.None);
 
         Assert.DoesNotContain(await app.Rows("contacts"), row => row.RowKey.StartsWith("delivery|", StringComparison.Ordinal));

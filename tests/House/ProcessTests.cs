@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
@@ -58,6 +60,52 @@ public sealed class ProcessTests
 
             Assert.Equal(first, again);
             if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.FullName, "keys.json")));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Started_twice_at_once_on_a_new_folder_both_take_the_same_keys()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            using var together = new Barrier(8);
+            var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    using var app = Program.Build([$"--Embedded:Data={folder.FullName}", "--AzureWebJobsStorage=UseDevelopmentStorage=true"]);
+                    return app.Services.GetRequiredService<IConfiguration>()["Contacts:IdKey"]!;
+                },
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+            Assert.Single(keys.Distinct(StringComparer.Ordinal));
+            Assert.Equal([Path.Combine(folder.FullName, "keys.json")], Directory.GetFiles(folder.FullName));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Keys_that_cannot_be_read_end_the_start_with_one_line_that_names_their_file()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var file = Path.Combine(folder.FullName, "keys.json");
+            await File.WriteAllTextAsync(file, "{");
+
+            var (code, errors) = await AppProcess.Run([$"--Embedded:Data={folder.FullName}"]);
+
+            Assert.Equal(1, code);
+            Assert.StartsWith($"{file} cannot be read", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+            Assert.Equal("{", await File.ReadAllTextAsync(file));
         }
         finally
         {
