@@ -35,8 +35,11 @@ public sealed partial class LearnContact(
     }
 
     public static ContactRows Decide(ContactRows rows, string name, string unionId) =>
-        Profile.In(rows) is not { } profile || (profile.Name == name && profile.UnionId == unionId) ? rows
-            : (profile with { Name = name, UnionId = unionId }).Into(rows);
+        Profile.In(rows) is { } profile && Told(profile, name, unionId) is var told && told != profile ? told.Into(rows) : rows;
+
+    // What the platform leaves out this time is not forgotten.
+    private static Profile Told(Profile known, string name, string unionId) =>
+        known with { Name = name.Length > 0 ? name : known.Name, UnionId = unionId.Length > 0 ? unionId : known.UnionId };
 
     // First the lookup, then the orders that wait: an order does it the other way round, so one of the two sees the other.
     private async Task Learn(ContactId contact, Trait trait, CancellationToken stop)
