@@ -24,17 +24,17 @@ public static partial class Program
 
         var folder = builder.Configuration["Embedded:Data"] is { Length: > 0 } set ? set : "data";
         var path = Path.GetFullPath(Path.Combine(folder, "keys.json"));
-        JsonObject kept;
-        List<string> made;
-        bool stands;
-        do
+        var kept = Read(path);
+        List<string> made = [];
+        if (missing.Exists(key => kept[key] is null))
         {
-            stands = File.Exists(path);
+            // Another process may be started at the same moment: the keys of the first one count.
+            using var turn = Turn(path + ".lock");
             kept = Read(path);
             made = [.. missing.Where(key => kept[key] is null)];
             foreach (var key in made) kept[key] = keys[key]();
+            if (made.Count > 0) Keep(path, kept.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
         }
-        while (made.Count > 0 && !Keep(path, kept.ToJsonString(new JsonSerializerOptions { WriteIndented = true }), replace: stands));
         if (made.Count > 0)
         {
             Console.WriteLine($"Made keys ({string.Join(", ", made.Select(key => key.Replace(":", "__", StringComparison.Ordinal)))}) and kept them in {path}.");
@@ -57,11 +57,32 @@ public static partial class Program
         }
     }
 
-    // Whole or not at all, and for the owner only. False: another process that was started at the same time made the first keys; they count.
-    private static bool Keep(string path, string text, bool replace)
+    // Held by one process at a time, and let go by the system when it dies. The file stays: deleting it would let two in.
+    private static FileStream Turn(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var fresh = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.new";
+        using var pause = new ManualResetEventSlim();
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (tries < 200)
+            {
+                pause.Wait(TimeSpan.FromMilliseconds(50));
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                throw new StartRefusedException($"{path} cannot be written: {refused.Message} The data folder keeps the keys of this store; Embedded__Data names it.", refused);
+            }
+        }
+    }
+
+    // Whole or not at all, and for the owner only.
+    private static void Keep(string path, string text)
+    {
+        var fresh = path + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new FileStream(fresh, options))
@@ -71,15 +92,6 @@ public static partial class Program
             writer.Flush();
             file.Flush(flushToDisk: true);
         }
-        try
-        {
-            File.Move(fresh, path, overwrite: replace);
-            return true;
-        }
-        catch (IOException) when (!replace && File.Exists(path))
-        {
-            File.Delete(fresh);
-            return false;
-        }
+        File.Move(fresh, path, overwrite: true);
     }
 }
