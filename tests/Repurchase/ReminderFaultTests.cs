@@ -107,7 +107,7 @@ public sealed class ReminderFaultTests
         var hold = new Fault.Hold();
         app.Platform.WeCom.Faults.Next(Reminding.AddTask, hold);
         var first = app.Send(customer, reminder);
-        await hold.Arrived;
+        await hold.Arrived.WaitAsync(Reminding.Patience);
 
         await app.Send(customer, reminder);
         await app.Pass(TimeSpan.FromMinutes(2));

@@ -96,7 +96,7 @@ public sealed class ReminderTests
         var hold = new Fault.Hold();
         app.Platform.WeCom.Faults.Next(Reminding.AddTask, hold);
         var run = app.Send(customer, reminder);
-        await hold.Arrived;
+        await hold.Arrived.WaitAsync(Reminding.Patience);
         await app.Buys(customer, "2");
         hold.Release();
         await run;
@@ -131,7 +131,7 @@ public sealed class ReminderTests
         app.Platform.WeCom.Faults.Next(Reminding.Cancel, hold);
 
         var purchase = app.Buys(customer, "2");
-        await hold.Arrived;
+        await hold.Arrived.WaitAsync(Reminding.Patience);
         app.Tap();
         hold.Release();
         await purchase;
@@ -228,6 +228,7 @@ public sealed class ReminderTests
         await using var app = await App.Start(settings: ["--Delivery:CapMessages=2"]);
         var customer = await app.Buyer("a", "b", "c", "d", "e");
         var reminders = await app.Due(customer);
+        await app.ForgetDue();
 
         await Task.WhenAll(reminders.Select(reminder => app.Send(customer, reminder)));
         Assert.Equal(2, app.OpenTasks().Count);

@@ -3,6 +3,7 @@ using PrivateDomain.Delivery;
 using PrivateDomain.Due;
 using PrivateDomain.Repurchase;
 using PrivateDomain.Sandbox.WeCom;
+using PrivateDomain.Storage;
 using PrivateDomain.Tests.Callbacks;
 using PrivateDomain.Tests.Orders;
 
@@ -13,6 +14,9 @@ internal static class Reminding
 {
     /// <summary>From the purchase to its reminder.</summary>
     public static readonly TimeSpan ToRemind = TimeSpan.FromDays(27);
+
+    /// <summary>How long a test waits for what has to come.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public const string AddTask = "externalcontact/add_msg_template";
     public const string Result = "externalcontact/get_groupmsg_send_result";
@@ -65,6 +69,14 @@ internal static class Reminding
     {
         app.Clock.Ahead += ToRemind;
         return await app.Reminders(customer);
+    }
+
+    /// <summary>What is due was read and handed on: a run that starts now is the last to hear of it.</summary>
+    public static async Task ForgetDue(this App app)
+    {
+        var due = app.Service<DueIndex>();
+        for (var shard = 0; shard < DueIndex.Shards; shard++)
+            foreach (var row in await due.Read(shard, app.Clock.GetUtcNow(), most: 100, CancellationToken.None)) await due.Delete(row, CancellationToken.None);
     }
 
     public static async Task<IReadOnlyList<DeliveryRow>> Reminders(this App app, Customer customer) =>
