@@ -41,7 +41,7 @@ public sealed class KilledReminderTests
     private static async Task KillEach(Func<App, Customer, Die, Task<bool>> live, bool bought = false)
     {
         var time = new AheadClock();
-        await using var platform = await SandboxApp.StartAsync(new SandboxOptions { Urls = "http://127.0.0.1:0", ApiKey = App.ApiKey }, time);
+        await using var platform = await Reminding.Platform(time);
         var app = await Start(Azurite.NewAccount(), platform, time);
         await app.PutTea();
         var card = (await app.Open(coupon: false))[0].PathAndQuery;

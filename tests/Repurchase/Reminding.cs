@@ -2,6 +2,7 @@ using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
 using PrivateDomain.Due;
 using PrivateDomain.Repurchase;
+using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Storage;
 using PrivateDomain.Tests.Callbacks;
@@ -21,6 +22,10 @@ internal static class Reminding
     public const string AddTask = "externalcontact/add_msg_template";
     public const string Result = "externalcontact/get_groupmsg_send_result";
     public const string Cancel = "externalcontact/cancel_groupmsg_send";
+
+    /// <summary>A platform whose clock can be moved: it tells whole seconds, and of two facts in one second the add counts.</summary>
+    public static Task<SandboxApp> Platform(TimeProvider clock) =>
+        SandboxApp.StartAsync(new SandboxOptions { Urls = "http://127.0.0.1:0", ApiKey = App.ApiKey }, clock);
 
     public static async Task<Customer> Buyer(this App app, params string[] skus)
     {
