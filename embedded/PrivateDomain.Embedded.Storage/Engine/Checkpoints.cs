@@ -1,0 +1,67 @@
+using SQLitePCL;
+
+namespace PrivateDomain.Embedded.Storage.Engine;
+
+/// <summary>
+/// Moves the write-ahead log into the file, in the writer's turn and nowhere else, so that the log stays small whatever is being read: a
+/// read holds its snapshot for one page, so a moment without one always comes.
+/// </summary>
+internal sealed class Checkpoints(Readers readers, string file)
+{
+    /// <summary>16 MB of pages.</summary>
+    private const int OrdinaryPages = 4000;
+
+    /// <summary>Above this a checkpoint is waited for, and the log is cut.</summary>
+    private const long Large = 128L * 1024 * 1024;
+
+    /// <summary>Above this nothing more is written until a checkpoint went through.</summary>
+    private const long Most = 224L * 1024 * 1024;
+
+    private const string Restart = "PRAGMA wal_checkpoint(RESTART)";
+    private const string Cut = "PRAGMA wal_checkpoint(TRUNCATE)";
+
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly string _log = file + "-wal";
+    private int _counted;
+
+    /// <exception cref="StoreFailedException">The log is too large and cannot be moved: somebody else reads without end.</exception>
+    public void AfterCommit(Session session)
+    {
+        raw.sqlite3_db_status(session.Connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var written, out _, 0);
+        var size = SizeOfLog();
+        if (size > Large)
+            Run(session, Cut, Patience);
+        else if (written - _counted >= OrdinaryPages)
+            Run(session, Restart, Glance);
+        else
+            return;
+        _counted = written;
+    }
+
+    /// <summary>Before a group is begun.</summary>
+    /// <exception cref="StoreFailedException">The log is too large, and who reads it does not let it be moved.</exception>
+    public void ThrowIfLogIsFull(Session session)
+    {
+        if (SizeOfLog() <= Most)
+            return;
+        Run(session, Cut, Patience);
+        if (SizeOfLog() > Most)
+            throw new StoreFailedException($"{_log} has grown to {Most / 1024 / 1024} MB: another program reads the store without end. End it.", cause: null);
+    }
+
+    /// <summary>At the end: the file alone holds everything, and can be copied.</summary>
+    public void AtEnd(Session session) => Run(session, Cut, Patience);
+
+    private long SizeOfLog() => new FileInfo(_log) is { Exists: true } log ? log.Length : 0;
+
+    private void Run(Session session, string mode, TimeSpan patience)
+    {
+        // Most is moved beside the reads; only the rest needs a moment without one.
+        session.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+        using var paused = readers.Pause(patience);
+        if (paused is not null)
+            session.Execute(mode);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+
+namespace PrivateDomain.Embedded.Storage.Engine;
+
+/// <summary>Connections for reading, each read in a snapshot of its own that ends with it: a page is the longest that a snapshot lives.</summary>
+internal sealed class Readers(Func<Session> open) : IDisposable
+{
+    private const int Most = 8;
+
+    private readonly SemaphoreSlim _places = new(Most, Most);
+    private readonly ConcurrentBag<Session> _idle = [];
+
+    public T Read<T>(Func<Session, T> read)
+    {
+        _places.Wait();
+        try
+        {
+            if (!_idle.TryTake(out var session))
+                session = open();
+            try
+            {
+                session.Execute("BEGIN");
+                try
+                {
+                    return read(session);
+                }
+                finally
+                {
+                    session.Execute("COMMIT");
+                }
+            }
+            finally
+            {
+                _idle.Add(session);
+            }
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <summary>No read of this process runs until the result is disposed of; null when they did not end in time.</summary>
+    public IDisposable? Pause(TimeSpan patience)
+    {
+        var until = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        for (var taken = 0; taken < Most; taken++)
+        {
+            if (_places.Wait(TimeSpan.FromMilliseconds(Math.Max(0, until - Environment.TickCount64))))
+                continue;
+            if (taken > 0)
+                _places.Release(taken);
+            return null;
+        }
+
+        return new Paused(_places);
+    }
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var session))
+            session.Dispose();
+        _places.Dispose();
+    }
+
+    private sealed class Paused(SemaphoreSlim places) : IDisposable
+    {
+        public void Dispose() => places.Release(Most);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace PrivateDomain.Embedded.Storage.Engine;
+
+/// <summary>What the file holds. Rows that say the same for two processes are read where they are needed and never kept in memory.</summary>
+internal static class Schema
+{
+    /// <summary>"PDS1": how the file says that it is ours.</summary>
+    public const int ApplicationId = 0x50445331;
+
+    public const int Version = 1;
+
+    /// <summary>
+    /// Keys are bytes whose order is that of the service (<c>Tables.EntityKey</c>). A clock of one row gives every ETag and timestamp, so
+    /// they grow whatever the machine's clock does.
+    /// </summary>
+    public static string Create { get; } = string.Create(CultureInfo.InvariantCulture, $"""
+        CREATE TABLE clock (stamp INTEGER NOT NULL) STRICT;
+        INSERT INTO clock VALUES (0);
+
+        CREATE TABLE tables (id INTEGER PRIMARY KEY, name TEXT NOT NULL COLLATE NOCASE UNIQUE, acl BLOB) STRICT;
+        CREATE TABLE entities (
+            tableId INTEGER NOT NULL, key BLOB NOT NULL, stamp INTEGER NOT NULL, properties BLOB NOT NULL,
+            PRIMARY KEY (tableId, key)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE leaving (kind TEXT NOT NULL, name TEXT NOT NULL COLLATE NOCASE, id INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
+
+        PRAGMA application_id = {ApplicationId};
+        PRAGMA user_version = {Version};
+        """);
+}

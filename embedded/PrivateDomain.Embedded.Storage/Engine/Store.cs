@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+
+namespace PrivateDomain.Embedded.Storage.Engine;
+
+/// <summary>An open folder: one writer, and readers beside it.</summary>
+internal sealed class Store : IAsyncDisposable
+{
+    private readonly FolderTurns _turns;
+    private readonly StoreFile _file;
+    private readonly Readers _readers;
+    private readonly Checkpoints _checkpoints;
+    private readonly Writer _writer;
+
+    private Store(StoreOptions options, FolderTurns turns, StoreFile file, ILogger logger)
+    {
+        (Options, _turns, _file) = (options, turns, file);
+        _readers = new Readers(file.Open);
+        _checkpoints = new Checkpoints(_readers, file.Path);
+        _writer = new Writer(file.Open(), turns, _checkpoints, options.Clock, logger);
+    }
+
+    public StoreOptions Options { get; }
+
+    /// <exception cref="StoreRefusedException">The folder cannot be used; the message says why.</exception>
+    public static Store Open(StoreOptions options, ILogger logger)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(options.Folder);
+            else
+                Directory.CreateDirectory(options.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            LocalFiles.ThrowIfElsewhere(options.Folder);
+            var turns = new FolderTurns(options.Folder);
+            var file = new StoreFile(options);
+            file.Prepare(turns);
+            return new Store(options, turns, file, logger);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or TimeoutException)
+        {
+            throw new StoreRefusedException($"The store in {options.Folder} cannot be opened: {refused.Message}", refused);
+        }
+    }
+
+    /// <summary>Runs <paramref name="read"/> in a snapshot of its own. It is to be short: a page.</summary>
+    public T Read<T>(Func<Session, T> read) => _readers.Read(read);
+
+    /// <summary>Runs <paramref name="work"/> in a group with others; it ends when that group is on the disk.</summary>
+    /// <exception cref="StoreFailedException">The group was not committed.</exception>
+    public Task<T> Write<T>(Func<WriteScope, T> work) => _writer.Write(work);
+
+    /// <summary>Writes what waits; afterwards the file alone holds everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        using (var session = _file.Open())
+        using (_turns.Take(TimeSpan.FromSeconds(20)))
+        {
+            _checkpoints.AtEnd(session);
+        }
+
+        _readers.Dispose();
+    }
+}

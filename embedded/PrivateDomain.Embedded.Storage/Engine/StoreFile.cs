@@ -1,0 +1,98 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace PrivateDomain.Embedded.Storage.Engine;
+
+/// <summary>
+/// The file of a folder: made, checked and opened. Nothing but SQLite opens it inside the process, since closing any other handle would
+/// drop SQLite's locks (https://sqlite.org/howtocorrupt.html, section 2.2).
+/// </summary>
+internal sealed class StoreFile(StoreOptions options)
+{
+    public const string Name = "store.db";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public string Path { get; } = System.IO.Path.Combine(options.Folder, Name);
+
+    /// <summary>Makes the folder and the file where they are missing, and looks whether the file is whole and ours.</summary>
+    /// <exception cref="StoreRefusedException">It is not, or the folder cannot hold a store.</exception>
+    public void Prepare(FolderTurns turns)
+    {
+        turns.ThrowIfLocksDoNotHold();
+        using var turn = turns.Take(TimeSpan.FromSeconds(60));
+        MakeEmpty();
+        using var session = Open();
+        try
+        {
+            if (Number(session, "PRAGMA page_count") == 0)
+                Begin(session);
+            else
+                Check(session);
+        }
+        catch (SqliteException damaged) when (damaged.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT)
+        {
+            throw Damaged(damaged.Message, damaged);
+        }
+    }
+
+    /// <summary>One more connection.</summary>
+    public Session Open()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = 0,
+        }.ConnectionString);
+        connection.Open();
+
+        // Checkpoints happen in the writer's turn, never as a side effect of a commit or a close.
+        if (raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _) != raw.SQLITE_OK)
+            throw new InvalidOperationException("SQLite does not know SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE.");
+        var session = new Session(connection);
+        session.Execute("PRAGMA wal_autocheckpoint = 0");
+        session.Execute("PRAGMA busy_timeout = 5000");
+        session.Execute("PRAGMA cache_size = -32000");
+        session.Execute(options.Durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
+        return session;
+    }
+
+    private static long Number(Session session, string sql) => session.First(sql, row => row.GetInt64(0));
+
+    private static void Begin(Session session)
+    {
+        session.First("PRAGMA journal_mode = WAL", row => row.GetString(0));
+        session.Execute("BEGIN IMMEDIATE");
+        session.Execute(Schema.Create);
+        session.Execute("COMMIT");
+    }
+
+    private void MakeEmpty()
+    {
+        if (File.Exists(Path))
+            return;
+        var file = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            file.UnixCreateMode = OwnerOnly;
+        using var made = new FileStream(Path, file);
+    }
+
+    private void Check(Session session)
+    {
+        var (application, version) = (Number(session, "PRAGMA application_id"), Number(session, "PRAGMA user_version"));
+        if (application != Schema.ApplicationId)
+            throw new StoreRefusedException($"{Path} is no store of PrivateDomain: it belongs to another program. Choose another folder.");
+        if (version > Schema.Version)
+            throw new StoreRefusedException(string.Create(CultureInfo.InvariantCulture,
+                $"{Path} was written by a newer PrivateDomain (its format is {version}, this one knows {Schema.Version}). Start that version; the file was not changed."));
+        if (session.First("PRAGMA quick_check(1)", row => row.GetString(0)) is var result && result != "ok")
+            throw Damaged(result!, cause: null);
+        session.First("PRAGMA journal_mode = WAL", row => row.GetString(0));
+    }
+
+    private StoreRefusedException Damaged(string how, Exception? cause) => new(
+        $"{Path} is damaged ({how.ReplaceLineEndings(" ")}). It was not changed: put a backup in its place, or move it away to begin anew.", cause);
+}
