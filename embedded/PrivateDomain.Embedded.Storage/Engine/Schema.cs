@@ -23,7 +23,8 @@ internal static class Schema
             tableId INTEGER NOT NULL, key BLOB NOT NULL, stamp INTEGER NOT NULL, properties BLOB NOT NULL,
             PRIMARY KEY (tableId, key)) STRICT, WITHOUT ROWID;
 
-        CREATE TABLE leaving (kind TEXT NOT NULL, name TEXT NOT NULL COLLATE NOCASE, id INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
+        CREATE TABLE properties (service TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+        CREATE TABLE leaving (kind TEXT NOT NULL, name TEXT NOT NULL COLLATE NOCASE, id INTEGER NOT NULL, until INTEGER NOT NULL, emptied INTEGER NOT NULL DEFAULT 0) STRICT;
 
         PRAGMA application_id = {ApplicationId};
         PRAGMA user_version = {Version};
