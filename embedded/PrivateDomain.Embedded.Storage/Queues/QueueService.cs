@@ -34,7 +34,7 @@ internal sealed class QueueService(TimeProvider clock) : IStorageService
     private static Operation PlanQueue(string queue, StorageRequest request) => (request.Parameter("comp"), request.Method) switch
     {
         (null, "PUT") => Operation.Writing(QueueWrites.Create(queue, request)),
-        (null, "DELETE") => Operation.Writing(QueueWrites.Delete(queue)),
+        (null, "DELETE") => Operation.Writing(QueueWrites.Delete(queue)) with { LeavesRows = true },
         (null or "metadata", "GET" or "HEAD") => Operation.Reading(QueueReads.Properties(queue)),
         ("metadata", "PUT") => Operation.Writing(QueueWrites.SetMetadata(queue, request)),
         ("acl", "GET" or "HEAD") => Operation.Reading(QueueReads.Access(queue)),
@@ -48,7 +48,7 @@ internal sealed class QueueService(TimeProvider clock) : IStorageService
         "POST" => Operation.Writing(PutMessage.Read(queue, request)),
         "GET" when bool.TryParse(request.Parameter("peekonly"), out var peek) && peek => Operation.Reading(PeekMessages.Read(queue, request, clock)),
         "GET" => Operation.Writing(ReceiveMessages.Read(queue, request)),
-        "DELETE" => Operation.Writing(QueueWrites.Clear(queue)),
+        "DELETE" => Operation.Writing(QueueWrites.Clear(queue)) with { LeavesRows = true },
         _ => throw CommonRefusals.UnsupportedMethod(),
     };
 

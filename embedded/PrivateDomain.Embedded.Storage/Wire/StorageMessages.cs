@@ -33,6 +33,14 @@ internal sealed class StorageResponse(int status)
         Headers.Add((name, value));
         return this;
     }
+
+    /// <summary>The same under another status.</summary>
+    public StorageResponse As(int other)
+    {
+        var answer = new StorageResponse(other) { Body = Body };
+        answer.Headers.AddRange(Headers);
+        return answer;
+    }
 }
 
 /// <summary>
@@ -43,6 +51,9 @@ internal sealed record Operation
     public Func<Engine.Session, StorageResponse>? Read { get; private init; }
 
     public Func<Engine.WriteScope, StorageResponse>? Write { get; private init; }
+
+    /// <summary>Whether rows remain of what it deletes, which are to be swept.</summary>
+    public bool LeavesRows { get; init; }
 
     public static Operation Reading(Func<Engine.Session, StorageResponse> read) => new() { Read = read };
 
