@@ -153,7 +153,6 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         var (second, week) = (TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
         const string outOfRange = "OutOfRangeQueryParameterValue";
         await RefusedAsync(400, outOfRange, () => queue.ReceiveMessagesAsync(33));
-        await RefusedAsync(400, outOfRange, () => queue.ReceiveMessagesAsync(0));
         await RefusedAsync(400, outOfRange, () => queue.PeekMessagesAsync(33));
         await RefusedAsync(400, outOfRange, () => queue.ReceiveMessagesAsync(1, TimeSpan.Zero));
         await RefusedAsync(400, outOfRange, () => queue.ReceiveMessagesAsync(1, week + second));
@@ -170,7 +169,7 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
     public async Task A_message_holds_64_KiB_and_no_more(bool emulated)
     {
         var queue = await NewQueueAsync(emulated);
-        var largest = new string('好', 65_536 / 3) + "x";
+        var largest = new string('x', 65_536);
         await queue.SendMessageAsync(largest);
         Assert.Equal(largest, (await queue.ReceiveMessageAsync()).Value.Body.ToString());
         await RefusedAsync(413, "RequestBodyTooLarge", () => queue.SendMessageAsync(largest + "x"));

@@ -37,7 +37,7 @@ internal static class Schema
             id INTEGER PRIMARY KEY, queueId INTEGER NOT NULL, visible INTEGER NOT NULL, expires INTEGER NOT NULL,
             receipt INTEGER NOT NULL, dequeued INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
         CREATE INDEX messagesInOrder ON messages (queueId, visible, id, expires);
-        CREATE INDEX messagesThatExpire ON messages (expires) WHERE expires < {Queues.MessageRows.Never};
+        CREATE INDEX messagesThatExpire ON messages (expires) WHERE expires <> {Queues.MessageRows.Never};
 
         PRAGMA application_id = {ApplicationId};
         PRAGMA user_version = {Version};

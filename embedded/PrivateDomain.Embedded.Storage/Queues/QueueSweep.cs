@@ -12,9 +12,9 @@ internal static class QueueSweep
     private const int Portion = 500;
     private const string OfQueue = "DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE queueId = ?1 LIMIT 500)";
 
-    /// <summary>SQLite uses the index of those that expire only where the statement repeats its condition.</summary>
+    /// <summary>SQLite uses the index of those that expire only where the statement repeats its condition, letter by letter.</summary>
     public static readonly string FindExpired = string.Create(
-        CultureInfo.InvariantCulture, $"SELECT id, queueId FROM messages WHERE expires < {MessageRows.Never} AND expires <= ?1 ORDER BY expires LIMIT ?2");
+        CultureInfo.InvariantCulture, $"SELECT id, queueId FROM messages WHERE expires <> {MessageRows.Never} AND expires <= ?1 ORDER BY expires LIMIT ?2");
 
     public static bool Run(WriteScope scope) =>
         Leaving.Sweep(scope, Deleted, OfQueue) || Leaving.Sweep(scope, Cleared, OfQueue) || RemoveExpired(scope, Portion) == Portion;

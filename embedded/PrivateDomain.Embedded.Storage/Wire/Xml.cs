@@ -26,9 +26,10 @@ internal static class Xml
     {
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(body.ToArray()));
+            // Line ends are to stay as they were sent; a reader that is created by XmlReader would make one of them all.
+            using var reader = new XmlTextReader(new MemoryStream(body.ToArray())) { Normalization = false, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
             var element = XElement.Load(reader, LoadOptions.PreserveWhitespace);
-            return element.Name.LocalName == root ? element : throw CommonRefusals.InvalidXmlDocument();
+            return element.Name.LocalName == root && CanHold(element.Value) ? element : throw CommonRefusals.InvalidXmlDocument();
         }
         catch (XmlException)
         {
