@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using PrivateDomain.Embedded.Storage.Engine;
 using PrivateDomain.Embedded.Storage.Hosting;
+using PrivateDomain.Embedded.Storage.Queues;
 using PrivateDomain.Embedded.Storage.Tables;
 using PrivateDomain.Embedded.Storage.Wire;
 
@@ -12,6 +13,7 @@ namespace PrivateDomain.Embedded.Storage;
 internal sealed partial class FrontDoor(Store store, ILogger logger)
 {
     private readonly TableService _tables = new();
+    private readonly QueueService _queues = new(store.Options.Clock);
     private int _sweeping;
 
     /// <summary>The service's answer; a fault of the store is a 500, after which a client tries again.</summary>
@@ -20,7 +22,8 @@ internal sealed partial class FrontDoor(Store store, ILogger logger)
     /// <param name="admit">Refuses who may not ask; nobody is refused without it.</param>
     public Task<StorageResponse> Answer(StorageKind kind, StorageRequest request, Action<StorageRequest>? admit = null) => kind switch
     {
-        StorageKind.Table => Answer(_tables, request, admit),
+StorageKind.Table => Answer(_tables, request, admit),
+        StorageKind.Queue => Answer(_queues, request, admit),
         _ => throw new InvalidOperationException($"No service {kind}."),
     };
 
@@ -67,7 +70,7 @@ internal sealed partial class FrontDoor(Store store, ILogger logger)
     {
         try
         {
-            while (await store.Write(_tables.Sweep))
+            while (await store.Write(scope => _tables.Sweep(scope) || _queues.Sweep(scope)))
             {
                 // Portion after portion.
             }

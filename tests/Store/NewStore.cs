@@ -1,5 +1,6 @@
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging.Abstractions;
 using PrivateDomain.Embedded.Storage;
 
@@ -26,6 +27,8 @@ internal sealed class NewStore : IAsyncDisposable
     }
 
     public TableServiceClient Tables() => new(EmbeddedStore.ConnectionString, new TableClientOptions { Transport = Transport, Retry = { MaxRetries = 0 } });
+
+    public QueueServiceClient Queues() => new(EmbeddedStore.ConnectionString, new QueueClientOptions { Transport = Transport, Retry = { MaxRetries = 0 } });
 
     public async ValueTask DisposeAsync()
     {

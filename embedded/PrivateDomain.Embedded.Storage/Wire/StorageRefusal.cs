@@ -10,4 +10,7 @@ internal sealed class StorageRefusal(int status, string code, string message) : 
 
     /// <summary>Headers that go with it, such as the state of a lease.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>Elements beside code and message in the answer's body: which parameter it was, and what it may be.</summary>
+    public IReadOnlyList<(string Name, string Value)> Details { get; init; } = [];
 }

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace PrivateDomain.Embedded.Storage.Wire;
+
+/// <summary>Numbers, names and versions in requests of queues and blobs.</summary>
+internal static class Parameters
+{
+    private const int MostResults = 5000;
+
+    /// <summary>A whole number in the query, or null where there is none.</summary>
+    /// <exception cref="StorageRefusal">It is no number, or not between the two, both included.</exception>
+    public static long? Whole(this StorageRequest request, string name, long least, long most)
+    {
+        if (request.Parameter(name) is not { } text)
+            return null;
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            throw CommonRefusals.InvalidParameter(name, text, "The value is not a number.");
+        return number >= least && number <= most ? number : throw CommonRefusals.ParameterOutOfRange(name, text, least, most);
+    }
+
+    /// <summary>How long a page of a listing may be.</summary>
+    public static int PageSize(this StorageRequest request) => (int)Math.Min(MostResults, request.Whole("maxresults", 1, int.MaxValue) ?? MostResults);
+
+    /// <summary>Whether the query's <c>include</c> lists this.</summary>
+    public static bool Includes(this StorageRequest request, string what) =>
+        request.Parameter("include")?.Split(',', StringSplitOptions.TrimEntries).Contains(what, StringComparer.OrdinalIgnoreCase) is true;
+
+    /// <summary>Whether the client speaks a version before this one. One that names none gets the newest.</summary>
+    public static bool IsBefore(this StorageRequest request, string version) => request.Header("x-ms-version") is { } spoken && string.CompareOrdinal(spoken, version) < 0;
+
+    /// <summary>A name of a queue or a container.</summary>
+    /// <remarks>https://learn.microsoft.com/rest/api/storageservices/naming-queues-and-metadata.</remarks>
+    /// <exception cref="StorageRefusal">It cannot be one.</exception>
+    public static string CheckedName(string name)
+    {
+        if (name.Length is < 3 or > 63)
+            throw CommonRefusals.NameLength();
+        foreach (var letter in name)
+        {
+            if (letter is not (>= 'a' and <= 'z' or >= '0' and <= '9' or '-'))
+                throw CommonRefusals.InvalidName();
+        }
+
+        return name[0] == '-' || name[^1] == '-' || name.Contains("--", StringComparison.Ordinal) ? throw CommonRefusals.InvalidName() : name;
+    }
+}
