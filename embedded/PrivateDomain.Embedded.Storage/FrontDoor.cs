@@ -60,7 +60,7 @@ StorageKind.Table => Answer(_tables, request, admit),
     private static string Guid() => new Guid(RandomNumberGenerator.GetBytes(16)).ToString("D");
 
     /// <summary>Deletes what nobody sees any more, a portion a write, so that others come between.</summary>
-    private void SweepSoon()
+    public void SweepSoon()
     {
         if (Interlocked.Exchange(ref _sweeping, 1) == 0)
             _ = Task.Run(Sweep);
@@ -75,7 +75,7 @@ StorageKind.Table => Answer(_tables, request, admit),
                 // Portion after portion.
             }
         }
-        catch (StoreFailedException failure)
+        catch (Exception failure)
         {
             Log.NotSwept(logger, failure);
         }
