@@ -7,7 +7,7 @@ using Azure.Data.Tables.Wire;
 namespace Azure.Data.Tables;
 
 /// <summary>The tables of one storage account. Thread safe; meant to live as long as the application.</summary>
-public class TableServiceClient
+public partial class TableServiceClient
 {
     private readonly TableWire _wire = null!;
     private readonly TableRequests _tables = null!;
@@ -39,9 +39,29 @@ public class TableServiceClient
     {
     }
 
-    /// <exception cref="ArgumentException">The endpoint is not https.</exception>
+    /// <remarks>Over plain http no token is sent; every call throws an <see cref="InvalidOperationException"/>.</remarks>
     public TableServiceClient(Uri endpoint, TokenCredential tokenCredential, TableClientOptions? options = null)
-        : this(TableAccount.With(endpoint, tokenCredential), options)
+        : this(TableAccount.With(endpoint, tokenCredential, options), options)
+    {
+    }
+
+    /// <param name="endpoint">The account's, with a shared access signature in its query.</param>
+    /// <exception cref="ArgumentException">No signature; neither https nor this machine.</exception>
+    public TableServiceClient(Uri endpoint, TableClientOptions? options = null)
+        : this(TableAccount.WithSignatureIn(endpoint), options)
+    {
+    }
+
+    /// <inheritdoc cref="TableServiceClient(Uri, AzureSasCredential, TableClientOptions)"/>
+    public TableServiceClient(Uri endpoint, AzureSasCredential credential)
+        : this(endpoint, credential, options: null)
+    {
+    }
+
+    /// <param name="credential">A signature; one that is renewed counts from the next request on.</param>
+    /// <exception cref="ArgumentException">Neither https nor this machine.</exception>
+    public TableServiceClient(Uri endpoint, AzureSasCredential credential, TableClientOptions? options = null)
+        : this(TableAccount.With(endpoint, credential), options)
     {
     }
 

@@ -14,6 +14,8 @@ internal sealed class TableWire
         options ??= new TableClientOptions();
         AccountName = account.Name;
         Address = new TableAddress(account.Endpoint);
+        Secondary = new TableAddress(account.Secondary);
+        Key = account.Key;
         Version = options.VersionText;
         _pipeline = HttpPipelineBuilder.Build(new HttpPipelineOptions(options)
         {
@@ -25,6 +27,11 @@ internal sealed class TableWire
     public string AccountName { get; }
 
     public TableAddress Address { get; }
+
+    /// <summary>The account's replica in another region, where it has one.</summary>
+    public TableAddress Secondary { get; }
+
+    public TableSharedKeyCredential? Key { get; }
 
     public string Version { get; }
 
@@ -57,6 +64,9 @@ internal sealed class TableWire
             return Checked(message.Response);
         }
     }
+
+    public static InvalidOperationException NothingToSignWith() =>
+        new("Only a client with the account's key can sign for others; this one has a token or a signature itself.");
 
     private static Response Checked(Response response) =>
         response.IsError || IsBeingDeleted(response) ? throw new RequestFailedException(response) : response;
