@@ -64,6 +64,7 @@ public sealed class FilterTests
             { "renamed", "nick_name eq 'x'", row => row.Renamed == "x" },
             { "a call on the value's side", "RowKey eq 'b'", row => row.RowKey == partition.Replace('a', 'b') },
             { "always", null, row => true },
+            { "always, as it turns out", null, row => number > 4 },
         };
     }
 
