@@ -16,7 +16,7 @@ public partial class TableClient
     public virtual Uri GenerateSasUri(TableSasPermissions permissions, DateTimeOffset expiresOn) =>
         GenerateSasUri(GetSasBuilder(permissions, expiresOn));
 
-    /// <summary>The table's address with a signature in its query, for a client without the account's key. Asks the service nothing.</summary>
+    /// <summary>The table's address with a signature in its query, for whoever has no key. Asks the service nothing.</summary>
     /// <exception cref="InvalidOperationException">This client has no account key to sign with.</exception>
     /// <exception cref="ArgumentException">The builder is for another table.</exception>
     public virtual Uri GenerateSasUri(TableSasBuilder builder)

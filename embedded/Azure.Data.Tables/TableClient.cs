@@ -88,7 +88,7 @@ public partial class TableClient
     public virtual Uri Uri => _wire.Address.Table(Name);
 
     /// <summary>A filter with every value quoted and escaped as its type asks: never put one together by hand.</summary>
-    public static string CreateQueryFilter(FormattableString filter) => ODataLiteral.Format(filter);
+    public static string CreateQueryFilter(FormattableString filter) => ODataLiteral.Format(filter)!;
 
     /// <summary>A filter from a condition on <typeparamref name="T"/>'s properties; null when it is always true.</summary>
     /// <exception cref="NotSupportedException">The service cannot evaluate the condition.</exception>

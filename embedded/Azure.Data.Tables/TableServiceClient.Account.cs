@@ -21,7 +21,8 @@ public partial class TableServiceClient
         _wire.Send(_tables.SetProperties(properties), cancellationToken);
 
     /// <inheritdoc cref="SetProperties"/>
-    public virtual async Task<Response> SetPropertiesAsync(TableServiceProperties properties, CancellationToken cancellationToken = default) =>
+    public virtual async Task<Response> SetPropertiesAsync(
+        TableServiceProperties properties, CancellationToken cancellationToken = default) =>
         await _wire.SendAsync(_tables.SetProperties(properties), cancellationToken);
 
     /// <summary>How far the replica in another region is; asked there, for an account that has one that can be read.</summary>
@@ -46,7 +47,7 @@ public partial class TableServiceClient
         TableAccountSasPermissions permissions, TableAccountSasResourceTypes resourceTypes, DateTimeOffset expiresOn) =>
         GenerateSasUri(GetSasBuilder(permissions, resourceTypes, expiresOn));
 
-    /// <summary>The account's address with a signature in its query, for a client without the account's key. Asks the service nothing.</summary>
+    /// <summary>The account's address with a signature in its query, for whoever has no key. Asks the service nothing.</summary>
     /// <exception cref="InvalidOperationException">This client has no account key to sign with.</exception>
     public virtual Uri GenerateSasUri(TableAccountSasBuilder builder)
     {

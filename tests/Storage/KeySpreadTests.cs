@@ -20,7 +20,8 @@ public sealed class KeySpreadTests(OneApp one) : IClassFixture<OneApp>
 
     [Fact]
     public void Coupons_of_one_offer_are_spread_over_all_sixteen_shards() =>
-        AssertEven(16, Enumerable.Range(0, 1600).Select(n => CouponCode.Shard(new CouponSource($"contact{n}", "offer", "cause").ToString())));
+        AssertEven(
+            16, Enumerable.Range(0, 1600).Select(n => CouponCode.Shard(new CouponSource($"contact{n}", "offer", "cause").ToString())));
 
     [Fact]
     public async Task Orders_and_traits_of_one_shop_do_not_share_a_partition()

@@ -15,7 +15,9 @@ public sealed class SignedStoreTests
         var signature = new AccountSasBuilder(
             AccountSasPermissions.All, TimeProvider.System.GetUtcNow().AddDays(1), AccountSasServices.All, AccountSasResourceTypes.All)
             .ToSasQueryParameters(new StorageSharedKeyCredential(settings["AccountName"], settings["AccountKey"]));
-        var endpoints = settings.Where(pair => pair.Key.EndsWith("Endpoint", StringComparison.Ordinal)).Select(pair => $"{pair.Key}={pair.Value}");
+        var endpoints = settings
+            .Where(pair => pair.Key.EndsWith("Endpoint", StringComparison.Ordinal))
+            .Select(pair => $"{pair.Key}={pair.Value}");
 
         await using var app = await App.Start($"{string.Join(';', endpoints)};SharedAccessSignature={signature}");
 

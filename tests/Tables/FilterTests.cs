@@ -35,6 +35,13 @@ public sealed class FilterTests
     }
 
     [Fact]
+    public void No_filter_stays_none()
+    {
+        Assert.Null(TableClient.CreateQueryFilter(null!));
+        Assert.Null(TableServiceClient.CreateQueryFilter((FormattableString)null!));
+    }
+
+    [Fact]
     public void A_value_without_a_literal_is_refused() =>
         Assert.Throws<ArgumentException>(() => TableClient.CreateQueryFilter($"A eq {new object()}"));
 

@@ -97,7 +97,8 @@ public sealed class RetryTests
             new Answer(200, """{"PartitionKey":"p","RowKey":"r","Writer":"me"}"""));
         var table = TestTables.On(transport, retries: 3);
 
-        await TestTables.RefusedAsync(() => table.AddEntityAsync(new TableEntity("p", "r") { ["Writer"] = "me" }), 409, "EntityAlreadyExists");
+        await TestTables.RefusedAsync(
+            () => table.AddEntityAsync(new TableEntity("p", "r") { ["Writer"] = "me" }), 409, "EntityAlreadyExists");
 
         Assert.Equal("me", (await table.GetEntityAsync<TableEntity>("p", "r")).Value.GetString("Writer"));
     }
@@ -107,7 +108,8 @@ public sealed class RetryTests
     {
         const string Refusal = """{"odata.error":{"code":"EntityAlreadyExists","message":{"lang":"en-US","value":"0:It exists."}}}""";
         const string Reply =
-            "--b\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 409 Conflict\r\nContent-Type: application/json\r\n\r\n" + Refusal + "\r\n--b--";
+            "--b\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 409 Conflict\r\nContent-Type: application/json\r\n\r\n"
+            + Refusal + "\r\n--b--";
         var transport = new ScriptedTransport(Answer.Lost, new Answer(202, Reply, ("Content-Type", "multipart/mixed; boundary=b")));
 
         var failure = await Assert.ThrowsAsync<TableTransactionFailedException>(() => TestTables.On(transport, retries: 3)

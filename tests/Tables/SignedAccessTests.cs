@@ -43,7 +43,8 @@ public sealed class SignedAccessTests
         var builder = table.GetSasBuilder(TableSasPermissions.All, Tomorrow.AddDays(1));
         builder.StartsOn = Tomorrow;
 
-        foreach (var address in new[] { table.GenerateSasUri(TableSasPermissions.All, Tomorrow.AddDays(-2)), table.GenerateSasUri(builder) })
+        var (over, early) = (table.GenerateSasUri(TableSasPermissions.All, Tomorrow.AddDays(-2)), table.GenerateSasUri(builder));
+        foreach (var address in new[] { over, early })
             await RefusedAsync(() => new TableClient(address, Once()).UpsertEntityAsync(new TableEntity("p", "r")));
     }
 

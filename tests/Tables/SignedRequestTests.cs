@@ -106,7 +106,8 @@ public sealed class SignedRequestTests
 
         var address = table.GenerateSasUri(TableSasPermissions.Read, expiry);
 
-        Assert.StartsWith("https://shop.table.core.windows.net/contacts?sv=2019-07-07&tn=contacts&", address.AbsoluteUri, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "https://shop.table.core.windows.net/contacts?sv=2019-07-07&tn=contacts&", address.AbsoluteUri, StringComparison.Ordinal);
         Assert.Equal("contacts", new TableClient(address).Name);
         Assert.StartsWith(
             "https://shop.table.core.windows.net/?sv=2019-07-07&ss=t&srt=o&",

@@ -9,7 +9,10 @@ public sealed class TokenTests
     private static readonly Answer Challenge = new(
         401,
         "",
-        ("WWW-Authenticate", "Bearer authorization_uri=https://login.microsoftonline.com/their-tenant/oauth2/authorize resource_id=https://storage.azure.com"));
+        (
+            "WWW-Authenticate",
+            "Bearer authorization_uri=https://login.microsoftonline.com/their-tenant/oauth2/authorize "
+            + "resource_id=https://storage.azure.com"));
 
     [Fact]
     public async Task A_token_is_asked_for_the_storage_scope_of_the_public_cloud()

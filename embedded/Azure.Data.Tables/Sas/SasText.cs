@@ -100,5 +100,6 @@ internal static class SasText
         address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Select(pair => pair.Split('=', 2))
             .DistinctBy(pair => pair[0], StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair.ElementAtOrDefault(1) ?? ""), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                pair => pair[0], pair => Uri.UnescapeDataString(pair.ElementAtOrDefault(1) ?? ""), StringComparer.OrdinalIgnoreCase);
 }

@@ -52,7 +52,9 @@ internal sealed record TableAccount(Uri Endpoint, HttpPipelinePolicy Authenticat
     public static TableAccount WithSignature(Uri endpoint, AzureSasCredential credential) =>
         new(TableEndpoint.Plain(endpoint), new SasPolicy(credential));
 
-    /// <summary>Over plain http every request is refused with an <see cref="InvalidOperationException"/>, as by any client of Azure.Core.</summary>
+    /// <summary>
+    /// Over plain http every request is refused with an <see cref="InvalidOperationException"/>, as by any client of Azure.Core.
+    /// </summary>
     public static TableAccount With(Uri endpoint, TokenCredential credential, TableClientOptions? options)
     {
         ArgumentNullException.ThrowIfNull(endpoint);

@@ -5,7 +5,8 @@ namespace Azure.Data.Tables.Wire;
 
 /// <summary>A token of the tenant that the service names when it refuses one, or, asked to discover it, before there is any.</summary>
 /// <remarks>
-/// The service answers 401 with <c>WWW-Authenticate: Bearer authorization_uri=https://login.microsoftonline.com/{tenant}/oauth2/authorize</c>;
+/// The service answers 401 with
+/// <c>WWW-Authenticate: Bearer authorization_uri=https://login.microsoftonline.com/{tenant}/oauth2/authorize</c>;
 /// learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory, "Bearer challenge". Over plain http the base
 /// class refuses to send a token.
 /// </remarks>
