@@ -67,7 +67,7 @@ public partial class TableServiceClient
 
     private TableServiceClient(TableAccount account, TableClientOptions? options)
     {
-        _wire = new TableWire(account, options);
+        _wire = new TableWire(account, options).TracedAs(TableTracing.OfService);
         _tables = new TableRequests(_wire);
     }
 
@@ -80,7 +80,7 @@ public partial class TableServiceClient
     public static string CreateQueryFilter(Expression<Func<TableItem, bool>> filter) => TableClient.CreateQueryFilter(filter);
 
     /// <summary>Shares this client's connections; asks the service nothing.</summary>
-    public virtual TableClient GetTableClient(string tableName) => new(_wire, tableName);
+    public virtual TableClient GetTableClient(string tableName) => new(_wire.TracedAs(TableTracing.OfTable), tableName);
 
     /// <exception cref="RequestFailedException">409 TableAlreadyExists, TableBeingDeleted; 400 for a bad name.</exception>
     public virtual Response<TableItem> CreateTable(string tableName, CancellationToken cancellationToken = default) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables.Models;
@@ -8,6 +9,8 @@ namespace Azure.Data.Tables.Wire;
 internal sealed class TableWire
 {
     private readonly HttpPipeline _pipeline;
+    private readonly bool _traced;
+    private TableTracing _tracing = TableTracing.OfTable;
 
     public TableWire(TableAccount account, TableClientOptions? options, TimeProvider? time = null)
     {
@@ -17,6 +20,7 @@ internal sealed class TableWire
         Secondary = new TableAddress(account.Secondary);
         Key = account.Key;
         Version = options.VersionText;
+        _traced = options.Diagnostics.IsDistributedTracingEnabled;
         _pipeline = HttpPipelineBuilder.Build(new HttpPipelineOptions(options)
         {
             PerRetryPolicies = { new TableHeaders(Version, time ?? TimeProvider.System), account.Authentication },
@@ -45,23 +49,50 @@ internal sealed class TableWire
         return message;
     }
 
-    /// <summary>Sends and disposes of the message; the response stays readable, its body being in memory.</summary>
-    public Response Send(HttpMessage message, CancellationToken cancellationToken)
+    /// <summary>The same pipeline, its calls told under another client's name.</summary>
+    public TableWire TracedAs(TableTracing tracing)
     {
+        var copy = (TableWire)MemberwiseClone();
+        copy._tracing = tracing;
+        return copy;
+    }
+
+    /// <summary>Sends and disposes of the message; the response stays readable, its body being in memory.</summary>
+    public Response Send(HttpMessage message, CancellationToken cancellationToken, [CallerMemberName] string operation = "")
+    {
+        using var activity = _traced ? _tracing.Start(operation) : null;
         using (message)
         {
-            _pipeline.Send(message, cancellationToken);
-            return Checked(message.Response);
+            try
+            {
+                _pipeline.Send(message, cancellationToken);
+                return Checked(message.Response);
+            }
+            catch (Exception failure)
+            {
+                TableTracing.Failed(activity, failure);
+                throw;
+            }
         }
     }
 
     /// <inheritdoc cref="Send"/>
-    public async Task<Response> SendAsync(HttpMessage message, CancellationToken cancellationToken)
+    public async Task<Response> SendAsync(
+        HttpMessage message, CancellationToken cancellationToken, [CallerMemberName] string operation = "")
     {
+        using var activity = _traced ? _tracing.Start(operation) : null;
         using (message)
         {
-            await _pipeline.SendAsync(message, cancellationToken);
-            return Checked(message.Response);
+            try
+            {
+                await _pipeline.SendAsync(message, cancellationToken);
+                return Checked(message.Response);
+            }
+            catch (Exception failure)
+            {
+                TableTracing.Failed(activity, failure);
+                throw;
+            }
         }
     }
 
