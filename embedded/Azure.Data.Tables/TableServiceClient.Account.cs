@@ -15,7 +15,7 @@ public partial class TableServiceClient
     public virtual async Task<Response<TableServiceProperties>> GetPropertiesAsync(CancellationToken cancellationToken = default) =>
         Properties(await _wire.SendAsync(_tables.Properties(), cancellationToken));
 
-    /// <summary>What is null stays as it is; an empty list of cross-origin rules removes them. Takes up to 30 s to be in force.</summary>
+    /// <summary>What is not stated stays as it is. Takes up to 30 s to be in force.</summary>
     /// <exception cref="RequestFailedException">400 for what the service does not take.</exception>
     public virtual Response SetProperties(TableServiceProperties properties, CancellationToken cancellationToken = default) =>
         _wire.Send(_tables.SetProperties(properties), cancellationToken);

@@ -67,15 +67,18 @@ public sealed class ServiceAccountTests
     [Fact]
     public async Task What_a_property_does_not_say_is_not_sent()
     {
-        var transport = new ScriptedTransport(new Answer(202), new Answer(204));
+        var transport = new ScriptedTransport(new Answer(202), new Answer(204), new Answer(202));
+        var without = new TableServiceProperties();
+        without.Cors.Clear();
         var options = TestTables.Options(transport, retries: 0);
         var service = new TableServiceClient("AccountName=shop;AccountKey=c2VjcmV0", options);
 
         await service.SetPropertiesAsync(new TableServiceProperties { MinuteMetrics = new(enabled: false) });
         await service.GetTableClient("contacts").SetAccessPolicyAsync([new("open", new TableAccessPolicy(null, null, "r"))]);
+        await service.SetPropertiesAsync(without);
 
         Assert.EndsWith(
-            "<MinuteMetrics><Enabled>false</Enabled></MinuteMetrics><Cors/></StorageServiceProperties>",
+            "<StorageServiceProperties><MinuteMetrics><Enabled>false</Enabled></MinuteMetrics></StorageServiceProperties>",
             Squeezed(transport.Requests[0].Body),
             StringComparison.Ordinal);
         Assert.EndsWith(
@@ -84,7 +87,9 @@ public sealed class ServiceAccountTests
             StringComparison.Ordinal);
         Assert.Equal(
             "PUT /?restype=service&comp=properties, PUT /contacts?comp=acl",
-            string.Join(", ", transport.Requests.Select(sent => $"{sent.Method} {sent.Address.PathAndQuery}")));
+            string.Join(", ", transport.Requests.Take(2).Select(sent => $"{sent.Method} {sent.Address.PathAndQuery}")));
+        Assert.EndsWith(
+            "<StorageServiceProperties><Cors/></StorageServiceProperties>", Squeezed(transport.Requests[2].Body), StringComparison.Ordinal);
         Assert.All(transport.Requests, sent => Assert.Equal("application/xml", sent.Headers["Content-Type"]));
     }
 

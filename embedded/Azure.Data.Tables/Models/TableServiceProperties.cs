@@ -9,8 +9,10 @@ public class TableServiceProperties
 
     public TableMetrics? MinuteMetrics { get; set; }
 
-    /// <summary>At most five.</summary>
-    public IList<TableCorsRule> Cors { get; } = [];
+    /// <summary>At most five. A list that was never looked at is not sent, and the rules in force stay; an empty one removes them.</summary>
+    public IList<TableCorsRule> Cors => StatedCors ??= [];
+
+    internal List<TableCorsRule>? StatedCors { get; private set; }
 }
 
 /// <summary>Which requests are logged.</summary>

@@ -22,13 +22,7 @@ internal static class ServiceXml
                 : null,
             Write("HourMetrics", properties.HourMetrics),
             Write("MinuteMetrics", properties.MinuteMetrics),
-            new XElement("Cors", properties.Cors.Select(rule => new XElement(
-                "CorsRule",
-                new XElement("AllowedOrigins", rule.AllowedOrigins),
-                new XElement("AllowedMethods", rule.AllowedMethods),
-                new XElement("AllowedHeaders", rule.AllowedHeaders),
-                new XElement("ExposedHeaders", rule.ExposedHeaders),
-                new XElement("MaxAgeInSeconds", rule.MaxAgeInSeconds))))));
+            properties.StatedCors is { } rules ? new XElement("Cors", rules.Select(Write)) : null));
 
     public static TableServiceProperties ReadProperties(Response response)
     {
@@ -46,7 +40,7 @@ internal static class ServiceXml
             HourMetrics = Metrics(root.Element("HourMetrics")),
             MinuteMetrics = Metrics(root.Element("MinuteMetrics")),
         };
-        foreach (var rule in root.Element("Cors")?.Elements("CorsRule") ?? [])
+        foreach (var rule in root.Elements("Cors").Elements("CorsRule"))
         {
             properties.Cors.Add(new(
                 Text(rule, "AllowedOrigins"),
@@ -73,6 +67,15 @@ internal static class ServiceXml
                 new XElement("Enabled", metrics.Enabled),
                 metrics.IncludeApis is { } apis ? new XElement("IncludeAPIs", apis) : null,
                 metrics.RetentionPolicy is { } retention ? Write(retention) : null);
+
+    private static XElement Write(TableCorsRule rule) =>
+        new(
+            "CorsRule",
+            new XElement("AllowedOrigins", rule.AllowedOrigins),
+            new XElement("AllowedMethods", rule.AllowedMethods),
+            new XElement("AllowedHeaders", rule.AllowedHeaders),
+            new XElement("ExposedHeaders", rule.ExposedHeaders),
+            new XElement("MaxAgeInSeconds", rule.MaxAgeInSeconds));
 
     private static XElement Write(TableRetentionPolicy retention) =>
         new(

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Azure.Data.Tables.Wire;
 
-/// <summary>An activity around each call, by the source and the name that the published package gives it: <c>TableClient.AddEntity</c>.</summary>
-/// <remarks>learn.microsoft.com/dotnet/azure/sdk/logging, on distributed tracing. Azure.Core's activity of each HTTP request is inside.</remarks>
+/// <summary>An activity around each call, by the source and the name that the published package has: <c>TableClient.AddEntity</c>.</summary>
+/// <remarks>Azure.Core's activity of each HTTP request is inside.</remarks>
 internal sealed class TableTracing
 {
     private const string AsyncSuffix = "Async";
