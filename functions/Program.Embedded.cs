@@ -3,13 +3,20 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
+using PrivateDomain.Embedded.Storage;
 
 namespace PrivateDomain;
 
 public static partial class Program
 {
-    // On one machine nobody has to invent keys: those that no setting gives are made once and kept in the data folder.
     static partial void PrepareFlavour(FunctionsApplicationBuilder builder)
+    {
+        builder.UseEmbeddedStorage(refused => new StartRefusedException(refused.Message, refused));
+        MakeKeys(builder);
+    }
+
+    // On one machine nobody has to invent keys: those that no setting gives are made once and kept in the data folder.
+    private static void MakeKeys(FunctionsApplicationBuilder builder)
     {
         Dictionary<string, Func<string>> keys = new(StringComparer.Ordinal)
         {

@@ -10,17 +10,18 @@ namespace PrivateDomain.Embedded.Storage;
 /// A store in a folder of this machine, named by the connection string <c>EmbeddedStorage=folder</c>: tables, queues and blobs in one SQLite
 /// file, for the storage clients of this process and of any other that opens the folder.
 /// </summary>
-public sealed class EmbeddedStore : IAsyncDisposable
+/// <remarks>Opened twice in one process it is one store with one writer, closed when both are disposed of.</remarks>
+public sealed class EmbeddedStore : IAsyncDisposable, IDisposable
 {
     private const string FolderKey = "EmbeddedStorage";
     private const string DurableKey = "Durable";
 
-    private readonly Store _store;
+    private readonly SharedStores.Share _share;
 
-    private EmbeddedStore(Store store, ILogger logger)
+    private EmbeddedStore(SharedStores.Share share)
     {
-        _store = store;
-        Door = new FrontDoor(store, logger);
+        _share = share;
+        Door = share.Door;
         Transport = new EmbeddedTransport(Door);
     }
 
@@ -40,7 +41,15 @@ public sealed class EmbeddedStore : IAsyncDisposable
     /// <param name="logger">Told of failures of the disk.</param>
     /// <param name="clock">System time; the machine's by default.</param>
     /// <exception cref="StoreRefusedException">The folder cannot be used as a store; the message says why.</exception>
-    public static EmbeddedStore Open(string connectionString, ILogger logger, TimeProvider? clock = null)
+    public static EmbeddedStore Open(string connectionString, ILogger logger, TimeProvider? clock = null) =>
+        new(SharedStores.Open(Read(connectionString) with { Clock = clock ?? TimeProvider.System }, logger));
+
+    /// <summary>Writes what waits and closes the file, which alone holds everything then.</summary>
+    public ValueTask DisposeAsync() => _share.DisposeAsync();
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static StoreOptions Read(string connectionString)
     {
         var parts = new DbConnectionStringBuilder();
         try
@@ -49,17 +58,13 @@ public sealed class EmbeddedStore : IAsyncDisposable
         }
         catch (ArgumentException unreadable)
         {
-            throw new StoreRefusedException($"A store is named as {FolderKey}=folder; this is not readable: {unreadable.Message}", unreadable);
+            throw new StoreRefusedException($"A store is named as {FolderKey}=folder; this cannot be read: {unreadable.Message}", unreadable);
         }
 
         var folder = parts.TryGetValue(FolderKey, out var named) ? (string)named : "";
         if (folder.Length == 0)
             throw new StoreRefusedException($"A store is named as {FolderKey}=folder, and the folder is missing.");
         var durable = !parts.TryGetValue(DurableKey, out var stated) || !string.Equals((string)stated, "false", StringComparison.OrdinalIgnoreCase);
-        var options = new StoreOptions(Path.GetFullPath(folder)) { Durable = durable, Clock = clock ?? TimeProvider.System };
-        return new EmbeddedStore(Store.Open(options, logger), logger);
+        return new StoreOptions(Path.GetFullPath(folder)) { Durable = durable };
     }
-
-    /// <summary>Writes what waits and closes the file, which alone holds everything then.</summary>
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
 }

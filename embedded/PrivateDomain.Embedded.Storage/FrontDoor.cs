@@ -17,18 +17,22 @@ internal sealed partial class FrontDoor(Store store, ILogger logger)
     private int _sweeping;
 
     /// <summary>The service's answer; a fault of the store is a 500, after which a client tries again.</summary>
-    public Task<StorageResponse> Answer(StorageKind kind, StorageRequest request) => kind switch
+    /// <param name="kind">Which service.</param>
+    /// <param name="request">What is asked of it.</param>
+    /// <param name="admit">Refuses who may not ask; nobody is refused without it.</param>
+    public Task<StorageResponse> Answer(StorageKind kind, StorageRequest request, Action<StorageRequest>? admit = null) => kind switch
     {
-        StorageKind.Table => Answer(_tables, request),
-        StorageKind.Queue => Answer(_queues, request),
+        StorageKind.Table => Answer(_tables, request, admit),
+        StorageKind.Queue => Answer(_queues, request, admit),
         _ => throw new InvalidOperationException($"No service {kind}."),
     };
 
-    private async Task<StorageResponse> Answer(IStorageService service, StorageRequest request)
+    private async Task<StorageResponse> Answer(IStorageService service, StorageRequest request, Action<StorageRequest>? admit)
     {
         StorageResponse answer;
         try
         {
+            admit?.Invoke(request);
             var operation = service.Plan(request);
             answer = operation.Write is { } write ? await store.Write(write) : store.Read(operation.Read!);
             if (operation.LeavesRows)

@@ -40,10 +40,12 @@ public static class StorageSetup
                 provider.GetRequiredService<TableServiceClient>(), provider.GetRequiredService<QueueServiceClient>(), queueNames));
     }
 
-    // Both patiences, and whoever else wants to see every call: a policy in the services is asked once per call.
+    // Both patiences, a transport where the store is not reached over the network, and whoever else wants to see every call: a policy in
+    // the services is asked once per call.
     private static TOptions Prepare<TOptions>(TOptions options, IServiceProvider provider) where TOptions : ClientOptions
     {
         Hurry.Apply(options);
+        if (provider.GetService<HttpPipelineTransport>() is { } transport) options.Transport = transport;
         foreach (var policy in provider.GetServices<HttpPipelinePolicy>()) options.AddPolicy(policy, HttpPipelinePosition.PerCall);
         return options;
     }

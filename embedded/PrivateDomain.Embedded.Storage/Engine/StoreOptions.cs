@@ -10,6 +10,3 @@ internal sealed record StoreOptions(string Folder)
     /// <summary>System time, of timestamps, leases and visibility.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }
-
-/// <summary>The folder cannot be used as a store, and the message says to a person why and what to do.</summary>
-public sealed class StoreRefusedException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using PrivateDomain.Embedded.Storage.Wire;
+
+namespace PrivateDomain.Embedded.Storage.Hosting;
+
+/// <summary>
+/// The store for other programs of this machine, at the addresses, account and key of the development storage that every Azure tool knows:
+/// <c>UseDevelopmentStorage=true</c>. On 127.0.0.1 only, since that key is public.
+/// </summary>
+public sealed class LoopbackServer : IAsyncDisposable
+{
+    /// <summary>Of the blobs; queues and tables have the next two.</summary>
+    public const int StandardPort = 10000;
+
+    private const string Account = "devstoreaccount1";
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    /// <summary>The largest block and what is around it.</summary>
+    private const long MostBytes = 68L * 1024 * 1024;
+
+    private readonly WebApplication _server;
+    private readonly FrontDoor _door;
+    private readonly SharedKey _key;
+    private readonly int _firstPort;
+
+    private LoopbackServer(FrontDoor door, int firstPort, TimeProvider clock)
+    {
+        (_door, _firstPort, _key) = (door, firstPort, new SharedKey(Account, Key, clock));
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBytes;
+            for (var port = firstPort; port < firstPort + 3; port++)
+                kestrel.Listen(IPAddress.Loopback, port);
+        });
+        _server = builder.Build();
+        _server.Run(AnswerAsync);
+    }
+
+    public string ConnectionString =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={At(StorageKind.Blob)};QueueEndpoint={At(StorageKind.Queue)};TableEndpoint={At(StorageKind.Table)};";
+
+    /// <param name="store">Stays its owner's.</param>
+    /// <param name="firstPort">Of three that follow each other.</param>
+    /// <param name="clock">System time; the machine's by default.</param>
+    /// <exception cref="StoreRefusedException">A port is taken.</exception>
+    public static async Task<LoopbackServer> StartAsync(EmbeddedStore store, int firstPort = StandardPort, TimeProvider? clock = null)
+    {
+        var server = new LoopbackServer(store.Door, firstPort, clock ?? TimeProvider.System);
+        try
+        {
+            await server._server.StartAsync();
+            return server;
+        }
+        catch (Exception refused) when (refused is IOException or SocketException)
+        {
+            await server.DisposeAsync();
+            throw new StoreRefusedException($"The store cannot listen on 127.0.0.1:{firstPort} to {firstPort + 2}: {refused.Message} Another emulator may run; end it, or choose other ports.", refused);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private string At(StorageKind kind) => $"http://127.0.0.1:{_firstPort + (int)kind}/{Account}";
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var kind = (StorageKind)(http.Connection.LocalPort - _firstPort);
+        // As it came: a decoded path would hide which slashes belong to a key.
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var whole = target.Split('?', 2)[0];
+        var headers = http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        var body = await BodyOf(http.Request);
+        var path = whole.StartsWith($"/{Account}", StringComparison.Ordinal) ? whole[(Account.Length + 1)..] : whole;
+        var request = new StorageRequest(http.Request.Method, path.Length == 0 ? "/" : path, QueryText.Read(http.Request.QueryString.Value ?? ""), headers, body, At(kind));
+        await WriteAsync(http.Response, await _door.Answer(kind, request, asked => _key.Check(kind, whole, asked)), http.Request.Method);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> BodyOf(HttpRequest request)
+    {
+        var buffer = new MemoryStream((int)(request.ContentLength ?? 0));
+        await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+
+    private static async Task WriteAsync(HttpResponse response, StorageResponse answer, string method)
+    {
+        response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers)
+            response.Headers.Append(name, value);
+        if (HttpMethods.IsHead(method) || answer.Status is 204 or 304)
+            return;
+        response.ContentLength = answer.Body.Length;
+        await response.Body.WriteAsync(answer.Body);
+    }
+}
