@@ -25,7 +25,10 @@ public static partial class Program
     {
         try
         {
-            await Build(args).RunAsync();
+            string? told = null;
+            TendStore(args, ref told);
+            if (told is null) await Build(args).RunAsync();
+            else await Console.Out.WriteLineAsync(told);
             return 0;
         }
         catch (Exception refused) when (refused is StartRefusedException or OptionsValidationException)
@@ -71,6 +74,9 @@ public static partial class Program
         adjust?.Invoke(builder);
         return builder.Build();
     }
+
+    /// <summary>Does what the arguments ask of the store alone, and says what it did; nothing where they ask for the app.</summary>
+    static partial void TendStore(string[] args, ref string? told);
 
     /// <summary>What the two flavours do differently before the rooms are added.</summary>
     static partial void PrepareFlavour(FunctionsApplicationBuilder builder);

@@ -45,10 +45,25 @@ public partial class TableClient
     {
     }
 
+    /// <remarks>Over plain http no token is sent; every call throws an <see cref="InvalidOperationException"/>.</remarks>
     /// <inheritdoc cref="TableClient(Uri, string, TableSharedKeyCredential, TableClientOptions)"/>
-    /// <exception cref="ArgumentException">The endpoint is not https.</exception>
     public TableClient(Uri endpoint, string tableName, TokenCredential tokenCredential, TableClientOptions? options = null)
-        : this(TableAccount.With(endpoint, tokenCredential), tableName, options)
+        : this(TableAccount.With(endpoint, tokenCredential, options), tableName, options)
+    {
+    }
+
+    /// <param name="endpoint">The table's own, with a shared access signature in its query.</param>
+    /// <exception cref="ArgumentException">No table, no signature; neither https nor this machine.</exception>
+    public TableClient(Uri endpoint, TableClientOptions? options = null)
+        : this(TableAccount.WithSignatureIn(endpoint), TableOf(endpoint), options)
+    {
+    }
+
+    /// <param name="endpoint">The table's own.</param>
+    /// <param name="credential">A signature; one that is renewed counts from the next request on.</param>
+    /// <exception cref="ArgumentException">No table; neither https nor this machine.</exception>
+    public TableClient(Uri endpoint, AzureSasCredential credential, TableClientOptions? options = null)
+        : this(TableAccount.With(endpoint, credential), TableOf(endpoint), options)
     {
     }
 
@@ -73,7 +88,7 @@ public partial class TableClient
     public virtual Uri Uri => _wire.Address.Table(Name);
 
     /// <summary>A filter with every value quoted and escaped as its type asks: never put one together by hand.</summary>
-    public static string CreateQueryFilter(FormattableString filter) => ODataLiteral.Format(filter);
+    public static string CreateQueryFilter(FormattableString filter) => ODataLiteral.Format(filter)!;
 
     /// <summary>A filter from a condition on <typeparamref name="T"/>'s properties; null when it is always true.</summary>
     /// <exception cref="NotSupportedException">The service cannot evaluate the condition.</exception>
@@ -102,6 +117,9 @@ public partial class TableClient
     /// <inheritdoc cref="Delete"/>
     public virtual async Task<Response> DeleteAsync(CancellationToken cancellationToken = default) =>
         await _wire.SendAsync(_tables.Delete(Name), cancellationToken);
+
+    private static string TableOf(Uri endpoint) =>
+        TableEndpoint.TableOf(endpoint) ?? throw new ArgumentException("The endpoint names no table.", nameof(endpoint));
 
     private Response<TableItem> Created(Response response) => Response.FromValue(new TableItem(Name), response);
 }

@@ -21,6 +21,15 @@ public class TableClientOptions : ClientOptions
             Diagnostics.LoggedQueryParameters.Add(parameter);
     }
 
+    /// <summary>Whose tokens to ask for; those of the public cloud by default. Counts with a TokenCredential only.</summary>
+    public TableAudience? Audience { get; set; }
+
+    /// <summary>
+    /// Sends the first request without a token and takes the tenant from the refusal, for accounts of another tenant than the
+    /// credential's own.
+    /// </summary>
+    public bool EnableTenantDiscovery { get; set; }
+
     /// <summary>What goes out as <c>x-ms-version</c>.</summary>
     internal string VersionText { get; }
 

@@ -7,7 +7,7 @@ using Azure.Data.Tables.Wire;
 namespace Azure.Data.Tables;
 
 /// <summary>The tables of one storage account. Thread safe; meant to live as long as the application.</summary>
-public class TableServiceClient
+public partial class TableServiceClient
 {
     private readonly TableWire _wire = null!;
     private readonly TableRequests _tables = null!;
@@ -39,15 +39,35 @@ public class TableServiceClient
     {
     }
 
-    /// <exception cref="ArgumentException">The endpoint is not https.</exception>
+    /// <remarks>Over plain http no token is sent; every call throws an <see cref="InvalidOperationException"/>.</remarks>
     public TableServiceClient(Uri endpoint, TokenCredential tokenCredential, TableClientOptions? options = null)
-        : this(TableAccount.With(endpoint, tokenCredential), options)
+        : this(TableAccount.With(endpoint, tokenCredential, options), options)
+    {
+    }
+
+    /// <param name="endpoint">The account's, with a shared access signature in its query.</param>
+    /// <exception cref="ArgumentException">No signature; neither https nor this machine.</exception>
+    public TableServiceClient(Uri endpoint, TableClientOptions? options = null)
+        : this(TableAccount.WithSignatureIn(endpoint), options)
+    {
+    }
+
+    /// <inheritdoc cref="TableServiceClient(Uri, AzureSasCredential, TableClientOptions)"/>
+    public TableServiceClient(Uri endpoint, AzureSasCredential credential)
+        : this(endpoint, credential, options: null)
+    {
+    }
+
+    /// <param name="credential">A signature; one that is renewed counts from the next request on.</param>
+    /// <exception cref="ArgumentException">Neither https nor this machine.</exception>
+    public TableServiceClient(Uri endpoint, AzureSasCredential credential, TableClientOptions? options = null)
+        : this(TableAccount.With(endpoint, credential), options)
     {
     }
 
     private TableServiceClient(TableAccount account, TableClientOptions? options)
     {
-        _wire = new TableWire(account, options);
+        _wire = new TableWire(account, options).TracedAs(TableTracing.OfService);
         _tables = new TableRequests(_wire);
     }
 
@@ -60,7 +80,7 @@ public class TableServiceClient
     public static string CreateQueryFilter(Expression<Func<TableItem, bool>> filter) => TableClient.CreateQueryFilter(filter);
 
     /// <summary>Shares this client's connections; asks the service nothing.</summary>
-    public virtual TableClient GetTableClient(string tableName) => new(_wire, tableName);
+    public virtual TableClient GetTableClient(string tableName) => new(_wire.TracedAs(TableTracing.OfTable), tableName);
 
     /// <exception cref="RequestFailedException">409 TableAlreadyExists, TableBeingDeleted; 400 for a bad name.</exception>
     public virtual Response<TableItem> CreateTable(string tableName, CancellationToken cancellationToken = default) =>

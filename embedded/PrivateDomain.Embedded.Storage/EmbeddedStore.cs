@@ -44,6 +44,21 @@ public sealed class EmbeddedStore : IAsyncDisposable, IDisposable
     public static EmbeddedStore Open(string connectionString, ILogger logger, TimeProvider? clock = null) =>
         new(SharedStores.Open(Read(connectionString) with { Clock = clock ?? TimeProvider.System }, logger));
 
+    /// <summary>Writes the whole store, as it is at one moment, into one file; it may be in use. The file is there whole or not at all.</summary>
+    /// <param name="connectionString">Names the store.</param>
+    /// <param name="file">Is replaced where it exists.</param>
+    /// <returns>The file's size in bytes.</returns>
+    /// <exception cref="StoreRefusedException">There is no such store, or the file cannot be written.</exception>
+    public static long Backup(string connectionString, string file) => Engine.Backup.Take(Read(connectionString).Folder, Path.GetFullPath(file));
+
+    /// <summary>Puts a backup in the place of the store, which no process may have open.</summary>
+    /// <param name="connectionString">Names the store.</param>
+    /// <param name="file">The backup; it stays.</param>
+    /// <returns>Where the store lies now that was there before; null where there was none.</returns>
+    /// <exception cref="StoreRefusedException">The store is in use, or the file is no whole backup.</exception>
+    public static string? Restore(string connectionString, string file) =>
+        Engine.Backup.Restore(Read(connectionString).Folder, Path.GetFullPath(file), TimeProvider.System);
+
     /// <summary>Writes what waits and closes the file, which alone holds everything then.</summary>
     public ValueTask DisposeAsync() => _share.DisposeAsync();
 

@@ -63,7 +63,7 @@ internal sealed partial class FrontDoor(Store store, ILogger logger)
     private static string Guid() => new Guid(RandomNumberGenerator.GetBytes(16)).ToString("D");
 
     /// <summary>Deletes what nobody sees any more, a portion a write, so that others come between.</summary>
-    private void SweepSoon()
+    public void SweepSoon()
     {
         if (Interlocked.Exchange(ref _sweeping, 1) == 0)
             _ = Task.Run(Sweep);
@@ -78,7 +78,7 @@ internal sealed partial class FrontDoor(Store store, ILogger logger)
                 // Portion after portion.
             }
         }
-        catch (StoreFailedException failure)
+        catch (Exception failure)
         {
             Log.NotSwept(logger, failure);
         }

@@ -18,6 +18,8 @@ internal static class SharedStores
             {
                 var store = Store.Open(options, logger);
                 Opened.Add(options.Folder, shared = new Shared(store, new FrontDoor(store, logger)));
+                // A process that ended in the middle may have left some.
+                shared.Door.SweepSoon();
             }
 
             shared.Users++;

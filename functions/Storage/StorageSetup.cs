@@ -16,7 +16,7 @@ public static class StorageSetup
     {
         var store = configuration["AzureWebJobsStorage"];
         if (string.IsNullOrWhiteSpace(store))
-            throw new StartRefusedException("AzureWebJobsStorage is not set: it is the connection string of the store.");
+            throw new StartRefusedException("AzureWebJobsStorage is not set: it is the connection string of the store, such as EmbeddedStorage=data/store for a folder of this machine.");
 
         try
         {

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Azure;
-using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Wire;
 using Moq;
@@ -27,7 +26,7 @@ public sealed class AccountTests
         " accountname = shop ; ACCOUNTKEY=c2VjcmV0;TableEndpoint=http://127.0.0.1:20002/shop/;", "shop", "http://127.0.0.1:20002/shop/")]
     [InlineData(
         "AccountName=shop;AccountKey=c2VjcmV0AA==;QueueEndpoint=https://q.example;TableEndpoint=https://tables.example",
-        "tables",
+        "shop",
         "https://tables.example/")]
     public void A_connection_string_names_account_and_endpoint(string text, string account, string endpoint)
     {
@@ -45,10 +44,26 @@ public sealed class AccountTests
     [InlineData("AccountName=shop;AccountName=other;AccountKey=c2VjcmV0")]
     [InlineData("AccountName=shop;AccountKey=not base64!")]
     [InlineData("AccountName=shop;AccountKey=c2VjcmV0;TableEndpoint=not an address")]
+    [InlineData("AccountName=shop;AccountKey=c2VjcmV0;TableSecondaryEndpoint=https://b.example")]
+    [InlineData("AccountName=shop;SharedAccessSignature=sig=x")]
+    [InlineData("TableEndpoint=https://tables.example")]
     public void A_connection_string_without_an_account_is_refused(string text)
     {
         Assert.Throws<FormatException>(() => new TableServiceClient(text));
         Assert.Throws<FormatException>(() => new TableClient(text, "contacts"));
+    }
+
+    [Fact]
+    public async Task A_connection_string_with_both_key_and_signature_uses_the_signature()
+    {
+        var transport = new ScriptedTransport(new Answer(204));
+        const string Both = "AccountName=shop;AccountKey=c2VjcmV0;TableEndpoint=https://tables.example/;SharedAccessSignature=?sig=x";
+        var table = new TableClient(Both, "contacts", TestTables.Options(transport, retries: 0));
+
+        await table.DeleteEntityAsync("p", "r");
+
+        var sent = Assert.Single(transport.Requests);
+        Assert.Equal(("?sig=x", false), (sent.Address.Query, sent.Headers.ContainsKey("Authorization")));
     }
 
     [Fact]
@@ -119,27 +134,6 @@ public sealed class AccountTests
         await table.DeleteEntityAsync("p", "r");
 
         Assert.Equal(2, Distinct(transport, "Authorization"));
-    }
-
-    [Fact]
-    public async Task A_token_is_sent_over_https_only()
-    {
-        var credential = new Mock<TokenCredential>();
-        TokenRequestContext asked = default;
-        credential
-            .Setup(it => it.GetTokenAsync(It.IsAny<TokenRequestContext>(), It.IsAny<CancellationToken>()))
-            .Callback((TokenRequestContext context, CancellationToken _) => asked = context)
-            .ReturnsAsync(new AccessToken("token", DateTimeOffset.MaxValue));
-        var transport = new ScriptedTransport(new Answer(204));
-        var options = new TableClientOptions { Transport = transport };
-        var service = new TableServiceClient(new Uri("https://shop.table.core.windows.net"), credential.Object, options);
-
-        await service.GetTableClient("contacts").DeleteEntityAsync("p", "r");
-
-        Assert.Equal("https://storage.azure.com/.default", Assert.Single(asked.Scopes));
-        Assert.Equal("Bearer token", Assert.Single(transport.Requests).Headers["Authorization"]);
-        Assert.Throws<ArgumentException>(() => new TableServiceClient(new Uri("http://shop.table.core.windows.net"), credential.Object));
-        Assert.Throws<ArgumentException>(() => new TableClient(new Uri("http://127.0.0.1:1/shop"), "contacts", credential.Object));
     }
 
     [Fact]

@@ -35,6 +35,13 @@ public sealed class FilterTests
     }
 
     [Fact]
+    public void No_filter_stays_none()
+    {
+        Assert.Null(TableClient.CreateQueryFilter(null!));
+        Assert.Null(TableServiceClient.CreateQueryFilter((FormattableString)null!));
+    }
+
+    [Fact]
     public void A_value_without_a_literal_is_refused() =>
         Assert.Throws<ArgumentException>(() => TableClient.CreateQueryFilter($"A eq {new object()}"));
 
@@ -64,6 +71,7 @@ public sealed class FilterTests
             { "renamed", "nick_name eq 'x'", row => row.Renamed == "x" },
             { "a call on the value's side", "RowKey eq 'b'", row => row.RowKey == partition.Replace('a', 'b') },
             { "always", null, row => true },
+            { "always, as it turns out", null, row => number > 4 },
         };
     }
 

@@ -24,6 +24,15 @@ public sealed class LimitTests
         RefusedAsync("OutOfRangeInput", row => row["A"] = DateTime.SpecifyKind(default, DateTimeKind.Utc));
 
     [Theory]
+    [InlineData(1600, 12, 31)]
+    [InlineData(1, 1, 1)]
+    public Task A_moment_before_1601_is_refused_in_whatever_offset_it_was_said(int year, int month, int day) =>
+        RefusedAsync("OutOfRangeInput", row => row["A"] = new DateTimeOffset(year, month, day, 23, 59, 59, TimeSpan.FromMinutes(330)));
+
+    [Fact]
+    public Task A_number_wider_than_Int64_is_refused() => RefusedAsync("InvalidInput", row => row["A"] = long.MaxValue + 1ul);
+
+    [Theory]
     [InlineData("bad-name", "PropertyNameInvalid")]
     [InlineData("1st", "PropertyNameInvalid")]
     [InlineData("with space", "PropertyNameInvalid")]

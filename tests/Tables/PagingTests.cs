@@ -52,6 +52,26 @@ public sealed class PagingTests
         Assert.EndsWith("&NextPartitionKey=1%214%21cQ--", transport.Requests[1].Address.Query, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_token_is_split_at_its_first_space()
+    {
+        var transport = new ScriptedTransport(Rows("", (NextPartition, "a"), (NextRow, "b c")), Rows(""));
+        var table = TestTables.On(transport);
+
+        var first = await FirstPageAsync(token: null);
+        await FirstPageAsync(first.ContinuationToken);
+
+        Assert.Equal("a b c", first.ContinuationToken);
+        Assert.Equal("?NextPartitionKey=a&NextRowKey=b%20c", transport.Requests[1].Address.Query);
+
+        async Task<Page<TableEntity>> FirstPageAsync(string? token)
+        {
+            await foreach (var page in table.QueryAsync<TableEntity>().AsPages(token))
+                return page;
+            throw new InvalidOperationException("An answer has at least one page.");
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

@@ -21,6 +21,8 @@ public sealed class PipelineTests
         Assert.Equal("application/json;odata=minimalmetadata", headers["Accept"]);
         Assert.True(DateTimeOffset.TryParseExact(headers["x-ms-date"], "R", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
         Assert.StartsWith("SharedKeyLite shop:", headers["Authorization"], StringComparison.Ordinal);
+        Assert.True(headers.ContainsKey("x-ms-client-request-id"));
+        Assert.StartsWith("azsdk-net-Data.Tables/", headers["User-Agent"], StringComparison.Ordinal);
         Assert.False(headers.ContainsKey("If-Match"));
     }
 

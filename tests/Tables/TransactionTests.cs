@@ -97,43 +97,6 @@ public sealed class TransactionTests
     }
 
     [Fact]
-    public async Task A_hundred_actions_fit_and_the_hundred_and_first_is_refused()
-    {
-        var table = await TestTables.NewAsync();
-
-        var answers = await table.SubmitTransactionAsync(Enumerable.Range(0, 100).Select(number => Add($"{number:D3}")));
-        var failure = await FailsAsync(table, 400, "InvalidInput", [.. Enumerable.Range(100, 101).Select(number => Add($"{number:D3}"))]);
-
-        Assert.Equal(100, answers.Value.Count);
-        Assert.Equal(100, failure.FailedTransactionActionIndex);
-    }
-
-    [Fact]
-    public async Task A_transaction_over_two_partitions_is_refused_where_the_second_begins()
-    {
-        var table = await TestTables.NewAsync();
-
-        var failure = await FailsAsync(
-            table,
-            400,
-            "CommandsInBatchActOnDifferentPartitions",
-            Add("one"),
-            new(TableTransactionActionType.Add, new TableEntity("q", "two")));
-
-        Assert.Equal(1, failure.FailedTransactionActionIndex);
-    }
-
-    [Fact]
-    public async Task A_row_named_twice_is_refused_at_its_second_action()
-    {
-        var table = await TestTables.NewAsync();
-
-        var failure = await FailsAsync(table, 400, "InvalidDuplicateRow", Add("one"), Add("two"), Add("one"));
-
-        Assert.Equal(2, failure.FailedTransactionActionIndex);
-    }
-
-    [Fact]
     public async Task A_transaction_into_a_missing_table_says_so()
     {
         var nowhere = TestTables.Service.GetTableClient(TestTables.NewName());
@@ -141,33 +104,6 @@ public sealed class TransactionTests
         var refusal = await Assert.ThrowsAnyAsync<RequestFailedException>(() => nowhere.SubmitTransactionAsync([Add("one")]));
 
         Assert.Equal((404, "TableNotFound"), (refusal.Status, refusal.ErrorCode));
-    }
-
-    [Fact]
-    public async Task A_transaction_of_more_than_4_MiB_is_refused()
-    {
-        var table = await TestTables.NewAsync();
-        var text = new string('x', 32 * 1024);
-        var actions = Enumerable.Range(0, 33).Select(row => new TableTransactionAction(
-            TableTransactionActionType.Add,
-            new TableEntity("p", $"{row:D2}") { ["A"] = text, ["B"] = text, ["C"] = text, ["D"] = text }));
-
-        await TestTables.RefusedAsync(() => table.SubmitTransactionAsync(actions), 413, "RequestBodyTooLarge");
-    }
-
-    [Fact]
-    public async Task An_action_outside_the_limits_is_refused_with_its_position()
-    {
-        var table = await TestTables.NewAsync();
-
-        var failure = await FailsAsync(
-            table,
-            400,
-            "PropertyNameInvalid",
-            Add("one"),
-            new(TableTransactionActionType.UpsertMerge, new TableEntity("p", "two") { ["bad-name"] = 1 }));
-
-        Assert.Equal(1, failure.FailedTransactionActionIndex);
     }
 
     [Theory]

@@ -17,7 +17,8 @@ internal sealed class LinqFilter
     public static string? Of<T>(Expression<Func<T, bool>> filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return filter.Body is ConstantExpression { Value: true } ? null : new LinqFilter(filter.Parameters[0]).Condition(filter.Body);
+        var reader = new LinqFilter(filter.Parameters[0]);
+        return !reader.Uses(filter.Body) && Computed(filter.Body) is true ? null : reader.Condition(filter.Body);
     }
 
     private string Condition(Expression expression) =>
@@ -111,14 +112,17 @@ internal sealed class LinqFilter
             : throw new NotSupportedException($"{property}: a property that is not there matches nothing, so null cannot be asked for.");
     }
 
-    private object? Value(Expression expression)
+    private object? Value(Expression expression) => Uses(expression) ? throw Unsupported(expression) : Computed(expression);
+
+    private bool Uses(Expression expression)
     {
         var uses = new ParameterUse(_row);
         uses.Visit(expression);
-        return uses.Found
-            ? throw Unsupported(expression)
-            : Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object))).Compile(preferInterpretation: true)();
+        return uses.Found;
     }
+
+    private static object? Computed(Expression expression) =>
+        Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object))).Compile(preferInterpretation: true)();
 
     private static string Operator(ExpressionType type) =>
         type switch

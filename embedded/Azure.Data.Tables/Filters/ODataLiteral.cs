@@ -7,11 +7,9 @@ namespace Azure.Data.Tables.Filters;
 /// <summary>Values as they stand in a filter; learn.microsoft.com/rest/api/storageservices/querying-tables-and-entities.</summary>
 internal static class ODataLiteral
 {
-    public static string Format(FormattableString filter)
-    {
-        ArgumentNullException.ThrowIfNull(filter);
-        return string.Format(CultureInfo.InvariantCulture, filter.Format, [.. filter.GetArguments().Select(Of)]);
-    }
+    /// <summary>No filter for none.</summary>
+    public static string? Format(FormattableString? filter) =>
+        filter is null ? null : string.Format(CultureInfo.InvariantCulture, filter.Format, [.. filter.GetArguments().Select(Of)]);
 
     /// <exception cref="ArgumentException">The service has no literal for the type.</exception>
     public static string Of(object? value) =>

@@ -104,6 +104,8 @@ internal sealed class EntityLimits
         };
         if (tooLarge)
             throw Refusal.Of(TableErrorCode.PropertyValueTooLarge, $"Property '{name}' exceeds 64 KiB: {MaxTextLength} characters.");
+        if (value is ulong and > long.MaxValue)
+            throw Refusal.Of(TableErrorCode.InvalidInput, $"Property '{name}' is {value}; the service's widest integer is Int64.");
 
         var moment = value switch
         {

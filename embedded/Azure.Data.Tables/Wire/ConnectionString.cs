@@ -18,12 +18,34 @@ internal static class ConnectionString
         if (bool.TryParse(settings.GetValueOrDefault("UseDevelopmentStorage"), out var development) && development)
             return Development(settings.GetValueOrDefault("DevelopmentStorageProxyUri"));
 
-        if (settings.GetValueOrDefault("AccountName") is not { Length: > 0 } account
-            || settings.GetValueOrDefault("AccountKey") is not { Length: > 0 } key)
-            throw new FormatException("The connection string has no AccountName and AccountKey.");
-
-        return TableAccount.With(Endpoint(settings, account), new TableSharedKeyCredential(account, key));
+        var account = Account(settings);
+        return (settings.GetValueOrDefault("TableEndpoint"), settings.GetValueOrDefault("TableSecondaryEndpoint")) switch
+        {
+            (_, null or "") => account,
+            (null or "", _) => throw new FormatException("A TableSecondaryEndpoint goes with a TableEndpoint."),
+            (_, var secondary) => account with { Secondary = TableEndpoint.Plain(Address(secondary)) },
+        };
     }
+
+    // Where there are both, the signature counts.
+    private static TableAccount Account(Dictionary<string, string> settings) =>
+        (settings.GetValueOrDefault("AccountName"),
+            settings.GetValueOrDefault("AccountKey"),
+            settings.GetValueOrDefault("SharedAccessSignature"),
+            settings.GetValueOrDefault("TableEndpoint")) switch
+        {
+            (var name, _, { Length: > 0 } signature, { Length: > 0 } endpoint) =>
+                Named(TableAccount.WithSignature(Address(endpoint), new AzureSasCredential(signature)), name),
+            ({ Length: > 0 } name, { Length: > 0 } key, null or "", var endpoint) => Named(
+                TableAccount.With(
+                    endpoint is { Length: > 0 } ? Address(endpoint) : Default(settings, name), new TableSharedKeyCredential(name, key)),
+                name),
+            _ => throw new FormatException(
+                "The connection string has neither AccountName and AccountKey nor TableEndpoint and SharedAccessSignature."),
+        };
+
+    private static TableAccount Named(TableAccount account, string? name) =>
+        string.IsNullOrEmpty(name) ? account : account with { Name = name };
 
     private static TableAccount Development(string? proxy)
     {
@@ -31,16 +53,15 @@ internal static class ConnectionString
         return TableAccount.With(host.Uri, new TableSharedKeyCredential(DevelopmentAccount, DevelopmentKey));
     }
 
-    private static Uri Endpoint(Dictionary<string, string> settings, string account)
-    {
-        var protocol = settings.GetValueOrDefault("DefaultEndpointsProtocol", "https");
-        var suffix = settings.GetValueOrDefault("EndpointSuffix", "core.windows.net");
-        var text = settings.GetValueOrDefault("TableEndpoint") is { Length: > 0 } given ? given : $"{protocol}://{account}.table.{suffix}";
+    private static Uri Default(Dictionary<string, string> settings, string account) =>
+        Address(
+            $"{settings.GetValueOrDefault("DefaultEndpointsProtocol", "https")}://{account}.table."
+            + settings.GetValueOrDefault("EndpointSuffix", "core.windows.net"));
 
-        return Uri.TryCreate(text, UriKind.Absolute, out var endpoint)
-            ? endpoint
+    private static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+            ? address
             : throw new FormatException($"'{text}' is not the address of a table endpoint.");
-    }
 
     private static Dictionary<string, string> Pairs(string text)
     {

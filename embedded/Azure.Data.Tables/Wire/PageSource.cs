@@ -15,12 +15,13 @@ internal sealed class PageSource<T>(
     where T : notnull
 {
     private const int MaxPerPage = 1000;
+    private const string Operation = "Query";
 
     public Page<T> Get(string? continuationToken, int? size, CancellationToken cancellationToken) =>
-        Read(wire.Send(request(continuationToken, Checked(size ?? maxPerPage)), cancellationToken));
+        Read(wire.Send(request(continuationToken, Checked(size ?? maxPerPage)), cancellationToken, Operation));
 
     public async Task<Page<T>> GetAsync(string? continuationToken, int? size, CancellationToken cancellationToken) =>
-        Read(await wire.SendAsync(request(continuationToken, Checked(size ?? maxPerPage)), cancellationToken));
+        Read(await wire.SendAsync(request(continuationToken, Checked(size ?? maxPerPage)), cancellationToken, Operation));
 
     private Page<T> Read(Response response) => Page<T>.FromValues(read(response), token(response), response);
 

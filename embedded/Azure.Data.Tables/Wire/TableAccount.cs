@@ -6,41 +6,63 @@ namespace Azure.Data.Tables.Wire;
 /// <summary>Where an account's tables are, and what proves that we may use them.</summary>
 internal sealed record TableAccount(Uri Endpoint, HttpPipelinePolicy Authentication)
 {
-    private const string StorageScope = "https://storage.azure.com/.default";
+    public string Name
+    {
+        get => field ?? TableEndpoint.AccountOf(Endpoint);
+        init;
+    }
 
-    /// <summary>An emulator has the account in the path, <c>127.0.0.1:10002/name</c>; Azure has it in the host.</summary>
-    public string Name => IsPathStyle(Endpoint) ? Endpoint.Segments.ElementAtOrDefault(1)?.Trim('/') ?? "" : Endpoint.Host.Split('.')[0];
+    /// <summary>Where the statistics of the replication are asked for.</summary>
+    public Uri Secondary
+    {
+        get => field ?? TableEndpoint.SecondaryOf(Endpoint);
+        init;
+    }
+
+    /// <summary>Signs what others may do; there is none where a token or a signature is all we have.</summary>
+    public TableSharedKeyCredential? Key { get; private init; }
 
     public static TableAccount With(Uri endpoint, TableSharedKeyCredential credential)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(credential);
-        return new(Plain(endpoint), new SharedKeyLitePolicy(credential));
+        return new(TableEndpoint.Plain(endpoint), new SharedKeyLitePolicy(credential)) { Key = credential };
     }
 
-    /// <exception cref="ArgumentException">The endpoint is not https: the token would travel in the clear.</exception>
-    public static TableAccount With(Uri endpoint, TokenCredential credential)
+    /// <exception cref="ArgumentException">Neither https nor this machine: who reads the signature has it.</exception>
+    public static TableAccount With(Uri endpoint, AzureSasCredential credential)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(credential);
-        if (!string.Equals(endpoint.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal))
-            throw new ArgumentException("A token may only be sent over https.", nameof(endpoint));
+        return endpoint.Scheme == Uri.UriSchemeHttps || endpoint.IsLoopback
+            ? WithSignature(endpoint, credential)
+            : throw new ArgumentException("A signature may only be sent over https.", nameof(endpoint));
+    }
 
-        return new(Plain(endpoint), new BearerTokenAuthenticationPolicy(credential, StorageScope));
+    /// <exception cref="ArgumentException">No signature in the query; neither https nor this machine.</exception>
+    public static TableAccount WithSignatureIn(Uri endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return endpoint.Query.Length > 1
+            ? With(endpoint, new AzureSasCredential(endpoint.Query))
+            : throw new ArgumentException("The endpoint has no shared access signature in its query.", nameof(endpoint));
+    }
+
+    /// <summary>Over whatever protocol, as a connection string asks for it.</summary>
+    public static TableAccount WithSignature(Uri endpoint, AzureSasCredential credential) =>
+        new(TableEndpoint.Plain(endpoint), new SasPolicy(credential));
+
+    /// <summary>
+    /// Over plain http every request is refused with an <see cref="InvalidOperationException"/>, as by any client of Azure.Core.
+    /// </summary>
+    public static TableAccount With(Uri endpoint, TokenCredential credential, TableClientOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(credential);
+        var scope = (options?.Audience ?? TableAudience.AzurePublicCloud).Scope;
+        return new(TableEndpoint.Plain(endpoint), new TokenPolicy(credential, scope, options?.EnableTenantDiscovery ?? false));
     }
 
     /// <summary>The same account, when the endpoint given was that of one table.</summary>
-    public TableAccount WithoutTable(string table)
-    {
-        var segments = Endpoint.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var own = IsPathStyle(Endpoint) ? 1 : 0;
-        return segments.Length > own && string.Equals(segments[^1], table, StringComparison.OrdinalIgnoreCase)
-            ? this with { Endpoint = new Uri(Endpoint, "/" + string.Join('/', segments[..^1])) }
-            : this;
-    }
-
-    private static bool IsPathStyle(Uri endpoint) =>
-        endpoint.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || !endpoint.Host.Contains('.', StringComparison.Ordinal);
-
-    private static Uri Plain(Uri endpoint) => new(endpoint.GetLeftPart(UriPartial.Path));
+    public TableAccount WithoutTable(string table) => this with { Endpoint = TableEndpoint.WithoutTable(Endpoint, table) };
 }

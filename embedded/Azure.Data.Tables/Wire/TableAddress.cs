@@ -11,6 +11,12 @@ internal sealed class TableAddress(Uri endpoint)
 
     public Uri Batch => At("$batch");
 
+    public Uri Properties => At("?restype=service&comp=properties");
+
+    public Uri Statistics => At("?restype=service&comp=stats");
+
+    public Uri Policies(string table) => At(Uri.EscapeDataString(table) + "?comp=acl");
+
     public Uri TableByName(string table) => At($"Tables('{Quoted(table)}')");
 
     public Uri Table(string table) => At(Uri.EscapeDataString(table));

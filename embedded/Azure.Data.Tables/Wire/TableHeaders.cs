@@ -11,6 +11,7 @@ internal sealed class TableHeaders(string version, TimeProvider time) : HttpPipe
     public const string Version = "x-ms-version";
     public const string DataServiceVersion = "DataServiceVersion";
     public const string Json = "application/json";
+    public const string Xml = "application/xml";
     public const string MinimalMetadata = "application/json;odata=minimalmetadata";
 
     public override void OnSendingRequest(HttpMessage message)

@@ -41,6 +41,37 @@ internal sealed partial class TableRequests(TableWire wire)
             response => response.Headers.TryGetValue("x-ms-continuation-NextTableName", out var next) && next.Length > 0 ? next : null,
             maxPerPage);
 
+    public HttpMessage Properties() => Xml(RequestMethod.Get, wire.Address.Properties, 200);
+
+    public HttpMessage SetProperties(TableServiceProperties properties)
+    {
+        ArgumentNullException.ThrowIfNull(properties);
+        return Xml(RequestMethod.Put, wire.Address.Properties, 202, ServiceXml.Write(properties));
+    }
+
+    public HttpMessage Statistics() => Xml(RequestMethod.Get, wire.Secondary.Statistics, 200);
+
+    public HttpMessage Policies(string table) => Xml(RequestMethod.Get, wire.Address.Policies(table), 200);
+
+    public HttpMessage SetPolicies(string table, IEnumerable<TableSignedIdentifier> policies)
+    {
+        ArgumentNullException.ThrowIfNull(policies);
+        return Xml(RequestMethod.Put, wire.Address.Policies(table), 204, AccessPolicyXml.Write(policies));
+    }
+
+    private HttpMessage Xml(RequestMethod method, Uri address, ushort accepted, byte[]? body = null)
+    {
+        var message = wire.Request(method, address, accepted);
+        message.Request.Headers.SetValue(HttpHeader.Names.Accept, TableHeaders.Xml);
+        if (body is not null)
+        {
+            message.Request.Headers.SetValue(HttpHeader.Names.ContentType, TableHeaders.Xml);
+            message.Request.Content = RequestContent.Create(body);
+        }
+
+        return message;
+    }
+
     private static TableItem[] Read(Response response) =>
         [.. (response.Content.ToObjectFromJson(TableJson.Default.TableList)?.Value ?? []).Select(table => new TableItem(table.TableName))];
 

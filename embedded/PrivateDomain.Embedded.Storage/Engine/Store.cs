@@ -10,10 +10,11 @@ internal sealed class Store : IAsyncDisposable
     private readonly Readers _readers;
     private readonly Checkpoints _checkpoints;
     private readonly Writer _writer;
+    private readonly IDisposable _use;
 
-    private Store(StoreOptions options, FolderTurns turns, StoreFile file, ILogger logger)
+    private Store(StoreOptions options, FolderTurns turns, StoreFile file, IDisposable use, ILogger logger)
     {
-        (Options, _turns, _file) = (options, turns, file);
+        (Options, _turns, _file, _use) = (options, turns, file, use);
         _readers = new Readers(file.Open);
         _checkpoints = new Checkpoints(_readers, file.Path);
         _writer = new Writer(file.Open(), turns, _checkpoints, options.Clock, logger);
@@ -26,20 +27,27 @@ internal sealed class Store : IAsyncDisposable
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(options.Folder);
-            else
-                Directory.CreateDirectory(options.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            LocalFiles.ThrowIfElsewhere(options.Folder);
+            MakeFolder(options.Folder);
+            var use = FolderUse.Join(options.Folder);
             var turns = new FolderTurns(options.Folder);
             var file = new StoreFile(options);
             file.Prepare(turns);
-            return new Store(options, turns, file, logger);
+            return new Store(options, turns, file, use, logger);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or TimeoutException)
         {
             throw new StoreRefusedException($"The store in {options.Folder} cannot be opened: {refused.Message}", refused);
         }
+    }
+
+    /// <summary>For its owner only, on a disk of this machine.</summary>
+    public static void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        LocalFiles.ThrowIfElsewhere(folder);
     }
 
     /// <summary>Runs <paramref name="read"/> in a snapshot of its own. It is to be short: a page.</summary>
@@ -60,5 +68,6 @@ internal sealed class Store : IAsyncDisposable
         }
 
         _readers.Dispose();
+        _use.Dispose();
     }
 }

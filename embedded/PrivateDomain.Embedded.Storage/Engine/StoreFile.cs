@@ -23,17 +23,35 @@ internal sealed class StoreFile(StoreOptions options)
         turns.ThrowIfLocksDoNotHold();
         using var turn = turns.Take(TimeSpan.FromSeconds(60));
         MakeEmpty();
-        using var session = Open();
         try
         {
+            using var session = Open();
             if (Number(session, "PRAGMA page_count") == 0)
                 Begin(session);
             else
-                Check(session);
+                ThrowIfNotWhole(session, Path);
+            session.First("PRAGMA journal_mode = WAL", row => row.GetString(0));
         }
         catch (SqliteException damaged) when (damaged.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT)
         {
-            throw Damaged(damaged.Message, damaged);
+            throw Damaged(Path, damaged.Message, damaged);
+        }
+    }
+
+    /// <summary>Whether a file that nobody uses, such as a backup, is a whole store that this version can open.</summary>
+    /// <exception cref="StoreRefusedException">It is not.</exception>
+    public static void ThrowIfNotWhole(string path)
+    {
+        try
+        {
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+            connection.Open();
+            using var session = new Session(connection);
+            ThrowIfNotWhole(session, path);
+        }
+        catch (SqliteException damaged)
+        {
+            throw Damaged(path, damaged.Message, damaged);
         }
     }
 
@@ -47,24 +65,36 @@ internal sealed class StoreFile(StoreOptions options)
             Pooling = false,
             DefaultTimeout = 0,
         }.ConnectionString);
-        connection.Open();
+        var session = new Session(connection);
+        try
+        {
+            Prepare(session);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private void Prepare(Session session)
+    {
+        session.Connection.Open();
 
         // Checkpoints happen in the writer's turn, never as a side effect of a commit or a close.
-        if (raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _) != raw.SQLITE_OK)
+        if (raw.sqlite3_db_config(session.Connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _) != raw.SQLITE_OK)
             throw new InvalidOperationException("SQLite does not know SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE.");
-        var session = new Session(connection);
         session.Execute("PRAGMA wal_autocheckpoint = 0");
         session.Execute("PRAGMA busy_timeout = 5000");
         session.Execute("PRAGMA cache_size = -32000");
         session.Execute(options.Durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
-        return session;
     }
 
     private static long Number(Session session, string sql) => session.First(sql, row => row.GetInt64(0));
 
     private static void Begin(Session session)
     {
-        session.First("PRAGMA journal_mode = WAL", row => row.GetString(0));
         session.Execute("BEGIN IMMEDIATE");
         session.Execute(Schema.Create);
         session.Execute("COMMIT");
@@ -80,19 +110,18 @@ internal sealed class StoreFile(StoreOptions options)
         using var made = new FileStream(Path, file);
     }
 
-    private void Check(Session session)
+    private static void ThrowIfNotWhole(Session session, string path)
     {
         var (application, version) = (Number(session, "PRAGMA application_id"), Number(session, "PRAGMA user_version"));
         if (application != Schema.ApplicationId)
-            throw new StoreRefusedException($"{Path} is no store of PrivateDomain: it belongs to another program. Choose another folder.");
+            throw new StoreRefusedException($"{path} is no store of PrivateDomain: it belongs to another program. Choose another one.");
         if (version > Schema.Version)
             throw new StoreRefusedException(string.Create(CultureInfo.InvariantCulture,
-                $"{Path} was written by a newer PrivateDomain (its format is {version}, this one knows {Schema.Version}). Start that version; the file was not changed."));
+                $"{path} was written by a newer PrivateDomain (its format is {version}, this one knows {Schema.Version}). Start that version; the file was not changed."));
         if (session.First("PRAGMA quick_check(1)", row => row.GetString(0)) is var result && result != "ok")
-            throw Damaged(result!, cause: null);
-        session.First("PRAGMA journal_mode = WAL", row => row.GetString(0));
+            throw Damaged(path, result!, cause: null);
     }
 
-    private StoreRefusedException Damaged(string how, Exception? cause) => new(
-        $"{Path} is damaged ({how.ReplaceLineEndings(" ")}). It was not changed: put a backup in its place, or move it away to begin anew.", cause);
+    private static StoreRefusedException Damaged(string path, string how, Exception? cause) => new(
+        $"{path} is damaged ({how.ReplaceLineEndings(" ")}). It was not changed: put a backup in its place, or move it away to begin anew.", cause);
 }
