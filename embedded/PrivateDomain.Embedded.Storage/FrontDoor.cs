@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using PrivateDomain.Embedded.Storage.Blobs;
 using PrivateDomain.Embedded.Storage.Engine;
 using PrivateDomain.Embedded.Storage.Hosting;
 using PrivateDomain.Embedded.Storage.Queues;
@@ -14,6 +15,7 @@ internal sealed partial class FrontDoor(Store store, ILogger logger)
 {
     private readonly TableService _tables = new();
     private readonly QueueService _queues = new(store.Options.Clock);
+    private readonly BlobService _blobs = new(store.Options.Clock);
     private int _sweeping;
 
     /// <summary>The service's answer; a fault of the store is a 500, after which a client tries again.</summary>
@@ -22,8 +24,9 @@ internal sealed partial class FrontDoor(Store store, ILogger logger)
     /// <param name="admit">Refuses who may not ask; nobody is refused without it.</param>
     public Task<StorageResponse> Answer(StorageKind kind, StorageRequest request, Action<StorageRequest>? admit = null) => kind switch
     {
-StorageKind.Table => Answer(_tables, request, admit),
+        StorageKind.Table => Answer(_tables, request, admit),
         StorageKind.Queue => Answer(_queues, request, admit),
+        StorageKind.Blob => Answer(_blobs, request, admit),
         _ => throw new InvalidOperationException($"No service {kind}."),
     };
 
@@ -70,7 +73,7 @@ StorageKind.Table => Answer(_tables, request, admit),
     {
         try
         {
-            while (await store.Write(scope => _tables.Sweep(scope) || _queues.Sweep(scope)))
+            while (await store.Write(scope => _tables.Sweep(scope) || _queues.Sweep(scope) || _blobs.Sweep(scope)))
             {
                 // Portion after portion.
             }

@@ -1,5 +1,6 @@
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging.Abstractions;
 using PrivateDomain.Embedded.Storage;
@@ -18,6 +19,8 @@ internal sealed class NewStore : IAsyncDisposable
 
     public HttpPipelineTransport Transport => _store.Transport;
 
+    public FrontDoor Door => _store.Door;
+
     /// <param name="folder">One that exists already, to be opened again; it then stays.</param>
     /// <param name="clock">System time.</param>
     public static NewStore Open(string? folder = null, TimeProvider? clock = null)
@@ -29,6 +32,8 @@ internal sealed class NewStore : IAsyncDisposable
     public TableServiceClient Tables() => new(EmbeddedStore.ConnectionString, new TableClientOptions { Transport = Transport, Retry = { MaxRetries = 0 } });
 
     public QueueServiceClient Queues() => new(EmbeddedStore.ConnectionString, new QueueClientOptions { Transport = Transport, Retry = { MaxRetries = 0 } });
+
+    public BlobServiceClient Blobs() => new(EmbeddedStore.ConnectionString, new BlobClientOptions { Transport = Transport, Retry = { MaxRetries = 0 } });
 
     public async ValueTask DisposeAsync()
     {

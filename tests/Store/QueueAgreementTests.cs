@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 
@@ -22,7 +21,7 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         var metadata = new Dictionary<string, string> { ["Owner"] = "shop one", ["lane"] = "urgent" };
         Assert.Equal(201, (await queue.CreateAsync(metadata)).Status);
         Assert.Equal(204, (await queue.CreateAsync(metadata)).Status);
-        await RefusedAsync(409, "QueueAlreadyExists", () => queue.CreateAsync(new Dictionary<string, string> { ["owner"] = "another" }));
+        await Refused.AsAsync(409, "QueueAlreadyExists", () => queue.CreateAsync(new Dictionary<string, string> { ["owner"] = "another" }));
         Assert.True(await queue.ExistsAsync());
         Assert.Null(await queue.CreateIfNotExistsAsync());
 
@@ -37,24 +36,24 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         var queue = Service(emulated).GetQueueClient("nowhere");
         Assert.False(await queue.ExistsAsync());
         Assert.False(await queue.DeleteIfExistsAsync());
-        await RefusedAsync(404, "QueueNotFound", () => queue.GetPropertiesAsync());
-        await RefusedAsync(404, "QueueNotFound", () => queue.SetMetadataAsync(new Dictionary<string, string>()));
-        await RefusedAsync(404, "QueueNotFound", () => queue.SendMessageAsync("x"));
-        await RefusedAsync(404, "QueueNotFound", () => queue.ReceiveMessagesAsync());
-        await RefusedAsync(404, "QueueNotFound", () => queue.PeekMessagesAsync());
-        await RefusedAsync(404, "QueueNotFound", () => queue.ClearMessagesAsync());
-        await RefusedAsync(404, "QueueNotFound", () => queue.GetAccessPolicyAsync());
+        await Refused.AsAsync(404, "QueueNotFound", () => queue.GetPropertiesAsync());
+        await Refused.AsAsync(404, "QueueNotFound", () => queue.SetMetadataAsync(new Dictionary<string, string>()));
+        await Refused.AsAsync(404, "QueueNotFound", () => queue.SendMessageAsync("x"));
+        await Refused.AsAsync(404, "QueueNotFound", () => queue.ReceiveMessagesAsync());
+        await Refused.AsAsync(404, "QueueNotFound", () => queue.PeekMessagesAsync());
+        await Refused.AsAsync(404, "QueueNotFound", () => queue.ClearMessagesAsync());
+        await Refused.AsAsync(404, "QueueNotFound", () => queue.GetAccessPolicyAsync());
     }
 
     [Theory, MemberData(nameof(Both))]
     public async Task Names_that_cannot_be_are_refused(bool emulated)
     {
         var service = Service(emulated);
-        await RefusedAsync(400, "OutOfRangeInput", () => service.CreateQueueAsync("ab"));
-        await RefusedAsync(400, "OutOfRangeInput", () => service.CreateQueueAsync(new string('a', 64)));
-        await RefusedAsync(400, "InvalidResourceName", () => service.CreateQueueAsync("Upper"));
-        await RefusedAsync(400, "InvalidResourceName", () => service.CreateQueueAsync("two--dashes"));
-        await RefusedAsync(400, "InvalidResourceName", () => service.CreateQueueAsync("dash-"));
+        await Refused.AsAsync(400, "OutOfRangeInput", () => service.CreateQueueAsync("ab"));
+        await Refused.AsAsync(400, "OutOfRangeInput", () => service.CreateQueueAsync(new string('a', 64)));
+        await Refused.AsAsync(400, "InvalidResourceName", () => service.CreateQueueAsync("Upper"));
+        await Refused.AsAsync(400, "InvalidResourceName", () => service.CreateQueueAsync("two--dashes"));
+        await Refused.AsAsync(400, "InvalidResourceName", () => service.CreateQueueAsync("dash-"));
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -96,10 +95,10 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Empty((await queue.ReceiveMessagesAsync(32)).Value);
         Assert.Empty((await queue.PeekMessagesAsync(32)).Value);
 
-        await RefusedAsync(400, "PopReceiptMismatch", () => queue.DeleteMessageAsync(sent.MessageId, sent.PopReceipt));
+        await Refused.AsAsync(400, "PopReceiptMismatch", () => queue.DeleteMessageAsync(sent.MessageId, sent.PopReceipt));
         Assert.Equal(204, (await queue.DeleteMessageAsync(received.MessageId, received.PopReceipt)).Status);
-        await RefusedAsync(404, "MessageNotFound", () => queue.DeleteMessageAsync(received.MessageId, received.PopReceipt));
-        await RefusedAsync(404, "MessageNotFound", () => queue.UpdateMessageAsync(received.MessageId, received.PopReceipt, "x"));
+        await Refused.AsAsync(404, "MessageNotFound", () => queue.DeleteMessageAsync(received.MessageId, received.PopReceipt));
+        await Refused.AsAsync(404, "MessageNotFound", () => queue.UpdateMessageAsync(received.MessageId, received.PopReceipt, "x"));
         Assert.Equal(0, (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
     }
 
@@ -122,7 +121,7 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         var received = (await queue.ReceiveMessageAsync()).Value;
         var updated = (await queue.UpdateMessageAsync(received.MessageId, received.PopReceipt, visibilityTimeout: TimeSpan.Zero)).Value;
         Assert.NotEqual(received.PopReceipt, updated.PopReceipt);
-        await RefusedAsync(400, "PopReceiptMismatch", () => queue.UpdateMessageAsync(received.MessageId, received.PopReceipt, "late"));
+        await Refused.AsAsync(400, "PopReceiptMismatch", () => queue.UpdateMessageAsync(received.MessageId, received.PopReceipt, "late"));
 
         var again = (await queue.ReceiveMessageAsync()).Value;
         Assert.Equal(("as it was", 2), (again.Body.ToString(), again.DequeueCount));
@@ -139,7 +138,7 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         await queue.SendMessageAsync("two");
         Assert.Equal(204, (await queue.ClearMessagesAsync()).Status);
         Assert.Empty((await queue.ReceiveMessagesAsync(32)).Value);
-        await RefusedAsync(404, "MessageNotFound", () => queue.DeleteMessageAsync(lost.MessageId, lost.PopReceipt));
+        await Refused.AsAsync(404, "MessageNotFound", () => queue.DeleteMessageAsync(lost.MessageId, lost.PopReceipt));
         await queue.SendMessageAsync("three");
         Assert.Equal("three", (await queue.ReceiveMessageAsync()).Value.Body.ToString());
         var properties = (await queue.GetPropertiesAsync()).Value;
@@ -152,17 +151,17 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         var queue = await NewQueueAsync(emulated);
         var (second, week) = (TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
         const string outOfRange = "OutOfRangeQueryParameterValue";
-        await RefusedAsync(400, outOfRange, () => queue.ReceiveMessagesAsync(33));
-        await RefusedAsync(400, outOfRange, () => queue.PeekMessagesAsync(33));
-        await RefusedAsync(400, outOfRange, () => queue.ReceiveMessagesAsync(1, TimeSpan.Zero));
-        await RefusedAsync(400, outOfRange, () => queue.ReceiveMessagesAsync(1, week + second));
-        await RefusedAsync(400, outOfRange, () => queue.SendMessageAsync("x", visibilityTimeout: week + second));
-        await RefusedAsync(400, "InvalidQueryParameterValue", () => queue.SendMessageAsync("x", timeToLive: TimeSpan.Zero));
-        await RefusedAsync(400, "InvalidQueryParameterValue", () => queue.SendMessageAsync("x", second, second));
+        await Refused.AsAsync(400, outOfRange, () => queue.ReceiveMessagesAsync(33));
+        await Refused.AsAsync(400, outOfRange, () => queue.PeekMessagesAsync(33));
+        await Refused.AsAsync(400, outOfRange, () => queue.ReceiveMessagesAsync(1, TimeSpan.Zero));
+        await Refused.AsAsync(400, outOfRange, () => queue.ReceiveMessagesAsync(1, week + second));
+        await Refused.AsAsync(400, outOfRange, () => queue.SendMessageAsync("x", visibilityTimeout: week + second));
+        await Refused.AsAsync(400, "InvalidQueryParameterValue", () => queue.SendMessageAsync("x", timeToLive: TimeSpan.Zero));
+        await Refused.AsAsync(400, "InvalidQueryParameterValue", () => queue.SendMessageAsync("x", second, second));
 
         var sent = (await queue.SendMessageAsync("x", timeToLive: TimeSpan.FromSeconds(-1))).Value;
         Assert.Equal(9999, sent.ExpirationTime.Year);
-        await RefusedAsync(400, outOfRange, () => queue.UpdateMessageAsync(sent.MessageId, sent.PopReceipt, "x", week + second));
+        await Refused.AsAsync(400, outOfRange, () => queue.UpdateMessageAsync(sent.MessageId, sent.PopReceipt, "x", week + second));
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -172,7 +171,7 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         var largest = new string('x', 65_536);
         await queue.SendMessageAsync(largest);
         Assert.Equal(largest, (await queue.ReceiveMessageAsync()).Value.Body.ToString());
-        await RefusedAsync(413, "RequestBodyTooLarge", () => queue.SendMessageAsync(largest + "x"));
+        await Refused.AsAsync(413, "RequestBodyTooLarge", () => queue.SendMessageAsync(largest + "x"));
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -200,12 +199,6 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
     }
 
     public static TheoryData<bool> Both() => [false, true];
-
-    private static async Task RefusedAsync(int status, string code, Func<Task> request)
-    {
-        var refusal = await Assert.ThrowsAsync<RequestFailedException>(request);
-        Assert.Equal((status, code), (refusal.Status, refusal.ErrorCode));
-    }
 
     private QueueServiceClient Service(bool emulated) => emulated ? new(Azurite.NewAccount(), new QueueClientOptions { Retry = { MaxRetries = 0 } }) : _store.Queues();
 

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 
@@ -28,10 +27,10 @@ public sealed class QueueTests : IAsyncLifetime, IAsyncDisposable
     {
         await _queue.SendMessageAsync("old");
         Assert.Equal(204, (await _queue.DeleteAsync()).Status);
-        await RefusedAsync(404, "QueueNotFound", () => _queue.ReceiveMessageAsync());
-        await RefusedAsync(409, "QueueBeingDeleted", () => _queue.CreateAsync());
+        await Refused.AsAsync(404, "QueueNotFound", () => _queue.ReceiveMessageAsync());
+        await Refused.AsAsync(409, "QueueBeingDeleted", () => _queue.CreateAsync());
         _clock.Advance(TimeSpan.FromSeconds(29));
-        await RefusedAsync(409, "QueueBeingDeleted", () => _queue.CreateAsync());
+        await Refused.AsAsync(409, "QueueBeingDeleted", () => _queue.CreateAsync());
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(201, (await _queue.CreateAsync()).Status);
         Assert.Equal(0, (await _queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
@@ -62,7 +61,7 @@ public sealed class QueueTests : IAsyncLifetime, IAsyncDisposable
         var kept = (await _queue.UpdateMessageAsync(first.MessageId, first.PopReceipt, visibilityTimeout: TimeSpan.Zero)).Value;
         var second = (await _queue.ReceiveMessageAsync()).Value;
         Assert.Equal(("again", 2), (second.Body.ToString(), second.DequeueCount));
-        await RefusedAsync(400, "PopReceiptMismatch", () => _queue.DeleteMessageAsync(first.MessageId, kept.PopReceipt));
+        await Refused.AsAsync(400, "PopReceiptMismatch", () => _queue.DeleteMessageAsync(first.MessageId, kept.PopReceipt));
     }
 
     [Fact]
@@ -82,8 +81,8 @@ public sealed class QueueTests : IAsyncLifetime, IAsyncDisposable
         await _queue.SendMessageAsync("week");
         await _queue.SendMessageAsync("ever", timeToLive: TimeSpan.FromSeconds(-1));
         _clock.Advance(TimeSpan.FromSeconds(5));
-        await RefusedAsync(404, "MessageNotFound", () => _queue.DeleteMessageAsync(soon.MessageId, soon.PopReceipt));
-        await RefusedAsync(404, "MessageNotFound", () => _queue.UpdateMessageAsync(soon.MessageId, soon.PopReceipt, "x"));
+        await Refused.AsAsync(404, "MessageNotFound", () => _queue.DeleteMessageAsync(soon.MessageId, soon.PopReceipt));
+        await Refused.AsAsync(404, "MessageNotFound", () => _queue.UpdateMessageAsync(soon.MessageId, soon.PopReceipt, "x"));
         Assert.Equal(["week", "ever"], (await _queue.PeekMessagesAsync(32)).Value.Select(message => message.Body.ToString()));
         Assert.Equal(["week", "ever"], Texts((await _queue.ReceiveMessagesAsync(32)).Value));
         _clock.Advance(TimeSpan.FromDays(8));
@@ -122,14 +121,14 @@ public sealed class QueueTests : IAsyncLifetime, IAsyncDisposable
         var largest = new string('好', 65_536 / 3) + "x";
         await _queue.SendMessageAsync(largest);
         Assert.Equal(largest, (await _queue.ReceiveMessageAsync()).Value.Body.ToString());
-        await RefusedAsync(413, "RequestBodyTooLarge", () => _queue.SendMessageAsync(largest + "x"));
-        await RefusedAsync(413, "RequestBodyTooLarge", () => _queue.SendMessageAsync(new string('x', 140_000)));
+        await Refused.AsAsync(413, "RequestBodyTooLarge", () => _queue.SendMessageAsync(largest + "x"));
+        await Refused.AsAsync(413, "RequestBodyTooLarge", () => _queue.SendMessageAsync(new string('x', 140_000)));
     }
 
     [Fact]
     public async Task No_message_at_all_is_refused_and_none_but_spaces_is_kept()
     {
-        await RefusedAsync(400, "OutOfRangeQueryParameterValue", () => _queue.ReceiveMessagesAsync(0));
+        await Refused.AsAsync(400, "OutOfRangeQueryParameterValue", () => _queue.ReceiveMessagesAsync(0));
         foreach (var text in new[] { "", " ", "\n" })
         {
             await _queue.SendMessageAsync(text);
@@ -143,13 +142,13 @@ public sealed class QueueTests : IAsyncLifetime, IAsyncDisposable
     public async Task A_receipt_or_an_id_that_nobody_gave_is_refused()
     {
         var sent = (await _queue.SendMessageAsync("x")).Value;
-        await RefusedAsync(400, "InvalidQueryParameterValue", () => _queue.DeleteMessageAsync(sent.MessageId, "AgAA 1gE="));
-        await RefusedAsync(400, "PopReceiptMismatch", () => _queue.DeleteMessageAsync(sent.MessageId, "0000000000000001"));
-        await RefusedAsync(404, "MessageNotFound", () => _queue.DeleteMessageAsync("no-guid", sent.PopReceipt));
-        await RefusedAsync(404, "MessageNotFound", () => _queue.DeleteMessageAsync("00000000-0000-0000-0000-000000000000", sent.PopReceipt));
+        await Refused.AsAsync(400, "InvalidQueryParameterValue", () => _queue.DeleteMessageAsync(sent.MessageId, "AgAA 1gE="));
+        await Refused.AsAsync(400, "PopReceiptMismatch", () => _queue.DeleteMessageAsync(sent.MessageId, "0000000000000001"));
+        await Refused.AsAsync(404, "MessageNotFound", () => _queue.DeleteMessageAsync("no-guid", sent.PopReceipt));
+        await Refused.AsAsync(404, "MessageNotFound", () => _queue.DeleteMessageAsync("00000000-0000-0000-0000-000000000000", sent.PopReceipt));
 
         var other = (await _store.Queues().CreateQueueAsync("other")).Value;
-        await RefusedAsync(404, "MessageNotFound", () => other.DeleteMessageAsync(sent.MessageId, sent.PopReceipt));
+        await Refused.AsAsync(404, "MessageNotFound", () => other.DeleteMessageAsync(sent.MessageId, sent.PopReceipt));
         Assert.Equal(204, (await _queue.DeleteMessageAsync(sent.MessageId, sent.PopReceipt)).Status);
     }
 
@@ -159,8 +158,8 @@ public sealed class QueueTests : IAsyncLifetime, IAsyncDisposable
         await _queue.SetMetadataAsync(new Dictionary<string, string> { ["One"] = "1", ["two"] = "zwei: zwei" });
         await _queue.SetMetadataAsync(new Dictionary<string, string> { ["two"] = "2:2" });
         Assert.Equal([new("two", "2:2")], (await _queue.GetPropertiesAsync()).Value.Metadata);
-        await RefusedAsync(400, "InvalidMetadata", () => _queue.SetMetadataAsync(new Dictionary<string, string> { ["a-b"] = "x" }));
-        await RefusedAsync(400, "MetadataTooLarge", () => _queue.SetMetadataAsync(new Dictionary<string, string> { ["a"] = new('x', 9000) }));
+        await Refused.AsAsync(400, "InvalidMetadata", () => _queue.SetMetadataAsync(new Dictionary<string, string> { ["a-b"] = "x" }));
+        await Refused.AsAsync(400, "MetadataTooLarge", () => _queue.SetMetadataAsync(new Dictionary<string, string> { ["a"] = new('x', 9000) }));
     }
 
     [Fact]
@@ -175,10 +174,4 @@ public sealed class QueueTests : IAsyncLifetime, IAsyncDisposable
     }
 
     private static IEnumerable<string> Texts(IEnumerable<QueueMessage> messages) => messages.Select(message => message.Body.ToString());
-
-    private static async Task RefusedAsync(int status, string code, Func<Task> request)
-    {
-        var refusal = await Assert.ThrowsAsync<RequestFailedException>(request);
-        Assert.Equal((status, code), (refusal.Status, refusal.ErrorCode));
-    }
 }

@@ -17,6 +17,7 @@ internal static class Schema
     /// <remarks>
     /// <c>messagesInOrder</c> is all that a receive walks: <c>floor</c> is where the queue's first message can be at the earliest, so what has
     /// expired is passed once, and what is not visible yet lies behind. <c>messages</c> counts them.
+    /// A blob is a row of blocks, laid out by where each begins; a block that is no blob's (0) is to be swept.
     /// </remarks>
     public static string Create { get; } = string.Create(CultureInfo.InvariantCulture, $"""
         CREATE TABLE clock (stamp INTEGER NOT NULL) STRICT;
@@ -38,6 +39,18 @@ internal static class Schema
             receipt INTEGER NOT NULL, dequeued INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
         CREATE INDEX messagesInOrder ON messages (queueId, visible, id, expires);
         CREATE INDEX messagesThatExpire ON messages (expires) WHERE expires <> {Queues.MessageRows.Never};
+
+        CREATE TABLE containers (
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stamp INTEGER NOT NULL, metadata TEXT NOT NULL, access TEXT, acl BLOB, lease TEXT) STRICT;
+        CREATE TABLE blobs (
+            id INTEGER PRIMARY KEY, containerId INTEGER NOT NULL, name TEXT NOT NULL, stamp INTEGER NOT NULL, committed INTEGER NOT NULL,
+            length INTEGER NOT NULL, headers TEXT NOT NULL, metadata TEXT NOT NULL, lease TEXT, UNIQUE (containerId, name)) STRICT;
+        CREATE TABLE blocks (
+            id INTEGER PRIMARY KEY, blobId INTEGER NOT NULL, uncommitted INTEGER NOT NULL, name TEXT NOT NULL, length INTEGER NOT NULL) STRICT;
+        CREATE INDEX blocksOfBlob ON blocks (blobId, uncommitted, name);
+        CREATE INDEX blocksUncommitted ON blocks (id) WHERE uncommitted = 1;
+        CREATE TABLE layout (blobId INTEGER NOT NULL, start INTEGER NOT NULL, blockId INTEGER NOT NULL, PRIMARY KEY (blobId, start)) STRICT, WITHOUT ROWID;
+        CREATE TABLE content (blockId INTEGER NOT NULL, start INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (blockId, start)) STRICT, WITHOUT ROWID;
 
         PRAGMA application_id = {ApplicationId};
         PRAGMA user_version = {Version};

@@ -1,53 +1,37 @@
-using System.Globalization;
-using System.Xml;
 using PrivateDomain.Embedded.Storage.Engine;
 using PrivateDomain.Embedded.Storage.Wire;
 
 namespace PrivateDomain.Embedded.Storage.Queues;
 
-/// <summary>A page of the queues, by name; the marker of the next page is the name it begins with.</summary>
+/// <summary>A page of the queues, by name.</summary>
 internal static class QueueList
 {
+    private const string Walk = "SELECT name, metadata FROM queues WHERE name >= ?1 ORDER BY name LIMIT ?2";
+
     public static Func<Session, StorageResponse> Read(StorageRequest request)
     {
-        var (prefix, marker, size) = (request.Parameter("prefix") ?? "", request.Parameter("marker") ?? "", request.PageSize());
-        var withMetadata = request.Includes("metadata");
-        var from = string.CompareOrdinal(marker, prefix) > 0 ? marker : prefix;
+        var page = new Listing(request);
         return session =>
         {
             var rows = session
-                .All("SELECT name, metadata FROM queues WHERE name >= ?1 ORDER BY name LIMIT ?2", row => (Name: row.GetString(0), Metadata: row.GetString(1)), from, size + 1)
-                .TakeWhile(row => row.Name.StartsWith(prefix, StringComparison.Ordinal))
+                .All(Walk, row => (Name: row.GetString(0), Metadata: row.GetString(1)), page.From, page.Size + 1)
+                .TakeWhile(row => row.Name.StartsWith(page.Prefix, StringComparison.Ordinal))
                 .ToList();
-            return Xml.Answer(200, xml =>
-            {
-                xml.WriteStartElement("EnumerationResults");
-                xml.WriteAttributeString("ServiceEndpoint", request.BaseAddress + "/");
-                WriteAsked(xml, request);
-                xml.WriteStartElement("Queues");
-                foreach (var (name, metadata) in rows.Take(size))
+            return page.Answer(
+                "Queues",
+                container: null,
+                xml =>
                 {
-                    xml.WriteStartElement("Queue");
-                    xml.WriteElementString("Name", name);
-                    if (withMetadata)
-                        Metadata.Parse(metadata).WriteTo(xml);
-                    xml.WriteEndElement();
-                }
-
-                xml.WriteEndElement();
-                xml.WriteElementString("NextMarker", rows.Count > size ? rows[size].Name : null);
-                xml.WriteEndElement();
-            });
+                    foreach (var (name, metadata) in rows.Take(page.Size))
+                    {
+                        xml.WriteStartElement("Queue");
+                        xml.WriteElementString("Name", name);
+                        if (page.WithMetadata)
+                            Metadata.Parse(metadata).WriteTo(xml);
+                        xml.WriteEndElement();
+                    }
+                },
+                rows.Count > page.Size ? rows[page.Size].Name : null);
         };
-    }
-
-    private static void WriteAsked(XmlWriter xml, StorageRequest request)
-    {
-        if (request.Parameter("prefix") is { Length: > 0 } prefix)
-            xml.WriteElementString("Prefix", prefix);
-        if (request.Parameter("marker") is { Length: > 0 } marker)
-            xml.WriteElementString("Marker", marker);
-        if (request.Parameter("maxresults") is not null)
-            xml.WriteElementString("MaxResults", request.PageSize().ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -5,8 +5,6 @@ namespace PrivateDomain.Embedded.Storage.Wire;
 /// <summary>Numbers, names and versions in requests of queues and blobs.</summary>
 internal static class Parameters
 {
-    private const int MostResults = 5000;
-
     /// <summary>A whole number in the query, or null where there is none.</summary>
     /// <exception cref="StorageRefusal">It is no number, or not between the two, both included.</exception>
     public static long? Whole(this StorageRequest request, string name, long least, long most)
@@ -17,13 +15,6 @@ internal static class Parameters
             throw CommonRefusals.InvalidParameter(name, text, "The value is not a number.");
         return number >= least && number <= most ? number : throw CommonRefusals.ParameterOutOfRange(name, text, least, most);
     }
-
-    /// <summary>How long a page of a listing may be.</summary>
-    public static int PageSize(this StorageRequest request) => (int)Math.Min(MostResults, request.Whole("maxresults", 1, int.MaxValue) ?? MostResults);
-
-    /// <summary>Whether the query's <c>include</c> lists this.</summary>
-    public static bool Includes(this StorageRequest request, string what) =>
-        request.Parameter("include")?.Split(',', StringSplitOptions.TrimEntries).Contains(what, StringComparer.OrdinalIgnoreCase) is true;
 
     /// <summary>Whether the client speaks a version before this one. One that names none gets the newest.</summary>
     public static bool IsBefore(this StorageRequest request, string version) => request.Header("x-ms-version") is { } spoken && string.CompareOrdinal(spoken, version) < 0;

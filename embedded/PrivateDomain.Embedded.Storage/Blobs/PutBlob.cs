@@ -1,0 +1,50 @@
+using PrivateDomain.Embedded.Storage.Engine;
+using PrivateDomain.Embedded.Storage.Wire;
+
+namespace PrivateDomain.Embedded.Storage.Blobs;
+
+/// <summary>Writes a blob in one request (https://learn.microsoft.com/rest/api/storageservices/put-blob).</summary>
+internal sealed record PutBlob(WriteTarget Target, ReadOnlyMemory<byte> Body, string Md5, string Headers, string Metadata)
+{
+    public static Func<WriteScope, StorageResponse> Read(BlobAddress address, StorageRequest request)
+    {
+        Uncopied(request);
+        switch (request.Header("x-ms-blob-type"))
+        {
+            case null or "":
+                throw CommonRefusals.MissingHeader("x-ms-blob-type");
+            case "PageBlob" or "AppendBlob":
+                throw CommonRefusals.NotHere($"A {request.Header("x-ms-blob-type")}");
+            case "BlockBlob":
+                break;
+            case var other:
+                throw CommonRefusals.InvalidHeader("x-ms-blob-type", other);
+        }
+
+        var md5 = Blobs.Md5.Checked(request);
+        return new PutBlob(WriteTarget.Of(address, request), request.Body, md5, ContentHeaders.OfContent(request, md5).ToString(), Wire.Metadata.Of(request).ToString()).Run;
+    }
+
+    /// <exception cref="StorageRefusal">The request wants what this store does not have.</exception>
+    public static void Uncopied(StorageRequest request)
+    {
+        foreach (var (header, what) in (ReadOnlySpan<(string, string)>)[("x-ms-copy-source", "Copying blobs"), ("x-ms-tags", "Tags on blobs"), ("x-ms-encryption-key", "A key of the client's own")])
+        {
+            if (request.Header(header) is { Length: > 0 })
+                throw CommonRefusals.NotHere(what);
+        }
+    }
+
+    private StorageResponse Run(WriteScope scope)
+    {
+        var (container, before) = Target.FindForReplacing(scope);
+        var blob = Target.Replaced(scope, before, Body.Length, Headers, Metadata);
+        if (before is not null)
+            Content.AbandonAll(scope, before.Id);
+        BlobRows.Keep(scope, container, blob);
+        if (!Body.IsEmpty)
+            scope.Session.Execute("INSERT INTO layout VALUES (?1, 0, ?2)", blob.Id, Content.Write(scope, blob.Id, "", uncommitted: false, Body));
+        BlobSweep.Beside(scope);
+        return new StorageResponse(201).WithStamp(blob.Stamp).With("Content-MD5", Md5).With("x-ms-request-server-encrypted", "true");
+    }
+}
