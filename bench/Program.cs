@@ -4,11 +4,13 @@ return args switch
 {
     ["callback-path"] => await CallbackPath.Run(),
     ["store"] => await StoreBench.Run(),
+    ["store-crash"] => await StoreCrash.Run(),
+    ["crash-load", var store, var name, var said] => await CrashLoad.Run(store, name, said),
     _ => Unknown(),
 };
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Usage: bench/run callback-path | store");
+    Console.Error.WriteLine("Usage: bench/run callback-path | store | store-crash");
     return 2;
 }
