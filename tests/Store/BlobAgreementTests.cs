@@ -10,18 +10,18 @@ namespace PrivateDomain.Tests.Store;
 /// <summary>What the store and the emulator do alike, driven by the published client.</summary>
 public sealed class BlobAgreementTests : IAsyncLifetime, IAsyncDisposable
 {
-    private readonly NewStore _store = NewStore.Open();
+    private readonly Doors _doors = new();
 
-    public async ValueTask DisposeAsync() => await _store.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _doors.DisposeAsync();
 
     Task IAsyncLifetime.InitializeAsync() => Task.CompletedTask;
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task A_container_is_made_changed_and_deleted(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task A_container_is_made_changed_and_deleted(Way way)
     {
-        var container = Service(emulated).GetBlobContainerClient("pictures");
+        var container = (await _doors.BlobsAsync(way)).GetBlobContainerClient("pictures");
         Assert.False(await container.ExistsAsync());
         await Refused.AsAsync(404, "ContainerNotFound", () => container.GetPropertiesAsync());
         await Refused.AsAsync(404, "ContainerNotFound", () => CommitAsync(container.GetBlockBlobClient("x"), "x"));
@@ -38,10 +38,10 @@ public sealed class BlobAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.False(await container.ExistsAsync());
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task Containers_are_listed_in_pages_by_name_and_prefix(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task Containers_are_listed_in_pages_by_name_and_prefix(Way way)
     {
-        var service = Service(emulated);
+        var service = await _doors.BlobsAsync(way);
         foreach (var name in new[] { "b-1", "b-2", "b-3", "a-1", "c-1" })
             await service.CreateBlobContainerAsync(name, metadata: new Dictionary<string, string> { ["which"] = name });
         List<string[]> pages = [];
@@ -50,10 +50,10 @@ public sealed class BlobAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal([["b-1", "b-2"], ["b-3"]], pages);
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task A_blob_comes_back_whole_and_in_parts(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task A_blob_comes_back_whole_and_in_parts(Way way)
     {
-        var blob = (await NewContainerAsync(emulated)).GetBlockBlobClient("folder/名 with ? and %.txt");
+        var blob = (await NewContainerAsync(way)).GetBlockBlobClient("folder/名 with ? and %.txt");
         await Refused.AsAsync(404, "BlobNotFound", () => blob.DownloadContentAsync());
         Assert.False(await blob.ExistsAsync());
         var bytes = RandomNumberGenerator.GetBytes(3_000_000);
@@ -78,10 +78,10 @@ public sealed class BlobAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(bytes, copy.ToArray());
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task What_is_said_of_a_blob_is_kept_and_changed(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task What_is_said_of_a_blob_is_kept_and_changed(Way way)
     {
-        var blob = (await NewContainerAsync(emulated)).GetBlockBlobClient("card.png");
+        var blob = (await NewContainerAsync(way)).GetBlockBlobClient("card.png");
         var headers = new BlobHttpHeaders { ContentType = "image/png", CacheControl = "no-store", ContentDisposition = "inline", ContentEncoding = "gzip", ContentLanguage = "zh", ContentHash = RandomNumberGenerator.GetBytes(16) };
         await blob.StageBlockAsync(Id(0), new MemoryStream("png"u8.ToArray()));
         await blob.CommitBlockListAsync([Id(0)], new CommitBlockListOptions { HttpHeaders = headers, Metadata = new Dictionary<string, string> { ["Batch"] = "7" } });
@@ -101,10 +101,10 @@ public sealed class BlobAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal("png", (await blob.DownloadContentAsync()).Value.Content.ToString());
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task Blocks_are_committed_in_the_order_of_the_list(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task Blocks_are_committed_in_the_order_of_the_list(Way way)
     {
-        var blob = (await NewContainerAsync(emulated)).GetBlockBlobClient("list");
+        var blob = (await NewContainerAsync(way)).GetBlockBlobClient("list");
         foreach (var (id, text) in new[] { (0, "zero "), (1, "one "), (2, "two ") })
             await blob.StageBlockAsync(Id(id), Text(text));
         await Refused.AsAsync(404, "BlobNotFound", () => blob.DownloadContentAsync());
@@ -124,10 +124,10 @@ public sealed class BlobAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal("", await ReadAsync(blob));
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task Blobs_are_listed_by_level_and_in_pages(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task Blobs_are_listed_by_level_and_in_pages(Way way)
     {
-        var container = await NewContainerAsync(emulated);
+        var container = await NewContainerAsync(way);
         foreach (var name in new[] { "a", "b/1", "b/2", "b/c/1", "b-x", "d/1", "e" })
             await CommitAsync(container.GetBlockBlobClient(name), name);
         await container.GetBlockBlobClient("b/unfinished").StageBlockAsync(Id(0), Text("x"));
@@ -154,10 +154,10 @@ public sealed class BlobAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(["b/1=b/1 3", "b/2=b/2 3", "b/c/"], below.Order(StringComparer.Ordinal));
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task A_deleted_blob_is_gone(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task A_deleted_blob_is_gone(Way way)
     {
-        var container = await NewContainerAsync(emulated);
+        var container = await NewContainerAsync(way);
         var blob = container.GetBlockBlobClient("x");
         await CommitAsync(blob, "x");
         Assert.Equal(202, (await blob.DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots)).Status);
@@ -166,10 +166,10 @@ public sealed class BlobAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Empty(await NamesAsync(container.GetBlobsAsync()));
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task Conditions_hold_or_refuse(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task Conditions_hold_or_refuse(Way way)
     {
-        var blob = (await NewContainerAsync(emulated)).GetBlockBlobClient("x");
+        var blob = (await NewContainerAsync(way)).GetBlockBlobClient("x");
         var absent = new BlobRequestConditions { IfNoneMatch = ETag.All };
         var other = new BlobRequestConditions { IfMatch = new ETag("\"0x1\"") };
         await Refused.AsAsync(412, "ConditionNotMet", () => CommitAsync(blob, "never", other));
@@ -190,10 +190,10 @@ public sealed class BlobAgreementTests : IAsyncLifetime, IAsyncDisposable
         await blob.DeleteAsync(conditions: new BlobRequestConditions { IfMatch = second.ETag, IfUnmodifiedSince = second.LastModified });
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task Who_has_the_lease_writes_and_nobody_else(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task Who_has_the_lease_writes_and_nobody_else(Way way)
     {
-        var blob = (await NewContainerAsync(emulated)).GetBlockBlobClient("lock");
+        var blob = (await NewContainerAsync(way)).GetBlockBlobClient("lock");
         await Refused.AsAsync(404, "BlobNotFound", () => blob.GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(15)));
         await CommitAsync(blob, "x");
         var id = new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
@@ -223,10 +223,10 @@ public sealed class BlobAgreementTests : IAsyncLifetime, IAsyncDisposable
         await CommitAsync(blob, "z");
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task A_lease_for_ever_is_broken_at_once(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task A_lease_for_ever_is_broken_at_once(Way way)
     {
-        var container = await NewContainerAsync(emulated);
+        var container = await NewContainerAsync(way);
         var blob = container.GetBlockBlobClient("lock");
         await CommitAsync(blob, "x");
         var lease = blob.GetBlobLeaseClient();
@@ -243,8 +243,6 @@ public sealed class BlobAgreementTests : IAsyncLifetime, IAsyncDisposable
         await CommitAsync(blob, "still");
         await container.DeleteAsync(Leased(whole.LeaseId));
     }
-
-    public static TheoryData<bool> Both() => [false, true];
 
     private static string Id(int number) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{number:D4}"));
 
@@ -268,7 +266,5 @@ public sealed class BlobAgreementTests : IAsyncLifetime, IAsyncDisposable
         return names;
     }
 
-    private BlobServiceClient Service(bool emulated) => emulated ? new(Azurite.NewAccount(), new BlobClientOptions { Retry = { MaxRetries = 0 } }) : _store.Blobs();
-
-    private async Task<BlobContainerClient> NewContainerAsync(bool emulated) => (await Service(emulated).CreateBlobContainerAsync("things")).Value;
+    private async Task<BlobContainerClient> NewContainerAsync(Way way) => (await (await _doors.BlobsAsync(way)).CreateBlobContainerAsync("things")).Value;
 }
