@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using PrivateDomain.Tests;
 
 namespace PrivateDomain.Bench;
 
@@ -15,7 +16,7 @@ internal sealed class AzuriteProcess : IAsyncDisposable
 
     public static AzuriteProcess Start(string folder)
     {
-        var home = Path.Combine(PrivateDomain.Tests.Azurite.RepositoryRoot(), "embedded", "azurite");
+        var home = Path.Combine(Azurite.RepositoryRoot(), "embedded", "azurite");
         var port = FreePorts.Three();
         var start = new ProcessStartInfo("node") { WorkingDirectory = home, RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in new[]
@@ -61,34 +62,5 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     {
         const string account = "devstoreaccount1", key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
         return $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={key};BlobEndpoint=http://127.0.0.1:{port}/{account};QueueEndpoint=http://127.0.0.1:{port + 1}/{account};TableEndpoint=http://127.0.0.1:{port + 2}/{account};";
-    }
-}
-
-internal static class FreePorts
-{
-    /// <summary>The first of three ports in a row that nobody listens on.</summary>
-    public static int Three()
-    {
-        while (true)
-        {
-            using var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
-            if (port < 65_000 && IsFree(port + 1) && IsFree(port + 2)) return port;
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -5,6 +5,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging.Abstractions;
 using PrivateDomain.Embedded.Storage;
 using PrivateDomain.Embedded.Storage.Hosting;
+using PrivateDomain.Tests;
 
 namespace PrivateDomain.Bench;
 

@@ -65,7 +65,7 @@ internal sealed class App : IAsyncDisposable
         string? store = null, SandboxApp? platform = null, SandboxOptions? sandbox = null, TimeProvider? platformClock = null, Action<FunctionsApplicationBuilder>? adjust = null,
         params IReadOnlyList<string> settings)
     {
-        store ??= Azurite.NewAccount();
+        store ??= TestStore.New();
         platform ??= await SandboxApp.StartAsync((sandbox ?? new SandboxOptions()) with { Urls = "http://127.0.0.1:0", ApiKey = ApiKey, RetryInterval = TimeSpan.FromMilliseconds(50) }, platformClock);
         var storage = new StorageCalls();
         var account = platform.WeCom.Account;
@@ -145,11 +145,13 @@ internal sealed class App : IAsyncDisposable
 
     public async Task<JsonElement> Post(string path, object body) => await Read(await Operator.PostAsJsonAsync(path, body));
 
+    public TableClient Table(string name) => Service<TableServiceClient>().GetTableClient(name);
+
     /// <summary>Keys of the rows that stand in a table.</summary>
     public async Task<IReadOnlyList<TableEntity>> Rows(string table)
     {
         var rows = new List<TableEntity>();
-        await foreach (var row in new TableClient(Store, table).QueryAsync<TableEntity>()) rows.Add(row);
+        await foreach (var row in Table(table).QueryAsync<TableEntity>()) rows.Add(row);
         return rows;
     }
 

@@ -28,7 +28,8 @@ public sealed class KilledCallbackTests
     [MemberData(nameof(Steps))]
     public async Task Killed_after_any_step_nothing_is_lost_and_one_welcome_arrives(string step, bool platformCallsAgain)
     {
-        var store = Azurite.NewAccount();
+        await using var served = await TestStore.Serve();
+        var store = served.ConnectionString;
         await using var proxy = await StoreProxy.Start(store);
         await using var platform = await SandboxApp.StartAsync(
             new SandboxOptions { Urls = "http://127.0.0.1:0", ApiKey = App.ApiKey, RetryInterval = TimeSpan.FromMilliseconds(500) }, new StoppedClock());
@@ -47,7 +48,8 @@ public sealed class KilledCallbackTests
     [Fact]
     public async Task Killed_before_the_welcome_and_started_after_its_20_seconds_the_contact_is_kept_and_the_lost_welcome_told()
     {
-        var store = Azurite.NewAccount();
+        await using var served = await TestStore.Serve();
+        var store = served.ConnectionString;
         var clock = new StoppedClock();
         await using var proxy = await StoreProxy.Start(store);
         await using var platform = await SandboxApp.StartAsync(new SandboxOptions { Urls = "http://127.0.0.1:0", ApiKey = App.ApiKey }, clock);

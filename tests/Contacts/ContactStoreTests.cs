@@ -88,7 +88,7 @@ public sealed class ContactStoreTests(OneApp one) : IClassFixture<OneApp>
         var store = app.Service<ContactStore>();
         var known = await store.Change(Someone.Unknown, rows => rows.Adds("lin", Someone.Came, "first"), CancellationToken.None);
         for (var hundred = 0; hundred < 11; hundred++)
-            await new TableClient(app.Store, "contacts").SubmitTransactionAsync(Enumerable.Range(hundred * 100, 100)
+            await app.Table("contacts").SubmitTransactionAsync(Enumerable.Range(hundred * 100, 100)
                 .Select(number => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(Someone.Id.Value, $"event|old{number:D4}"))));
         var pages = 0;
         app.Storage.Before = async call =>

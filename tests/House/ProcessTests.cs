@@ -13,7 +13,7 @@ public sealed class ProcessTests
     public async Task Asked_to_end_it_finishes_what_it_is_at_and_exits_with_0()
     {
         await using var platform = await SandboxApp.StartAsync(new SandboxOptions { Urls = "http://127.0.0.1:0", ApiKey = App.ApiKey });
-        await using var app = await AppProcess.Start(Azurite.NewAccount(), platform);
+        await using var app = await AppProcess.Start(TestStore.New(), platform);
         var way = (await platform.Phone.ScanAsync(await app.OpenShop())).Way!;
         var hold = new Fault.Hold();
         platform.WeCom.Faults.Next("externalcontact/send_welcome_msg", hold);
@@ -39,7 +39,7 @@ public sealed class ProcessTests
     [InlineData("--Contacts:IdKey=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "Contacts__IdKey is not the key that this store was begun with")]
     public async Task A_setting_that_is_wrong_ends_the_start_with_one_line_that_names_it(string setting, string said)
     {
-        var store = Azurite.NewAccount();
+        var store = TestStore.New();
         await using var platform = await SandboxApp.StartAsync(new SandboxOptions { Urls = "http://127.0.0.1:0" });
         if (setting.Contains("IdKey", StringComparison.Ordinal)) await using (await AppProcess.Start(store, platform)) { }
 

@@ -42,7 +42,7 @@ public sealed class KilledReminderTests
     {
         var time = new AheadClock();
         await using var platform = await Reminding.Platform(time);
-        var app = await Start(Azurite.NewAccount(), platform, time);
+        var app = await Start(TestStore.New(), platform, time);
         await app.PutTea();
         var card = (await app.Open(coupon: false))[0].PathAndQuery;
         var struck = true;

@@ -24,7 +24,7 @@ public sealed class FlavourTests
     {
         var items = await EvaluateAsync("embedded");
 
-        Assert.Equal(["Azure.Data.Tables", "Microsoft.Azure.Functions.Worker"], items.Embedded, StringComparer.Ordinal);
+        Assert.Equal(["Azure.Data.Tables", "Microsoft.Azure.Functions.Worker", "PrivateDomain.Embedded.Storage"], items.Embedded, StringComparer.Ordinal);
     }
 
     private static async Task<(IReadOnlyList<string> Packages, IReadOnlyList<string> Embedded)> EvaluateAsync(string host)

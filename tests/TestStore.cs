@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PrivateDomain.Embedded.Storage;
+using PrivateDomain.Embedded.Storage.Hosting;
+
+namespace PrivateDomain.Tests;
+
+/// <summary>Empty stores for the tests, each in a folder of its own; all go with the test process.</summary>
+internal static class TestStore
+{
+    private static readonly Lazy<DirectoryInfo> Place = new(() =>
+    {
+        var place = Directory.CreateTempSubdirectory("stores-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => place.Delete(recursive: true);
+        return place;
+    });
+
+    private static int made;
+
+    /// <summary>A connection string to a store that the app opens itself.</summary>
+    public static string New() => $"EmbeddedStorage={Path.Combine(Place.Value.FullName, Interlocked.Increment(ref made).ToString("D4", System.Globalization.CultureInfo.InvariantCulture))};Durable=false";
+
+    /// <summary>A store that lives on when the processes that use it are killed, and that can be watched between: it is reached over loopback.</summary>
+    public static async Task<ServedStore> Serve()
+    {
+        var store = EmbeddedStore.Open(New(), NullLogger.Instance);
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new ServedStore(store, await LoopbackServer.StartAsync(store, FreePorts.Three()));
+            }
+            // Somebody else took one of the ports meanwhile.
+            catch (StoreRefusedException) when (tries < 20)
+            {
+            }
+        }
+    }
+}
+
+internal sealed class ServedStore(EmbeddedStore store, LoopbackServer server) : IAsyncDisposable
+{
+    public string ConnectionString => server.ConnectionString;
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        await store.DisposeAsync();
+    }
+}
