@@ -1,9 +1,11 @@
+using System.Security.Cryptography;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging.Abstractions;
 using PrivateDomain.Embedded.Storage;
+using PrivateDomain.Embedded.Storage.Hosting;
 
 namespace PrivateDomain.Tests.Store;
 
@@ -34,6 +36,22 @@ internal sealed class NewStore : IAsyncDisposable
     public QueueServiceClient Queues() => new(EmbeddedStore.ConnectionString, new QueueClientOptions { Transport = Transport, Retry = { MaxRetries = 0 } });
 
     public BlobServiceClient Blobs() => new(EmbeddedStore.ConnectionString, new BlobClientOptions { Transport = Transport, Retry = { MaxRetries = 0 } });
+
+    /// <summary>The store over HTTP, at three ports that follow each other: which are free is found by trying.</summary>
+    public async Task<LoopbackServer> ListenAsync()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return await LoopbackServer.StartAsync(_store, RandomNumberGenerator.GetInt32(20_000, 32_000));
+            }
+            catch (StoreRefusedException) when (tries < 20)
+            {
+                // One of them is in use.
+            }
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

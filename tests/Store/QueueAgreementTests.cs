@@ -6,18 +6,18 @@ namespace PrivateDomain.Tests.Store;
 /// <summary>What the store and the emulator do alike, driven by the published client.</summary>
 public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
 {
-    private readonly NewStore _store = NewStore.Open();
+    private readonly Doors _doors = new();
 
-    public async ValueTask DisposeAsync() => await _store.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _doors.DisposeAsync();
 
     Task IAsyncLifetime.InitializeAsync() => Task.CompletedTask;
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task A_queue_is_made_once_and_made_again_the_same_it_stands(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task A_queue_is_made_once_and_made_again_the_same_it_stands(Way way)
     {
-        var queue = Service(emulated).GetQueueClient("lane");
+        var queue = (await _doors.QueuesAsync(way)).GetQueueClient("lane");
         var metadata = new Dictionary<string, string> { ["Owner"] = "shop one", ["lane"] = "urgent" };
         Assert.Equal(201, (await queue.CreateAsync(metadata)).Status);
         Assert.Equal(204, (await queue.CreateAsync(metadata)).Status);
@@ -30,10 +30,10 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal("shop one", properties.Metadata["Owner"]);
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task Of_a_queue_that_is_not_there_everything_says_so(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task Of_a_queue_that_is_not_there_everything_says_so(Way way)
     {
-        var queue = Service(emulated).GetQueueClient("nowhere");
+        var queue = (await _doors.QueuesAsync(way)).GetQueueClient("nowhere");
         Assert.False(await queue.ExistsAsync());
         Assert.False(await queue.DeleteIfExistsAsync());
         await Refused.AsAsync(404, "QueueNotFound", () => queue.GetPropertiesAsync());
@@ -45,10 +45,10 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         await Refused.AsAsync(404, "QueueNotFound", () => queue.GetAccessPolicyAsync());
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task Names_that_cannot_be_are_refused(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task Names_that_cannot_be_are_refused(Way way)
     {
-        var service = Service(emulated);
+        var service = await _doors.QueuesAsync(way);
         await Refused.AsAsync(400, "OutOfRangeInput", () => service.CreateQueueAsync("ab"));
         await Refused.AsAsync(400, "OutOfRangeInput", () => service.CreateQueueAsync(new string('a', 64)));
         await Refused.AsAsync(400, "InvalidResourceName", () => service.CreateQueueAsync("Upper"));
@@ -56,10 +56,10 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         await Refused.AsAsync(400, "InvalidResourceName", () => service.CreateQueueAsync("dash-"));
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task Queues_are_listed_in_pages_by_name_and_prefix(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task Queues_are_listed_in_pages_by_name_and_prefix(Way way)
     {
-        var service = Service(emulated);
+        var service = await _doors.QueuesAsync(way);
         foreach (var name in new[] { "b-1", "b-2", "b-3", "a-1", "c-1" })
             await service.CreateQueueAsync(name, new Dictionary<string, string> { ["which"] = name });
 
@@ -75,10 +75,10 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(["a-1", "b-1", "b-2", "b-3", "c-1"], all);
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task A_message_is_sent_received_and_deleted(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task A_message_is_sent_received_and_deleted(Way way)
     {
-        var queue = await NewQueueAsync(emulated);
+        var queue = await NewQueueAsync(way);
         const string text = " <a> & \"b\" 好 𝄞\ttab\nline\r\nend ";
         var sent = (await queue.SendMessageAsync(text)).Value;
         Assert.NotEmpty(sent.PopReceipt);
@@ -102,10 +102,10 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(0, (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task The_receipt_of_sending_deletes_and_updates_what_nobody_received(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task The_receipt_of_sending_deletes_and_updates_what_nobody_received(Way way)
     {
-        var queue = await NewQueueAsync(emulated);
+        var queue = await NewQueueAsync(way);
         var first = (await queue.SendMessageAsync("first")).Value;
         var second = (await queue.SendMessageAsync("second")).Value;
         Assert.Equal(204, (await queue.DeleteMessageAsync(first.MessageId, first.PopReceipt)).Status);
@@ -113,10 +113,10 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal("changed", Assert.Single((await queue.ReceiveMessagesAsync(32)).Value).Body.ToString());
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task An_update_gives_a_new_receipt_and_keeps_the_text_it_was_not_given(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task An_update_gives_a_new_receipt_and_keeps_the_text_it_was_not_given(Way way)
     {
-        var queue = await NewQueueAsync(emulated);
+        var queue = await NewQueueAsync(way);
         await queue.SendMessageAsync("as it was");
         var received = (await queue.ReceiveMessageAsync()).Value;
         var updated = (await queue.UpdateMessageAsync(received.MessageId, received.PopReceipt, visibilityTimeout: TimeSpan.Zero)).Value;
@@ -129,10 +129,10 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(204, (await queue.DeleteMessageAsync(again.MessageId, last.PopReceipt)).Status);
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task Clearing_empties_the_queue_and_leaves_it(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task Clearing_empties_the_queue_and_leaves_it(Way way)
     {
-        var queue = await NewQueueAsync(emulated);
+        var queue = await NewQueueAsync(way);
         await queue.SetMetadataAsync(new Dictionary<string, string> { ["kept"] = "yes" });
         var lost = (await queue.SendMessageAsync("one")).Value;
         await queue.SendMessageAsync("two");
@@ -145,10 +145,10 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal((1, "yes"), (properties.ApproximateMessagesCount, properties.Metadata["kept"]));
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task Numbers_out_of_range_are_refused(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task Numbers_out_of_range_are_refused(Way way)
     {
-        var queue = await NewQueueAsync(emulated);
+        var queue = await NewQueueAsync(way);
         var (second, week) = (TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
         const string outOfRange = "OutOfRangeQueryParameterValue";
         await Refused.AsAsync(400, outOfRange, () => queue.ReceiveMessagesAsync(33));
@@ -164,20 +164,20 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         await Refused.AsAsync(400, outOfRange, () => queue.UpdateMessageAsync(sent.MessageId, sent.PopReceipt, "x", week + second));
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task A_message_holds_64_KiB_and_no_more(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task A_message_holds_64_KiB_and_no_more(Way way)
     {
-        var queue = await NewQueueAsync(emulated);
+        var queue = await NewQueueAsync(way);
         var largest = new string('x', 65_536);
         await queue.SendMessageAsync(largest);
         Assert.Equal(largest, (await queue.ReceiveMessageAsync()).Value.Body.ToString());
         await Refused.AsAsync(413, "RequestBodyTooLarge", () => queue.SendMessageAsync(largest + "x"));
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task Access_policies_come_back_as_they_were_set(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task Access_policies_come_back_as_they_were_set(Way way)
     {
-        var queue = await NewQueueAsync(emulated);
+        var queue = await NewQueueAsync(way);
         Assert.Empty((await queue.GetAccessPolicyAsync()).Value);
         var until = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
         await queue.SetAccessPolicyAsync([new QueueSignedIdentifier { Id = "reader", AccessPolicy = new QueueAccessPolicy { ExpiresOn = until, Permissions = "rp" } }]);
@@ -185,10 +185,10 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(("reader", until, "rp"), (policy.Id, policy.AccessPolicy.ExpiresOn, policy.AccessPolicy.Permissions));
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public async Task Service_properties_come_back_as_they_were_set(bool emulated)
+    [Theory, MemberData(nameof(Doors.All), MemberType = typeof(Doors))]
+    public async Task Service_properties_come_back_as_they_were_set(Way way)
     {
-        var service = Service(emulated);
+        var service = await _doors.QueuesAsync(way);
         var properties = (await service.GetPropertiesAsync()).Value;
         properties.HourMetrics = new QueueMetrics { Version = "1.0", Enabled = true, IncludeApis = true, RetentionPolicy = new QueueRetentionPolicy { Enabled = true, Days = 3 } };
         properties.Cors = [new QueueCorsRule { AllowedOrigins = "http://shop.example", AllowedMethods = "GET", AllowedHeaders = "*", ExposedHeaders = "*", MaxAgeInSeconds = 60 }];
@@ -198,9 +198,5 @@ public sealed class QueueAgreementTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal("http://shop.example", Assert.Single(set.Cors).AllowedOrigins);
     }
 
-    public static TheoryData<bool> Both() => [false, true];
-
-    private QueueServiceClient Service(bool emulated) => emulated ? new(Azurite.NewAccount(), new QueueClientOptions { Retry = { MaxRetries = 0 } }) : _store.Queues();
-
-    private async Task<QueueClient> NewQueueAsync(bool emulated) => (await Service(emulated).CreateQueueAsync("lane")).Value;
+    private async Task<QueueClient> NewQueueAsync(Way way) => (await (await _doors.QueuesAsync(way)).CreateQueueAsync("lane")).Value;
 }

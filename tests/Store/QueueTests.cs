@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 
@@ -46,6 +47,15 @@ public sealed class QueueTests : IAsyncLifetime, IAsyncDisposable
         var rest = (await _queue.ReceiveMessagesAsync(32)).Value;
         Assert.Equal(Enumerable.Range(0, 40).Select(i => $"{i}"), first.Concat(rest).Select(message => message.Body.ToString()));
         Assert.Equal(40, first.Concat(rest).Select(message => message.PopReceipt).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Each_message_is_received_by_one_of_many()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => _queue.SendMessageAsync($"{i}")));
+        var received = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => _queue.ReceiveMessagesAsync(2)));
+        var texts = received.SelectMany(messages => messages.Value).Select(message => int.Parse(message.Body.ToString(), CultureInfo.InvariantCulture));
+        Assert.Equal(Enumerable.Range(0, 100), texts.Order());
     }
 
     [Fact]

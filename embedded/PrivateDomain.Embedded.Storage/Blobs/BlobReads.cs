@@ -27,7 +27,9 @@ internal static class BlobReads
             if (wantsMd5 && count > MostWithMd5)
                 throw CommonRefusals.InvalidHeader("x-ms-range-get-content-md5", "true");
             var bytes = isHead ? [] : Content.Read(session, blob.Id, range?.From ?? 0, count);
-            var answer = new StorageResponse(range is null ? 200 : 206) { Body = bytes }.With("Content-Length", count.ToString(CultureInfo.InvariantCulture)).WithStamp(blob.Stamp);
+            var answer = new StorageResponse(range is null ? 200 : 206) { Body = bytes }
+                .With("Content-Length", count.ToString(CultureInfo.InvariantCulture))
+                .WithStamp(blob.Stamp);
             if (range is not null)
                 answer.With("Content-Range", string.Create(CultureInfo.InvariantCulture, $"bytes {range.From}-{range.From + count - 1}/{blob.Length}"));
             if (wantsMd5)

@@ -34,7 +34,8 @@ internal static class BlobRefusals
 
     public static StorageRefusal InvalidBlock() => new(400, "InvalidBlobOrBlock", "The specified blob or block content is invalid.");
 
-    public static StorageRefusal Md5Mismatch(string sent, string calculated) => new(400, "Md5Mismatch", "The MD5 value specified in the request did not match with the MD5 value calculated by the server.")
+    public static StorageRefusal Md5Mismatch(string sent, string calculated) => new(
+        400, "Md5Mismatch", "The MD5 value specified in the request did not match with the MD5 value calculated by the server.")
     {
         Details = [("UserSpecifiedMd5", sent), ("ServerCalculatedMd5", calculated)],
     };

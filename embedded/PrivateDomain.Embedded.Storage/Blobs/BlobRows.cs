@@ -8,8 +8,9 @@ namespace PrivateDomain.Embedded.Storage.Blobs;
 internal static class BlobRows
 {
     public const string Columns = "id, name, stamp, committed, length, headers, metadata, lease";
+    public const string ContainerColumns = "id, stamp, metadata, access, acl, lease";
 
-    private const string FindContainer = "SELECT id, stamp, metadata, access, acl, lease FROM containers WHERE name = ?1";
+    private const string FindContainer = $"SELECT {ContainerColumns} FROM containers WHERE name = ?1";
     private const string FindBlob = $"SELECT {Columns} FROM blobs WHERE containerId = ?1 AND name = ?2";
 
     private const string Put = """
@@ -18,11 +19,17 @@ internal static class BlobRows
         """;
 
     /// <exception cref="StorageRefusal">There is no such container.</exception>
-    public static StoredContainer Container(Session session, string name) => session.First(
-        FindContainer,
-        row => new StoredContainer(
-            row.GetInt64(0), row.GetInt64(1), row.GetString(2), TextOrNull(row, 3), row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4), Lease.Parse(TextOrNull(row, 5))),
-        name) ?? throw BlobRefusals.ContainerNotFound();
+    public static StoredContainer Container(Session session, string name) =>
+        session.First(FindContainer, row => ReadContainer(row, 0), name) ?? throw BlobRefusals.ContainerNotFound();
+
+    /// <summary>Of <see cref="ContainerColumns"/>, from that place on.</summary>
+    public static StoredContainer ReadContainer(SqliteDataReader row, int at) => new(
+        row.GetInt64(at),
+        row.GetInt64(at + 1),
+        row.GetString(at + 2),
+        TextOrNull(row, at + 3),
+        row.IsDBNull(at + 4) ? null : row.GetFieldValue<byte[]>(at + 4),
+        Lease.Parse(TextOrNull(row, at + 5)));
 
     /// <summary>A blob, or what is only blocks so far; null where there is neither.</summary>
     public static StoredBlob? Find(Session session, long container, string name) => session.First(FindBlob, Read, container, name);

@@ -3,7 +3,8 @@ using PrivateDomain.Embedded.Storage.Wire;
 
 namespace PrivateDomain.Embedded.Storage.Blobs;
 
-/// <summary>The part of a blob that a request asks for (https://learn.microsoft.com/rest/api/storageservices/specifying-the-range-header-for-blob-service-operations).</summary>
+/// <summary>The part of a blob that a request asks for.</summary>
+/// <remarks>https://learn.microsoft.com/rest/api/storageservices/specifying-the-range-header-for-blob-service-operations.</remarks>
 internal sealed record ByteRange(long From, long? Last)
 {
     /// <summary>Null where it asks for all of it, or in a way that nobody understands, which HTTP says to pass over.</summary>

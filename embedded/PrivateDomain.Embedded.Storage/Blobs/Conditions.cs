@@ -3,7 +3,8 @@ using PrivateDomain.Embedded.Storage.Wire;
 
 namespace PrivateDomain.Embedded.Storage.Blobs;
 
-/// <summary>Under which a request is to be done (https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations).</summary>
+/// <summary>Under which a request is to be done.</summary>
+/// <remarks>https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations.</remarks>
 internal sealed record Conditions(string? Match, string? NoneMatch, DateTime? ModifiedSince, DateTime? UnmodifiedSince)
 {
     private const string Any = "*";

@@ -6,7 +6,7 @@ namespace PrivateDomain.Embedded.Storage.Blobs;
 /// <summary>A page of the containers, by name.</summary>
 internal static class ContainerList
 {
-    private const string Walk = "SELECT name, stamp, metadata, access, lease FROM containers WHERE name >= ?1 ORDER BY name LIMIT ?2";
+    private const string Walk = $"SELECT name, {BlobRows.ContainerColumns} FROM containers WHERE name >= ?1 ORDER BY name LIMIT ?2";
 
     public static Func<Session, StorageResponse> Read(StorageRequest request, TimeProvider clock)
     {
@@ -14,11 +14,7 @@ internal static class ContainerList
         return session =>
         {
             var rows = session
-                .All(
-                    Walk,
-                    row => (Name: row.GetString(0), Stamp: row.GetInt64(1), Metadata: row.GetString(2), Access: row.IsDBNull(3) ? null : row.GetString(3), Lease: Lease.Parse(row.IsDBNull(4) ? null : row.GetString(4))),
-                    page.From,
-                    page.Size + 1)
+                .All(Walk, row => (Name: row.GetString(0), Container: BlobRows.ReadContainer(row, 1)), page.From, page.Size + 1)
                 .TakeWhile(row => row.Name.StartsWith(page.Prefix, StringComparison.Ordinal))
                 .ToList();
             return page.Answer(
@@ -26,21 +22,21 @@ internal static class ContainerList
                 container: null,
                 xml =>
                 {
-                    foreach (var (name, stamp, metadata, access, lease) in rows.Take(page.Size))
+                    foreach (var (name, container) in rows.Take(page.Size))
                     {
                         xml.WriteStartElement("Container");
                         xml.WriteElementString("Name", name);
                         xml.WriteStartElement("Properties");
-                        xml.WriteElementString("Last-Modified", Stamped.Time(stamp));
-                        xml.WriteElementString("Etag", Stamped.ETag(stamp));
-                        Lease.WriteTo(xml, lease, clock.GetUtcNow().UtcTicks);
-                        if (access is not null)
+                        xml.WriteElementString("Last-Modified", Stamped.Time(container.Stamp));
+                        xml.WriteElementString("Etag", Stamped.ETag(container.Stamp));
+                        Lease.WriteTo(xml, container.Lease, clock.GetUtcNow().UtcTicks);
+                        if (container.Access is { } access)
                             xml.WriteElementString("PublicAccess", access);
                         xml.WriteElementString("HasImmutabilityPolicy", "false");
                         xml.WriteElementString("HasLegalHold", "false");
                         xml.WriteEndElement();
                         if (page.WithMetadata)
-                            Metadata.Parse(metadata).WriteTo(xml);
+                            Metadata.Parse(container.Metadata).WriteTo(xml);
                         xml.WriteEndElement();
                     }
                 },

@@ -19,7 +19,7 @@ internal sealed record ContentHeaders(IReadOnlyList<string?> Values)
 
     /// <summary>Of a request whose body is the content: its own headers say what the others leave out.</summary>
     public static ContentHeaders OfContent(StorageRequest request, string md5) =>
-        new([.. Names.Select((name, place) => Stated(request, name) ?? (place == Md5At ? md5 : request.Header(name)))]);
+        new([.. Names.Select((name, place) => Stated(request, name) ?? (place == Md5At ? md5 : Plain(name, request.Header(name))))]);
 
     public static ContentHeaders Parse(string stored) => new([.. stored.Split('\n').Select(value => value.Length > 0 ? value : null)]);
 
@@ -40,8 +40,15 @@ internal sealed record ContentHeaders(IReadOnlyList<string?> Values)
             xml.WriteElementString(name, Xml.CanHold(value) ? value : "");
     }
 
-    private static string? Stated(StorageRequest request, string name) =>
-        request.Header("x-ms-blob-" + name.ToLowerInvariant()) is { Length: > 0 } stated ? stated : null;
+    private static string? Stated(StorageRequest request, string name) => Plain(name, request.Header("x-ms-blob-" + name.ToLowerInvariant()));
+
+    /// <summary>What can be given back in a header.</summary>
+    private static string? Plain(string name, string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+            return null;
+        return value.All(letter => letter is >= ' ' and < '\u007f') ? value : throw CommonRefusals.InvalidHeader(name, value);
+    }
 
     private IEnumerable<(string Name, string Value)> Told()
     {

@@ -7,11 +7,14 @@ internal static class LeaseRefusals
 {
     public static StorageRefusal AlreadyPresent() => new(409, "LeaseAlreadyPresent", "There is already a lease present.");
 
-    public static StorageRefusal BreakingNotAcquired() => new(409, "LeaseIsBreakingAndCannotBeAcquired", "The lease ID matched, but the lease is currently in breaking state and cannot be acquired until it is broken.");
+    public static StorageRefusal BreakingNotAcquired() => new(
+        409, "LeaseIsBreakingAndCannotBeAcquired", "The lease ID matched, but the lease is currently in breaking state and cannot be acquired until it is broken.");
 
-    public static StorageRefusal BreakingNotChanged() => new(409, "LeaseIsBreakingAndCannotBeChanged", "The lease ID matched, but the lease is currently in breaking state and cannot be changed.");
+    public static StorageRefusal BreakingNotChanged() => new(
+        409, "LeaseIsBreakingAndCannotBeChanged", "The lease ID matched, but the lease is currently in breaking state and cannot be changed.");
 
-    public static StorageRefusal BrokenNotRenewed() => new(409, "LeaseIsBrokenAndCannotBeRenewed", "The lease ID matched, but the lease has been broken explicitly and cannot be renewed.");
+    public static StorageRefusal BrokenNotRenewed() => new(
+        409, "LeaseIsBrokenAndCannotBeRenewed", "The lease ID matched, but the lease has been broken explicitly and cannot be renewed.");
 
     public static StorageRefusal Mismatch() => new(409, "LeaseIdMismatchWithLeaseOperation", "The lease ID specified did not match the lease ID for the blob/container.");
 

@@ -6,6 +6,11 @@ namespace PrivateDomain.Embedded.Storage.Blobs;
 /// <summary>Writes a blob in one request (https://learn.microsoft.com/rest/api/storageservices/put-blob).</summary>
 internal sealed record PutBlob(WriteTarget Target, ReadOnlyMemory<byte> Body, string Md5, string Headers, string Metadata)
 {
+    private static readonly (string Header, string What)[] NotHere =
+    [
+        ("x-ms-copy-source", "Copying blobs"), ("x-ms-tags", "Tags on blobs"), ("x-ms-encryption-key", "A key of the client's own"),
+    ];
+
     public static Func<WriteScope, StorageResponse> Read(BlobAddress address, StorageRequest request)
     {
         Uncopied(request);
@@ -22,13 +27,14 @@ internal sealed record PutBlob(WriteTarget Target, ReadOnlyMemory<byte> Body, st
         }
 
         var md5 = Blobs.Md5.Checked(request);
-        return new PutBlob(WriteTarget.Of(address, request), request.Body, md5, ContentHeaders.OfContent(request, md5).ToString(), Wire.Metadata.Of(request).ToString()).Run;
+        var (headers, metadata) = (ContentHeaders.OfContent(request, md5).ToString(), Wire.Metadata.Of(request).ToString());
+        return new PutBlob(WriteTarget.Of(address, request), request.Body, md5, headers, metadata).Run;
     }
 
     /// <exception cref="StorageRefusal">The request wants what this store does not have.</exception>
     public static void Uncopied(StorageRequest request)
     {
-        foreach (var (header, what) in (ReadOnlySpan<(string, string)>)[("x-ms-copy-source", "Copying blobs"), ("x-ms-tags", "Tags on blobs"), ("x-ms-encryption-key", "A key of the client's own")])
+        foreach (var (header, what) in NotHere)
         {
             if (request.Header(header) is { Length: > 0 })
                 throw CommonRefusals.NotHere(what);

@@ -24,9 +24,8 @@ internal static class MessageRows
     public static long IdOf(long queue, string name)
     {
         Span<byte> bytes = stackalloc byte[16];
-        return Guid.TryParseExact(name, "D", out var guid) && guid.TryWriteBytes(bytes, bigEndian: true, out _) && BinaryPrimitives.ReadInt64BigEndian(bytes[8..]) == queue
-            ? BinaryPrimitives.ReadInt64BigEndian(bytes)
-            : throw QueueRefusals.MessageNotFound();
+        var isOurs = Guid.TryParseExact(name, "D", out var guid) && guid.TryWriteBytes(bytes, bigEndian: true, out _) && BinaryPrimitives.ReadInt64BigEndian(bytes[8..]) == queue;
+        return isOurs ? BinaryPrimitives.ReadInt64BigEndian(bytes) : throw QueueRefusals.MessageNotFound();
     }
 
     /// <summary>A receipt as clients see it; the stamp of what gave it.</summary>

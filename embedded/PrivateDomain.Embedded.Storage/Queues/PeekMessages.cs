@@ -15,9 +15,9 @@ internal static class PeekMessages
         {
             var queue = QueueRows.Find(session, name);
             var found = VisibleMessages.Find(session, queue, clock.GetUtcNow(), count);
-            return MessageXml.Answer(
-                200,
-                [.. found.Ids.Select(id => session.First(Look, row => new MessageXml(queue.Id, id, row.GetInt64(0), Visible: null, Receipt: null, row.GetInt64(1), row.GetString(2)), id)!)]);
+            MessageXml Shown(long id) => session.First(
+                Look, row => new MessageXml(queue.Id, id, row.GetInt64(0), Visible: null, Receipt: null, row.GetInt64(1), row.GetString(2)), id)!;
+            return MessageXml.Answer(200, [.. found.Ids.Select(Shown)]);
         };
     }
 }

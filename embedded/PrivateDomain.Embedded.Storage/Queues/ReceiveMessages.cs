@@ -30,7 +30,8 @@ internal sealed record ReceiveMessages(string Queue, int Count, TimeSpan Hidden)
         foreach (var id in found.Ids)
         {
             var receipt = scope.NextStamp();
-            taken.Add(scope.Session.First(Take, row => new MessageXml(queue.Id, id, row.GetInt64(0), visible, receipt, row.GetInt64(1), row.GetString(2)), id, visible, receipt)!);
+            taken.Add(scope.Session.First(
+                Take, row => new MessageXml(queue.Id, id, row.GetInt64(0), visible, receipt, row.GetInt64(1), row.GetString(2)), id, visible, receipt)!);
         }
 
         return MessageXml.Answer(200, taken);

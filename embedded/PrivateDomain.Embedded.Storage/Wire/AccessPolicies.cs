@@ -13,10 +13,12 @@ internal static class AccessPolicies
         if (request.Body.IsEmpty)
             return null;
         var policies = Xml.Read(request.Body, "SignedIdentifiers").Elements().ToList();
-        return policies.Count <= Most && policies.All(policy => policy.Name.LocalName == "SignedIdentifier" && policy.Element("Id")?.Value is { Length: > 0 and <= LongestId })
+        var areNamed = policies.TrueForAll(policy => policy.Name.LocalName == "SignedIdentifier" && policy.Element("Id")?.Value is { Length: > 0 and <= LongestId });
+        return policies.Count <= Most && areNamed
             ? request.Body.ToArray()
             : throw CommonRefusals.InvalidXmlDocument();
     }
 
-    public static StorageResponse Answer(byte[]? stored) => stored is not null ? Xml.Answer(200, stored) : Xml.Answer(200, xml => xml.WriteElementString("SignedIdentifiers", null));
+    public static StorageResponse Answer(byte[]? stored) =>
+        stored is not null ? Xml.Answer(200, stored) : Xml.Answer(200, xml => xml.WriteElementString("SignedIdentifiers", null));
 }

@@ -32,7 +32,8 @@ internal sealed class Listing
     public bool WithMetadata { get; }
 
     /// <summary>Whether the request wants this beside what every page has.</summary>
-    public bool Includes(string what) => _request.Parameter("include")?.Split(',', StringSplitOptions.TrimEntries).Contains(what, StringComparer.OrdinalIgnoreCase) is true;
+    public bool Includes(string what) =>
+        _request.Parameter("include")?.Split(',', StringSplitOptions.TrimEntries).Contains(what, StringComparer.OrdinalIgnoreCase) is true;
 
     /// <param name="of">The name of the element that holds the items.</param>
     /// <param name="container">Whose they are; null for the service's own.</param>
@@ -44,10 +45,10 @@ internal sealed class Listing
         xml.WriteAttributeString("ServiceEndpoint", _request.BaseAddress + "/");
         if (container is not null)
             xml.WriteAttributeString("ContainerName", container);
-        foreach (var (parameter, element) in (ReadOnlySpan<(string, string)>)[("prefix", "Prefix"), ("marker", "Marker"), ("maxresults", "MaxResults"), ("delimiter", "Delimiter")])
+        foreach (var asked in (ReadOnlySpan<string>)["Prefix", "Marker", "MaxResults", "Delimiter"])
         {
-            if (_request.Parameter(parameter) is { Length: > 0 } asked && Xml.CanHold(asked))
-                xml.WriteElementString(element, element == "MaxResults" ? Size.ToString(CultureInfo.InvariantCulture) : asked);
+            if (_request.Parameter(asked) is { Length: > 0 } value && Xml.CanHold(value))
+                xml.WriteElementString(asked, asked == "MaxResults" ? Size.ToString(CultureInfo.InvariantCulture) : value);
         }
 
         xml.WriteStartElement(of);

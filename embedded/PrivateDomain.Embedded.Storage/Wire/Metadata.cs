@@ -2,7 +2,7 @@ using System.Xml;
 
 namespace PrivateDomain.Embedded.Storage.Wire;
 
-/// <summary>Names and values that a client keeps with a queue, a container or a blob. Names are one whatever their case.</summary>
+/// <summary>Names and values that a client keeps with a queue, a container or a blob: what a header can say. Names are one whatever their case.</summary>
 internal sealed class Metadata
 {
     private const string Prefix = "x-ms-meta-";
@@ -19,7 +19,7 @@ internal sealed class Metadata
         foreach (var (header, value) in request.Headers)
         {
             if (header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-                metadata._values[Checked(header[Prefix.Length..])] = value.Trim();
+                metadata._values[Checked(header[Prefix.Length..])] = value.All(letter => letter is >= ' ' and < '\u007f' or '\t') ? value.Trim() : throw Invalid();
         }
 
         return metadata._values.Sum(value => value.Key.Length + value.Value.Length) <= MostBytes
@@ -68,6 +68,8 @@ internal sealed class Metadata
         var first = name[0] == '_' || char.IsAsciiLetter(name[0]);
         return first && name.All(letter => letter == '_' || char.IsAsciiLetterOrDigit(letter))
             ? name
-            : throw new StorageRefusal(400, "InvalidMetadata", "The metadata specified is invalid. It has characters that are not permitted.");
+            : throw Invalid();
     }
+
+    private static StorageRefusal Invalid() => new(400, "InvalidMetadata", "The metadata specified is invalid. It has characters that are not permitted.");
 }

@@ -30,7 +30,8 @@ internal sealed class ServiceProperties(string service)
 
     private static StorageResponse Answer(XElement stored)
     {
-        var shown = new XElement(Root, Defaults.Select(part => stored.Element(part.Key) ?? XElement.Parse(part.Value)), stored.Elements().Where(part => !Defaults.ContainsKey(part.Name.LocalName)));
+        var usual = Defaults.Select(part => stored.Element(part.Key) ?? XElement.Parse(part.Value));
+        var shown = new XElement(Root, usual, stored.Elements().Where(part => !Defaults.ContainsKey(part.Name.LocalName)));
         return Xml.Answer(200, shown.WriteTo);
     }
 
