@@ -19,7 +19,9 @@ internal sealed record HttpSource(RoutePattern Pattern, IReadOnlyList<string> Me
     public override string TriggerParameterTypes => "an HttpRequest";
 
     public override ParameterSource? BindTrigger(ParameterInfo parameter) =>
-        parameter.ParameterType == typeof(HttpRequest) ? context => TriggerInput.Payload<HttpContext>(context).Request : null;
+        parameter.ParameterType == typeof(HttpRequest) 
+            ? context => ValueTask.FromResult<object?>(TriggerInput.Payload<HttpContext>(context).Request)
+            : null;
 
     public bool SharesMethodWith(HttpSource other) =>
         Methods.Count == 0 || other.Methods.Count == 0 || Methods.Intersect(other.Methods, StringComparer.OrdinalIgnoreCase).Any();

@@ -13,6 +13,8 @@ internal sealed class HostJson(IConfiguration app)
 
     private readonly IConfigurationRoot _values = Read(app);
 
+    public IConfiguration Root => _values;
+
     public IConfigurationSection Section(string path) => _values.GetSection(path);
 
     private static IConfigurationRoot Read(IConfiguration app)
