@@ -32,7 +32,7 @@ public sealed class MultiOutputTests
 
         using var answer = await host.Http.GetAsync("/look");
 
-        Assert.Equal("\"looked\"", await answer.Content.ReadAsStringAsync());
+        Assert.Equal("looked", await answer.Content.ReadAsStringAsync());
         Assert.Null(await PeekAsync("placed"));
     }
 

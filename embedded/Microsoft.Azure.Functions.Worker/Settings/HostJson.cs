@@ -11,15 +11,15 @@ internal sealed class HostJson(IConfiguration app)
 {
     public const string OverrideSection = "AzureFunctionsJobHost";
 
-    private readonly IConfigurationRoot _values = Read(app);
+    private readonly IConfigurationRoot _values = Over(SettingsFile.Read("host.json"), app);
 
     public IConfiguration Root => _values;
 
     public IConfigurationSection Section(string path) => _values.GetSection(path);
 
-    private static IConfigurationRoot Read(IConfiguration app)
+    /// <exception cref="StartupRefusedException">The file is of another version, or of none.</exception>
+    public static IConfigurationRoot Over(IConfigurationRoot? file, IConfiguration app)
     {
-        var file = SettingsFile.Read("host.json");
         if (file is not null && !string.Equals(file["version"], "2.0", StringComparison.Ordinal))
             throw new StartupRefusedException($"host.json: version is '{file["version"]}'; it must be \"2.0\".");
 
