@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker.Settings;
 using Microsoft.Azure.Functions.Worker.Startup;
 using Microsoft.Azure.Functions.Worker.Storage;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace PrivateDomain.Tests.Host;
 
@@ -45,8 +46,19 @@ public sealed class ConfigurationTests
 
         Assert.Contains(
             "version is '",
-            Assert.Throws<StartupRefusedException>(() => HostJson.Over(file, new ConfigurationBuilder().Build())).Message,
+            Assert.Throws<StartupRefusedException>(() => new HostJson(file, new ConfigurationBuilder().Build())).Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_host_json_asks_in_vain_is_said_at_the_start()
+    {
+        await using var host = HostRig.Build(new HostRig.Plan(typeof(Guarded))
+            .With("AzureFunctionsJobHost:concurrency:dynamicConcurrencyEnabled", "true")
+            .With("AzureFunctionsJobHost:extensions:http:dynamicThrottlesEnabled", "false"));
+
+        Assert.True(host.Log.Has(LogLevel.Warning, "concurrency:dynamicConcurrencyEnabled has no effect"));
+        Assert.False(host.Log.Has(LogLevel.Warning, "dynamicThrottlesEnabled"));
     }
 
     [Fact]

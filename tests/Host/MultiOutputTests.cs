@@ -85,7 +85,7 @@ public sealed class MultiOutputTests
     [Theory]
     [InlineData(typeof(NoAnswer), "0 properties marked HttpResult")]
     [InlineData(typeof(TwoAnswers), "2 properties marked HttpResult")]
-    [InlineData(typeof(PlainAnswer), "must be an IResult or an IActionResult")]
+    [InlineData(typeof(PlainAnswer), "must be an IResult, an IActionResult or an HttpResponseData")]
     [InlineData(typeof(AnswerToNobody), "its trigger is no request")]
     [InlineData(typeof(OutputTwice), "an output on the method is the only one")]
     [InlineData(typeof(OutputOfNothing), "returns nothing that could go there")]

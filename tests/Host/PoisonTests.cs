@@ -71,7 +71,7 @@ public sealed class PoisonTests
     [Fact]
     public async Task A_run_is_logged_with_the_messages_details()
     {
-        await using var host = HostRig.Build(Plan().And(builder => builder.Logging.SetMinimumLevel(LogLevel.Debug)));
+        await using var host = HostRig.Build(Plan().And(builder => builder.Logging.AddFilter("Function", LogLevel.Debug)));
         await QueueAsync("poisonous", "fine");
 
         await PumpAsync(host);

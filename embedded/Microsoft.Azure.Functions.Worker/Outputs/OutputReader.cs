@@ -17,7 +17,7 @@ internal sealed class OutputReader(QueueSourceReader queues)
     {
         var returned = Returned(method.ReturnType);
         var parts = returned.GetProperties(Own)
-            .SelectMany(property => property.GetCustomAttributes<OutputBindingAttribute>(), (property, attribute) => (property, attribute))
+            .SelectMany(OutputsOf, (property, attribute) => (property, attribute))
             .ToList();
         var whole = method.GetCustomAttributes<OutputBindingAttribute>().ToList();
         List<FunctionOutput?> outputs =
@@ -42,6 +42,12 @@ internal sealed class OutputReader(QueueSourceReader queues)
         return new FunctionOutputs([.. outputs.OfType<FunctionOutput>()]);
     }
 
+    /// <summary>A property that is a response needs no attribute.</summary>
+    private static IEnumerable<OutputBindingAttribute> OutputsOf(PropertyInfo property) =>
+        property.PropertyType == typeof(HttpResponseData)
+            ? [new HttpResultAttribute()]
+            : property.GetCustomAttributes<OutputBindingAttribute>();
+
     private FunctionOutput? Read(OutputBindingAttribute attribute, PropertyInfo? part, Action<string> refuse) => attribute switch
     {
         HttpResultAttribute => new HttpOutput(part),
@@ -55,16 +61,19 @@ internal sealed class OutputReader(QueueSourceReader queues)
     {
         var answers = outputs.OfType<HttpOutput>().ToList();
         if (outputs.Count == 0 && !IsAnswer(returned))
-            refuse($"it returns {returned.Name}, answered with an empty 200: return IResult, IActionResult or a Task of one");
+            refuse($"it returns {returned.Name}, answered with an empty 200: return IResult, IActionResult, HttpResponseData or a Task of one");
         if (outputs.Exists(output => output?.Part is not null) && answers.Count != 1)
             refuse($"{returned.Name} has {answers.Count} properties marked HttpResult; with one exactly the caller gets an answer");
         if (answers.Find(answer => !IsAnswer(answer.Part!.PropertyType)) is { } wrong)
-            refuse($"the HttpResult {wrong.Name} is a {wrong.Part!.PropertyType.Name}; it must be an IResult or an IActionResult");
+            refuse($"the HttpResult {wrong.Name} is a {wrong.Part!.PropertyType.Name}; it must be an IResult, an IActionResult or an HttpResponseData");
     }
 
     /// <summary>Whether a value of this type reaches the client; nothing at all is the function's own writing to the response.</summary>
     private static bool IsAnswer(Type type) =>
-        type == typeof(void) || type.IsAssignableTo(typeof(IResult)) || type.IsAssignableTo(typeof(IActionResult));
+        type == typeof(void)
+        || type.IsAssignableTo(typeof(IResult))
+        || type.IsAssignableTo(typeof(IActionResult))
+        || type.IsAssignableTo(typeof(HttpResponseData));
 
     private static Type Returned(Type type) =>
         type == typeof(Task) ? typeof(void)

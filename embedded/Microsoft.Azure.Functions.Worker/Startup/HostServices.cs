@@ -33,7 +33,7 @@ internal static class HostServices
         services.TryAddSingleton(FunctionTypes.OfEntryAssembly());
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
 
-        services.AddSingleton<HostJson>().AddSingleton<SettingReferences>().AddSingleton<HostId>();
+        services.AddSingleton<HostJson>().AddSingleton<WithoutEffect>().AddSingleton<SettingReferences>().AddSingleton<HostId>();
         services.AddSingleton<StorageAccounts>().AddSingleton<IdentityConnections>();
         services.AddSingleton<FunctionCatalog>().AddSingleton<FunctionReader>().AddSingleton<OutputReader>();
         services.AddSingleton<IStartupCheck, RouteOrderCheck>().AddSingleton<IStartupCheck, StorageCheck>();
@@ -60,6 +60,7 @@ internal static class HostServices
         _ = services.GetRequiredService<AddedHeaders>();
         if (services.GetRequiredService<FunctionCatalog>().With<HttpSource>().Any() && !isWebApplication)
             throw new StartupRefusedException("The app has HTTP functions: call ConfigureFunctionsWebApplication() on its builder.");
+        services.GetRequiredService<WithoutEffect>().Tell();
     }
 
     private static void AddSerializer(IServiceCollection services)
