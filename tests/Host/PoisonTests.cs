@@ -1,12 +1,8 @@
-using Azure;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Queues;
-using Microsoft.Azure.Functions.Worker.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace PrivateDomain.Tests.Host;
@@ -19,11 +15,12 @@ public sealed class PoisonTests
     [Fact]
     public async Task A_crash_between_copy_and_delete_leaves_both_and_the_function_does_not_run_again()
     {
-        using var store = new NoDeletion();
+        var refusals = 1;
+        using var store = new FaultyStore(request => request.Method == RequestMethod.Delete && Interlocked.Decrement(ref refusals) >= 0);
         await using var host = HostRig.Build(Plan()
             .With("AzureFunctionsJobHost:extensions:queues:maxDequeueCount", "1")
             .With("Embedded:QueueLease", "00:00:01")
-            .And(builder => builder.Services.AddSingleton(new StorageTransport(store))));
+            .Over(store));
         await QueueAsync("poisonous", "fail");
 
         Assert.Equal(1, await PumpAsync(host));
@@ -95,24 +92,6 @@ public sealed class PoisonTests
     }
 
     private async Task<PeekedMessage[]> PeekAsync(string name) => await new Account(_account).Queue(name).PeekMessagesAsync(32);
-
-    /// <summary>Refuses the first deletion.</summary>
-    private sealed class NoDeletion : HttpPipelineTransport, IDisposable
-    {
-        private readonly HttpClientTransport _whole = new();
-        private int _refusals = 1;
-
-        public override Request CreateRequest() => _whole.CreateRequest();
-
-        public override void Process(HttpMessage message) => throw new NotSupportedException();
-
-        public override ValueTask ProcessAsync(HttpMessage message) =>
-            message.Request.Method == RequestMethod.Delete && Interlocked.Decrement(ref _refusals) >= 0
-                ? throw new RequestFailedException(403, "failing on purpose")
-                : _whole.ProcessAsync(message);
-
-        public void Dispose() => _whole.Dispose();
-    }
 }
 
 public sealed class Poisonous(Journal journal)

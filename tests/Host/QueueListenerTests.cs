@@ -3,7 +3,6 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Queues;
-using Microsoft.Azure.Functions.Worker.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -125,7 +124,7 @@ public sealed class QueueListenerTests
     {
         var lane = await LaneAsync();
         using var cable = new Cable();
-        await using var host = await HostRig.StartAsync(Plan().And(builder => builder.Services.AddSingleton(new StorageTransport(cable))));
+        await using var host = await HostRig.StartAsync(Plan().And(builder => builder.Services.AddSingleton<HttpPipelineTransport>(cable)));
         host.Journal.Open("gate");
         await lane.SendMessageAsync("before");
         await host.Journal.UntilAsync("ended before");

@@ -1,14 +1,9 @@
-using System.Net;
-using Azure;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Queues;
 using Microsoft.Azure.Functions.Worker.Startup;
-using Microsoft.Azure.Functions.Worker.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace PrivateDomain.Tests.Host;
@@ -113,8 +108,12 @@ public sealed class QueueOutputTests
     [Fact]
     public async Task An_outage_while_sending_fails_the_run_and_the_message_comes_again()
     {
-        using var store = new Unreliable("echoes");
-        await using var host = HostRig.Build(Plan().And(builder => builder.Services.AddSingleton(new StorageTransport(store))));
+        var refusals = 1;
+        using var store = new FaultyStore(request =>
+            request.Method == RequestMethod.Post
+            && request.Uri.Path.Contains("/echoes/messages", StringComparison.Ordinal)
+            && Interlocked.Decrement(ref refusals) >= 0);
+        await using var host = HostRig.Build(Plan().Over(store));
         await SendAsync("words", "tea");
         await SendAsync("echoes");
 
@@ -150,26 +149,6 @@ public sealed class QueueOutputTests
         var client = new Account(_account).Queue(queue);
         PeekedMessage[] messages = await client.ExistsAsync() ? await client.PeekMessagesAsync(32) : [];
         return [.. messages.Select(message => message.Body.ToString())];
-    }
-
-    /// <summary>Refuses the first message to one queue.</summary>
-    private sealed class Unreliable(string queue) : HttpPipelineTransport, IDisposable
-    {
-        private readonly HttpClientTransport _whole = new();
-        private int _refusals = 1;
-
-        public override Request CreateRequest() => _whole.CreateRequest();
-
-        public override void Process(HttpMessage message) => throw new NotSupportedException();
-
-        public override ValueTask ProcessAsync(HttpMessage message) =>
-            message.Request.Method == RequestMethod.Post
-            && message.Request.Uri.Path.Contains($"/{queue}/messages", StringComparison.Ordinal)
-            && Interlocked.Decrement(ref _refusals) >= 0
-                ? throw new RequestFailedException((int)HttpStatusCode.Forbidden, "failing on purpose")
-                : _whole.ProcessAsync(message);
-
-        public void Dispose() => _whole.Dispose();
     }
 }
 

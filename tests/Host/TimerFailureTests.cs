@@ -1,11 +1,7 @@
-using Azure;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace PrivateDomain.Tests.Host;
@@ -35,9 +31,9 @@ public sealed class TimerFailureTests
     [Fact]
     public async Task A_status_that_cannot_be_stored_is_logged_and_the_schedule_goes_on()
     {
-        using var store = new ReadOnlyStatus();
-        await using var host = await HostRig.StartAsync(Plan(typeof(Ticking), "0 */5 * * * *")
-            .And(builder => builder.Services.AddSingleton(new StorageTransport(store))));
+        using var store = new FaultyStore(request =>
+            request.Method == RequestMethod.Put && request.Uri.Path.EndsWith("/status", StringComparison.Ordinal));
+        await using var host = await HostRig.StartAsync(Plan(typeof(Ticking), "0 */5 * * * *").Over(store));
         host.Journal.Open("gate");
         for (var occurrence = 1; occurrence <= 2; occurrence++)
         {
@@ -84,23 +80,6 @@ public sealed class TimerFailureTests
 
     private HostRig.Plan Plan(Type type, string schedule) =>
         new HostRig.Plan(type).WithStorage(_account).WithClock(_clock).With("Tick:Schedule", schedule);
-
-    /// <summary>Lets the lock be taken and refuses to write a status.</summary>
-    private sealed class ReadOnlyStatus : HttpPipelineTransport, IDisposable
-    {
-        private readonly HttpClientTransport _whole = new();
-
-        public override Request CreateRequest() => _whole.CreateRequest();
-
-        public override void Process(HttpMessage message) => throw new NotSupportedException();
-
-        public override ValueTask ProcessAsync(HttpMessage message) =>
-            message.Request.Method == RequestMethod.Put && message.Request.Uri.Path.EndsWith("/status", StringComparison.Ordinal)
-                ? throw new RequestFailedException(403, "failing on purpose")
-                : _whole.ProcessAsync(message);
-
-        public void Dispose() => _whole.Dispose();
-    }
 }
 
 public sealed class LongTick(Journal journal)

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Configuration;
 namespace Microsoft.Azure.Functions.Worker.Storage;
 
 /// <summary>The storage accounts of the host itself, by the name of the setting that holds the connection string.</summary>
-internal sealed class StorageAccounts(IConfiguration configuration, StorageTransport? transport = null) : IDisposable
+/// <param name="configuration">The settings.</param>
+/// <param name="transport">Registered in the services, it carries the host's storage calls instead of the network.</param>
+internal sealed class StorageAccounts(IConfiguration configuration, HttpPipelineTransport? transport = null) : IDisposable
 {
     public const string Default = "AzureWebJobsStorage";
 
@@ -29,7 +31,7 @@ internal sealed class StorageAccounts(IConfiguration configuration, StorageTrans
     private T With<T>(T options)
         where T : global::Azure.Core.ClientOptions
     {
-        options.Transport = transport?.Transport ?? new HttpClientTransport(_http);
+        options.Transport = transport ?? new HttpClientTransport(_http);
 
         // The client's own patience is minutes; the listeners have theirs, and notice sooner that an outage is over.
         options.Retry.MaxRetries = 4;
@@ -45,6 +47,3 @@ internal sealed class StorageAccounts(IConfiguration configuration, StorageTrans
     private string? Find(string connection) =>
         configuration[connection] ?? configuration[$"AzureWebJobs{connection}"] ?? configuration.GetConnectionString(connection);
 }
-
-/// <summary>Registered in the services, it carries the host's storage calls instead of the network.</summary>
-internal sealed record StorageTransport(HttpPipelineTransport Transport);
