@@ -20,7 +20,8 @@ internal static class ParameterConversion
         {
             ConversionStatus.Succeeded => converted.Value,
             ConversionStatus.Failed => throw new FunctionInputConverterException(
-                $"The parameter '{parameter.Name}' cannot be made a {parameter.ParameterType.Name}: {converted.Error!.Message}", converted.Error),
+                $"The parameter '{parameter.Name}' cannot be made a {parameter.ParameterType.Name}: {converted.Error!.Message}",
+                converted.Error),
             _ when otherwise is not null => await otherwise(context),
             _ => Invocation.BindingDataText.Absent(parameter),
         };

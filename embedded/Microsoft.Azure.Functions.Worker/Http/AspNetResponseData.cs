@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Microsoft.Azure.Functions.Worker.Http;
 
-/// <summary>ASP.NET Core's response as the worker's: a view of it, so that nothing is left to execute when the function returns it.</summary>
+/// <summary>ASP.NET Core's response as the worker's: a view of it, so that nothing is left to do when the function returns it.</summary>
 internal sealed class AspNetResponseData : HttpResponseData
 {
     private readonly HttpResponse _response;

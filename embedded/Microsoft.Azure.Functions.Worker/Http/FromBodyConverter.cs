@@ -15,7 +15,7 @@ internal sealed class FromBodyConverter : IInputConverter
     public async ValueTask<ConversionResult> ConvertAsync(ConverterContext context)
     {
         var http = context.FunctionContext.GetHttpContext()
-            ?? throw new InvalidOperationException("FromBody is for HTTP functions of an app that called ConfigureFunctionsWebApplication.");
+            ?? throw new InvalidOperationException("FromBody is for HTTP functions, inside of ConfigureFunctionsWebApplication.");
         var services = http.RequestServices;
         var problems = new ModelStateDictionary();
         var input = new InputFormatterContext(

@@ -62,6 +62,6 @@ public abstract class HttpCookies
 
     public abstract void Append(IHttpCookie cookie);
 
-    /// <exception cref="NotSupportedException">With ASP.NET Core's requests, as on the platform; make an <see cref="HttpCookie"/>.</exception>
+    /// <exception cref="NotSupportedException">Always, as on the platform; make an <see cref="HttpCookie"/>.</exception>
     public abstract IHttpCookie CreateNew();
 }

@@ -39,7 +39,8 @@ internal static class HostServices
         services.AddSingleton<IStartupCheck, RouteOrderCheck>().AddSingleton<IStartupCheck, StorageCheck>();
         services.AddSingleton(pipeline).AddSingleton<FunctionInvoker>().AddSingleton<FunctionTimeout>().AddSingleton<ManualRun>();
         services.AddSingleton<OutputWriter>().AddSingleton<ParameterConversion.Instances>();
-        services.AddSingleton<Retries>().AddSingleton<CancelledRuns>().AddSingleton<Drain>().AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.AddSingleton<Retries>().AddSingleton<CancelledRuns>();
+        services.AddSingleton<Drain>().AddHostedService(provider => provider.GetRequiredService<Drain>());
         AddSerializer(services);
         AddHttp(web);
         AddQueues(services);
@@ -90,7 +91,8 @@ internal static class HostServices
 
     private static void AddQueues(IServiceCollection services)
     {
-        services.AddSingleton<QueueSettings>().AddSingleton<QueueWakeUp>().AddSingleton<QueueSourceReader>().AddSingleton<QueueDispatcher>();
+        services.AddSingleton<QueueSettings>().AddSingleton<QueueWakeUp>();
+        services.AddSingleton<QueueSourceReader>().AddSingleton<QueueDispatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<QueueDispatcher>());
     }
 
