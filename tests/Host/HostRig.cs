@@ -1,3 +1,4 @@
+using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -86,6 +87,9 @@ internal sealed class HostRig : IAsyncDisposable
 
         /// <summary>The clock of leases, time limits and pauses.</summary>
         public Plan WithHostClock(TimeProvider clock) => And(builder => builder.Services.AddSingleton(new HostClock(clock)));
+
+        /// <summary>What the host's storage calls go through.</summary>
+        public Plan Over(HttpPipelineTransport store) => And(builder => builder.Services.AddSingleton(store));
 
         public Plan And(Action<FunctionsApplicationBuilder> compose) => this with { Compose = Compose + compose };
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Startup;
 
 namespace PrivateDomain.Tests.Host;
 
@@ -8,7 +9,11 @@ public sealed class HttpKeyTests
 {
     private static HostRig.Plan Keyed() => new HostRig.Plan(typeof(Guarded))
         .With("Embedded:HostKeys:master", "master-key")
-        .With("Embedded:HostKeys:default", "default-key");
+        .With("Embedded:HostKeys:default", "default-key")
+        .With("Embedded:HostKeys:partner", "partner-key")
+        .With("Embedded:HostKeys:functions:Guarded:till", "till-key")
+        .With("Embedded:HostKeys:functions:Guarded:next-till", "next-till-key")
+        .With("Embedded:HostKeys:functions:Other:till", "other-key");
 
     [Theory]
     [InlineData("/open", null, HttpStatusCode.OK)]
@@ -16,8 +21,13 @@ public sealed class HttpKeyTests
     [InlineData("/guarded", null, HttpStatusCode.Unauthorized)]
     [InlineData("/guarded", "wrong", HttpStatusCode.Unauthorized)]
     [InlineData("/guarded", "default-key", HttpStatusCode.OK)]
+    [InlineData("/guarded", "partner-key", HttpStatusCode.OK)]
+    [InlineData("/guarded", "till-key", HttpStatusCode.OK)]
+    [InlineData("/guarded", "next-till-key", HttpStatusCode.OK)]
+    [InlineData("/guarded", "other-key", HttpStatusCode.Unauthorized)]
     [InlineData("/guarded", "master-key", HttpStatusCode.OK)]
     [InlineData("/locked", "default-key", HttpStatusCode.Unauthorized)]
+    [InlineData("/locked", "till-key", HttpStatusCode.Unauthorized)]
     [InlineData("/locked", "master-key", HttpStatusCode.OK)]
     public async Task Each_level_asks_for_its_key(string path, string? key, HttpStatusCode expected)
     {
@@ -47,6 +57,15 @@ public sealed class HttpKeyTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await host.Http.SendAsync(request)).StatusCode);
     }
 
+    [Fact]
+    public async Task Of_several_keys_shown_the_first_counts()
+    {
+        await using var host = await HostRig.StartAsync(Keyed());
+
+        Assert.Equal(HttpStatusCode.OK, (await host.Http.GetAsync("/guarded?code=till-key&code=wrong")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Http.GetAsync("/guarded?code=wrong&code=till-key")).StatusCode);
+    }
+
     [Theory]
     [InlineData("/guarded?code=")]
     [InlineData("/locked")]
@@ -60,6 +79,15 @@ public sealed class HttpKeyTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await host.Http.SendAsync(request)).StatusCode);
     }
+
+    [Fact]
+    public void Keys_of_a_function_that_is_not_there_are_refused()
+    {
+        var refused = Assert.Throws<StartupRefusedException>(() => HostRig.Build(
+            new HostRig.Plan(typeof(Guarded)).With("Embedded:HostKeys:functions:Gaurded:till", "till-key")));
+
+        Assert.Contains("- Gaurded: ", refused.Message, StringComparison.Ordinal);
+    }
 }
 
 public sealed class Guarded
@@ -69,6 +97,9 @@ public sealed class Guarded
 
     [Function("Guarded")]
     public IResult Function([HttpTrigger(AuthorizationLevel.Function, "get", Route = "guarded")] HttpRequest request) => Results.Ok();
+
+    [Function("Other")]
+    public IResult Other([HttpTrigger(AuthorizationLevel.Function, "get", Route = "other")] HttpRequest request) => Results.Ok();
 
     [Function("Locked")]
     public IResult Admin([HttpTrigger(AuthorizationLevel.Admin, "get", Route = "locked")] HttpRequest request) => Results.Ok();

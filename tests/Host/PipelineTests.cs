@@ -92,7 +92,7 @@ public sealed class PipelineTests
                 }
                 catch (NotSupportedException)
                 {
-                    context.GetInvocationResult<IResult>().Value = Results.Problem(statusCode: StatusCodes.Status409Conflict);
+                    context.GetInvocationResult().Value = Results.Problem(statusCode: StatusCodes.Status409Conflict);
                 }
             });
         });

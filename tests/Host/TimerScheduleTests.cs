@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Azure.Functions.Worker.Timers;
 
 namespace PrivateDomain.Tests.Host;
@@ -20,6 +21,26 @@ public sealed class TimerScheduleTests
 
         Assert.Equal(next, occurrence.ToString("s"));
         Assert.Equal(DateTimeKind.Utc, occurrence.Kind);
+    }
+
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-03-29T00:30:00", "2026-10-25T00:30:00")]
+    [InlineData("America/New_York", "2026-03-08T06:30:00", "2026-11-01T05:30:00")]
+    public void Nights_in_which_a_zone_changes_its_clocks_are_nights_like_any_other(string zone, string spring, string autumn)
+    {
+        var local = TimeZoneInfo.FindSystemTimeZoneById(zone);
+        var halfHourly = TimerSchedule.Parse("0 */30 * * * *")!;
+        foreach (var night in new[] { spring, autumn })
+        {
+            var moment = DateTime.SpecifyKind(DateTime.Parse(night, CultureInfo.InvariantCulture), DateTimeKind.Utc);
+            var occurrences = new List<DateTime>();
+            for (var next = halfHourly.NextAfter(moment.AddTicks(-1)); occurrences.Count < 4; next = halfHourly.NextAfter(next))
+                occurrences.Add(next);
+
+            // The zone's own clock jumps within these two hours; the schedule does not.
+            Assert.NotEqual(local.GetUtcOffset(occurrences[0]), local.GetUtcOffset(occurrences[^1]));
+            Assert.Equal(Enumerable.Range(0, 4).Select(half => moment.AddMinutes(30 * half)), occurrences);
+        }
     }
 
     [Theory]

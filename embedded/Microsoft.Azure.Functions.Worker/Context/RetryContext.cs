@@ -1,6 +1,6 @@
 namespace Microsoft.Azure.Functions.Worker;
 
-/// <summary>Runs of the same invocation under a retry policy. This host has none, so both are 0; queues count deliveries instead.</summary>
+/// <summary>Runs of the same event under a retry policy; both are 0 where there is none. Queues count deliveries instead.</summary>
 public abstract class RetryContext
 {
     public abstract int RetryCount { get; }

@@ -1,14 +1,16 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.Azure.Functions.Worker.Startup;
 
 namespace Microsoft.Azure.Functions.Worker.Http;
 
 /// <summary>
-/// <c>POST /admin/functions/{name}</c> with the master key and <c>{"input": "..."}</c>: 202, and the queue or timer function runs, also
-/// a disabled one. Without the key everything below /admin is 401, so also where no key is set.
+/// What the master key opens. <c>POST /admin/functions/{name}</c> with <c>{"input": "..."}</c>: 202, and the queue or timer function runs,
+/// also a disabled one. <c>GET /admin/host/status</c>. <c>POST /admin/host/drain</c>: 202, and queues and timers are served no more;
+/// <c>GET /admin/host/drain/status</c>. Without the key everything below /admin is 401, so also where no key is set.
 /// </summary>
-internal sealed class AdminEndpoint(HostKeys keys, FunctionCatalog catalog, ManualRun manual)
+internal sealed class AdminEndpoint(HostKeys keys, FunctionCatalog catalog, ManualRun manual, HostStatus status, Drain drain)
 {
     public async Task AnswerAsync(HttpContext http)
     {
@@ -18,15 +20,26 @@ internal sealed class AdminEndpoint(HostKeys keys, FunctionCatalog catalog, Manu
             return;
         }
 
-        http.Response.StatusCode = await StartAsync(http.Request);
+        var answer = (http.Request.Method.ToUpperInvariant(), http.Request.Path.Value!.ToLowerInvariant().Trim('/').Split('/')) switch
+        {
+            ("POST", ["admin", "functions", var name]) => Results.StatusCode(await StartAsync(name, http.Request)),
+            ("GET", ["admin", "host", "status"]) => Results.Json(status.Now(), HostStatus.Json.Default.Overview),
+            ("GET", ["admin", "host", "drain", "status"]) => Results.Json(status.OfDrain(), HostStatus.Json.Default.DrainState),
+            ("POST", ["admin", "host", "drain"]) => await DrainAsync(),
+            _ => Results.NotFound(),
+        };
+        await answer.ExecuteAsync(http);
     }
 
-    private async Task<int> StartAsync(HttpRequest request)
+    private async Task<IResult> DrainAsync()
     {
-        if (!HttpMethods.IsPost(request.Method)
-            || request.Path.Value?.Trim('/').Split('/') is not [_, var section, var name]
-            || !string.Equals(section, "functions", StringComparison.OrdinalIgnoreCase)
-            || catalog.Find(name) is not { Trigger: not HttpSource } function)
+        await drain.BeginAsync();
+        return Results.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    private async Task<int> StartAsync(string name, HttpRequest request)
+    {
+        if (catalog.Find(name) is not { Trigger: not HttpSource } function)
             return StatusCodes.Status404NotFound;
 
         string input;

@@ -1,21 +1,25 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.Azure.Functions.Worker.Startup;
 
 namespace Microsoft.Azure.Functions.Worker.Http;
 
 /// <summary>Answers a request by running its function.</summary>
-internal sealed class FunctionEndpoint(FunctionInvoker invoker, HostKeys keys)
+internal sealed class FunctionEndpoint(FunctionInvoker invoker, HostKeys keys, RequestThrottle throttle)
 {
-    public async Task AnswerAsync(Function function, AuthorizationLevel level, HttpContext http)
+    public Task AnswerAsync(Function function, AuthorizationLevel level, HttpContext http) =>
+        throttle.PassAsync(http, () => RunAsync(function, level, http));
+
+    private async Task RunAsync(Function function, AuthorizationLevel level, HttpContext http)
     {
-        if (!keys.Admits(http.Request, level))
+        if (!keys.Admits(http.Request, level, function.Name))
         {
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
         }
 
-        if (http.Request.ContentLength > HttpSettings.BodyLimit)
+        if (http.Request.ContentLength > http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
         {
             http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             return;

@@ -18,6 +18,7 @@ internal static class FunctionEndpoints
         var admin = app.Services.GetRequiredService<AdminEndpoint>();
 
         app.UseForwardedHeaders();
+        app.Services.GetRequiredService<AddedHeaders>().AddTo(app);
         app.UseRouting();
         app.Use(AnswerOnlyOwnEndpoints);
 

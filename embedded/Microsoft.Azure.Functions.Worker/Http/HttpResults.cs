@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Azure.Functions.Worker.Startup;
 
 namespace Microsoft.Azure.Functions.Worker.Http;
 
@@ -24,7 +25,8 @@ internal static class HttpResults
         http.RequestServices = context.InstanceServices;
         context.Items[FunctionContextExtensions.HttpContextKey] = http;
         await next(context);
-        await ExecuteAsync(context.GetInvocationResult().Value, http);
+        var bindings = InvocationBindings.Of(context);
+        await ExecuteAsync(bindings.Result ?? ((Function)context.FunctionDefinition).Outputs.Http?.ValueIn(bindings), http);
     };
 
     private static Task ExecuteAsync(object? result, HttpContext http) => result switch

@@ -16,10 +16,16 @@ internal sealed record HttpSource(RoutePattern Pattern, IReadOnlyList<string> Me
     public override IReadOnlyCollection<string> BindingDataNames { get; } =
         [.. Pattern.Parameters.Select(parameter => parameter.Name), "Query", "Headers"];
 
-    public override string TriggerParameterTypes => "an HttpRequest";
+    public override string TriggerParameterTypes => "an HttpRequest or an HttpRequestData";
 
-    public override ParameterSource? BindTrigger(ParameterInfo parameter) =>
-        parameter.ParameterType == typeof(HttpRequest) ? context => TriggerInput.Payload<HttpContext>(context).Request : null;
+    public override ParameterSource? BindTrigger(ParameterInfo parameter)
+    {
+        if (parameter.ParameterType == typeof(HttpRequest))
+            return context => ValueTask.FromResult<object?>(TriggerInput.Payload<HttpContext>(context).Request);
+        if (parameter.ParameterType == typeof(HttpRequestData))
+            return async context => await context.GetHttpRequestDataAsync();
+        return null;
+    }
 
     public bool SharesMethodWith(HttpSource other) =>
         Methods.Count == 0 || other.Methods.Count == 0 || Methods.Intersect(other.Methods, StringComparer.OrdinalIgnoreCase).Any();

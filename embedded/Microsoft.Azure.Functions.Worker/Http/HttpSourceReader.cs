@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -30,16 +28,6 @@ internal sealed class HttpSourceReader(HttpSettings settings, ParameterPolicyFac
 
         var methods = (trigger.Methods ?? []).Select(method => method.ToUpperInvariant()).ToArray();
         return new HttpSource(pattern, methods, trigger.AuthLevel);
-    }
-
-    /// <summary>Whether a function's return type reaches the client.</summary>
-    public static bool IsResult(Type type)
-    {
-        if (type == typeof(void) || type == typeof(Task))
-            return true;
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>))
-            type = type.GetGenericArguments()[0];
-        return type.IsAssignableTo(typeof(IResult)) || type.IsAssignableTo(typeof(IActionResult));
     }
 
     private RoutePattern? Parse(string route, Action<string> refuse)

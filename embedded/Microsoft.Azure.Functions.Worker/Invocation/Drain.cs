@@ -1,45 +1,79 @@
+using Microsoft.Azure.Functions.Worker.Settings;
 using Microsoft.Azure.Functions.Worker.Startup;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.Azure.Functions.Worker.Invocation;
 
 /// <summary>
-/// A gentle end. When the host stops, nothing new is begun and what runs goes on undisturbed; after <see cref="Patience"/> the rest
-/// is cancelled.
+/// The end of the host. A gentle one unless <c>FUNCTIONS_ENABLE_DRAIN_ON_APP_STOPPING</c> is false: nothing new is begun and what runs
+/// goes on undisturbed; after <see cref="Patience"/> the rest is cancelled. A plain stop cancels at once. A host that is drained by hand
+/// goes on serving requests, but no queues and timers.
 /// </summary>
 internal sealed class Drain : IHostedService, IDisposable
 {
+    public const string Setting = "FUNCTIONS_ENABLE_DRAIN_ON_APP_STOPPING";
+
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
 
     private readonly CancellationTokenSource _cancelled = new();
+    private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenRegistration _onStopping;
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationToken _appStopping;
     private ITimer? _patience;
     private int _running;
+    private int _awaited;
 
-    public Drain(IHostApplicationLifetime lifetime, HostClock clock)
+    public Drain(IHostApplicationLifetime lifetime, IConfiguration configuration, HostClock clock)
     {
-        Stopping = lifetime.ApplicationStopping;
-        _onStopping = Stopping.Register(() =>
+        var gentle = Switch.Read(configuration, Setting, standard: true);
+        _appStopping = lifetime.ApplicationStopping;
+        _onStopping = _appStopping.Register(() =>
         {
-            _patience = clock.Time.CreateTimer(_ => _cancelled.Cancel(), state: null, Patience, Timeout.InfiniteTimeSpan);
+            gentle |= Begun;
+            _stopping.Cancel();
+            if (gentle)
+                _patience = clock.Time.CreateTimer(_ => _cancelled.Cancel(), state: null, Patience, Timeout.InfiniteTimeSpan);
+            else
+                _cancelled.Cancel();
             CompleteWhenIdle();
         });
     }
 
     /// <summary>Begin nothing new.</summary>
-    public CancellationToken Stopping { get; }
+    public CancellationToken Stopping => _stopping.Token;
 
     /// <summary>End what you are doing.</summary>
     public CancellationToken Cancelled => _cancelled.Token;
 
+    /// <summary>Whether queues and timers are served no more.</summary>
+    public bool Begun => _stopping.IsCancellationRequested;
+
     public int Running => Volatile.Read(ref _running);
+
+    /// <summary>Runs that failed and will be tried again.</summary>
+    public int AwaitedRetries => Volatile.Read(ref _awaited);
+
+    /// <summary>Ends the listening to queues and timers; what runs goes on, and requests are answered as before.</summary>
+    public Task BeginAsync() => _stopping.CancelAsync();
 
     /// <summary>Counts a run until the result is disposed.</summary>
     public IDisposable Enter()
     {
         Interlocked.Increment(ref _running);
-        return new Run(this);
+        return new Counted(() =>
+        {
+            Interlocked.Decrement(ref _running);
+            CompleteWhenIdle();
+        });
+    }
+
+    /// <summary>Counts a retry that is to come until the result is disposed.</summary>
+    public IDisposable AwaitRetry()
+    {
+        Interlocked.Increment(ref _awaited);
+        return new Counted(() => Interlocked.Decrement(ref _awaited));
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -53,24 +87,23 @@ internal sealed class Drain : IHostedService, IDisposable
         _onStopping.Dispose();
         _patience?.Dispose();
         _cancelled.Dispose();
+        _stopping.Dispose();
     }
 
     private void CompleteWhenIdle()
     {
-        if (Stopping.IsCancellationRequested && Running == 0)
+        if (_appStopping.IsCancellationRequested && Running == 0)
             _idle.TrySetResult();
     }
 
-    private sealed class Run(Drain drain) : IDisposable
+    private sealed class Counted(Action end) : IDisposable
     {
         private int _ended;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _ended, 1) == 1)
-                return;
-            Interlocked.Decrement(ref drain._running);
-            drain.CompleteWhenIdle();
+            if (Interlocked.Exchange(ref _ended, 1) == 0)
+                end();
         }
     }
 }

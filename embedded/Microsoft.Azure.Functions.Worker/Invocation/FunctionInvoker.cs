@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Azure.Functions.Worker.Outputs;
 using Microsoft.Azure.Functions.Worker.Startup;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,8 @@ internal sealed partial class FunctionInvoker(
     InvocationPipeline pipeline,
     Drain drain,
     FunctionTimeout timeout,
+    CancelledRuns cancelledRuns,
+    OutputWriter outputs,
     HostClock clock,
     ILoggerFactory loggers)
 {
@@ -19,11 +22,12 @@ internal sealed partial class FunctionInvoker(
 
     /// <summary>Ends when the run has ended, or has ignored its cancellation for longer than the grace after the time limit.</summary>
     /// <param name="caller">Cancelled when whoever asked for the run no longer wants it.</param>
+    /// <param name="retries">How often the same event was tried before.</param>
     /// <exception cref="FunctionTimeoutException">The run took too long, even if it succeeded in the end.</exception>
     /// <exception cref="Exception">Whatever the function or its middleware threw; it is logged already.</exception>
-    public async Task InvokeAsync(Function function, TriggerInput input, CancellationToken caller)
+    public async Task InvokeAsync(Function function, TriggerInput input, CancellationToken caller, int retries = 0)
     {
-        var run = RunAsync(function, input, caller);
+        var run = RunAsync(function, input, retries, caller);
 
         // The response belongs to the function until it returns: a request is held as long as the function holds it.
         if (timeout.Limit == Timeout.InfiniteTimeSpan || function.Trigger is HttpSource)
@@ -43,23 +47,26 @@ internal sealed partial class FunctionInvoker(
         }
     }
 
-    private async Task RunAsync(Function function, TriggerInput input, CancellationToken caller)
+    private async Task RunAsync(Function function, TriggerInput input, int retries, CancellationToken caller)
     {
         using var counted = drain.Enter();
         using var limit = new CancellationTokenSource(timeout.Limit, clock.Time);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(caller, drain.Cancelled, limit.Token);
         using var activity = Tracing.StartActivity(function.Name);
         await using var scope = scopes.CreateAsyncScope();
-        var context = new InvocationContext(function, input, scope.ServiceProvider, cancellation.Token);
+        var context = new InvocationContext(function, input, retries, scope.ServiceProvider, cancellation.Token);
         var logger = loggers.CreateLogger(function.LogCategory);
         using var named = Log.Run(logger, function.Name, context.InvocationId);
         var started = clock.Time.GetTimestamp();
         Log.Started(logger, function.Name, context.InvocationId);
         try
         {
+            if (!cancelledRuns.AreBegun)
+                cancellation.Token.ThrowIfCancellationRequested();
             await pipeline.RunAsync(context);
             if (limit.IsCancellationRequested)
                 throw new FunctionTimeoutException(function.Name, timeout.Limit);
+            await outputs.WriteAsync(function, context);
             Log.Succeeded(logger, function.Name, context.InvocationId, clock.Time.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (Exception ended) when (caller.IsCancellationRequested && ended is OperationCanceledException or IOException)

@@ -6,6 +6,7 @@ namespace Microsoft.Azure.Functions.Worker.Invocation;
 /// <summary>The method behind a function: a new instance for each call, never disposed by the worker, none for a static method.</summary>
 internal sealed class FunctionMethod
 {
+    private readonly Type _type;
     private readonly ObjectFactory? _create;
     private readonly MethodInvoker _invoke;
     private readonly PropertyInfo? _taskResult;
@@ -13,12 +14,20 @@ internal sealed class FunctionMethod
     public FunctionMethod(MethodInfo method)
     {
         _invoke = MethodInvoker.Create(method);
-        _create = method.IsStatic ? null : ActivatorUtilities.CreateFactory(method.DeclaringType!, []);
+        _type = method.DeclaringType!;
+        _create = method.IsStatic ? null : ActivatorUtilities.CreateFactory(_type, []);
         if (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(Task<>))
             _taskResult = method.ReturnType.GetProperty(nameof(Task<>.Result));
     }
 
-    public object? CreateInstance(IServiceProvider services) => _create?.Invoke(services, []);
+    public object? CreateInstance(FunctionContext context)
+    {
+        if (_create is null)
+            return null;
+        return context.InstanceServices.GetService<IFunctionActivator>() is { } activator
+            ? activator.CreateInstance(_type, context)
+            : _create(context.InstanceServices, []);
+    }
 
     /// <summary>What the method returned, or what the task it returned came to; null for none.</summary>
     public async Task<object?> CallAsync(object? instance, object?[] arguments)

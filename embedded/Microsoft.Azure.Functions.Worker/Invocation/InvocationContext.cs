@@ -7,12 +7,14 @@ namespace Microsoft.Azure.Functions.Worker.Invocation;
 /// <summary>The context of one run.</summary>
 internal sealed class InvocationContext : FunctionContext
 {
-    public InvocationContext(Function function, TriggerInput input, IServiceProvider services, CancellationToken cancellation)
+    public InvocationContext(
+        Function function, TriggerInput input, int retries, IServiceProvider services, CancellationToken cancellation)
     {
         FunctionDefinition = function;
         InstanceServices = services;
         CancellationToken = cancellation;
         BindingContext = new InputDetails(input);
+        RetryContext = new Retry(retries, function.Retries?.MaxRetryCount ?? 0);
         Features.Set(input);
     }
 
@@ -24,7 +26,7 @@ internal sealed class InvocationContext : FunctionContext
 
     public override BindingContext BindingContext { get; }
 
-    public override RetryContext RetryContext { get; } = new NoRetries();
+    public override RetryContext RetryContext { get; }
 
     public override IServiceProvider InstanceServices { get; set; }
 
@@ -41,11 +43,11 @@ internal sealed class InvocationContext : FunctionContext
         public override IReadOnlyDictionary<string, object?> BindingData => input.Details.Value;
     }
 
-    private sealed class NoRetries : RetryContext
+    private sealed class Retry(int count, int max) : RetryContext
     {
-        public override int RetryCount => 0;
+        public override int RetryCount => count;
 
-        public override int MaxRetryCount => 0;
+        public override int MaxRetryCount => max;
     }
 
     private sealed class CurrentTrace(Activity? activity) : TraceContext

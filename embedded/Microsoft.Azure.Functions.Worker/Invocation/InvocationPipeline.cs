@@ -17,9 +17,11 @@ internal sealed class InvocationPipeline(IReadOnlyList<Func<FunctionExecutionDel
         var function = (Function)context.FunctionDefinition;
         var arguments = new object?[function.Arguments.Length];
         for (var i = 0; i < arguments.Length; i++)
-            arguments[i] = function.Arguments[i](context);
+            arguments[i] = await function.BindAsync(function.Parameters[i], context);
 
-        var instance = function.Method.CreateInstance(context.InstanceServices);
-        context.GetInvocationResult().Value = await function.Method.CallAsync(instance, arguments);
+        var instance = function.Method.CreateInstance(context);
+        var bindings = InvocationBindings.Of(context);
+        bindings.Result = await function.Method.CallAsync(instance, arguments);
+        function.Outputs.TakeApart(bindings);
     }
 }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Microsoft.Azure.Functions.Worker.Queues;
 
 /// <summary>How a message leaves its run: deleted, visible again, or moved to the poison queue.</summary>
-internal sealed partial class MessageSettlement(QueueClient queue, QueueClient? poison, QueueSettings settings, ILogger logger)
+internal sealed partial class MessageSettlement(
+    QueueClient queue, QueueClient? poison, QueueSettings settings, QueueWakeUp wakeUp, ILogger logger)
 {
     private const string PoisonSuffix = "-poison";
 
@@ -75,6 +76,7 @@ internal sealed partial class MessageSettlement(QueueClient queue, QueueClient? 
             await poison.SendMessageAsync(message.Body);
         }
 
+        wakeUp.Call(poison.Name);
         await SucceedAsync(message, receipt);
     }
 

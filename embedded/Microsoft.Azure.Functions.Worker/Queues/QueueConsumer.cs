@@ -21,6 +21,8 @@ internal sealed partial class QueueConsumer(
 {
     public Function Function => function;
 
+    public string QueueName => source.QueueName;
+
     /// <summary>Messages that are visible now, invisible to others from here on; none while the queue does not exist.</summary>
     /// <exception cref="RequestFailedException">The store refused.</exception>
     /// <exception cref="AggregateException">The store cannot be reached.</exception>
@@ -98,6 +100,7 @@ internal sealed partial class QueueConsumer(
 
     private async Task<bool> SucceedsAsync(QueueMessage readable)
     {
+        Log.Details(logger, readable.MessageId, readable.DequeueCount, readable.InsertedOn);
         try
         {
             await invoker.InvokeAsync(function, source.Input(readable), CancellationToken.None);
@@ -117,6 +120,9 @@ internal sealed partial class QueueConsumer(
 
         [LoggerMessage(2, LogLevel.Error, "Message {Message} is poison, being no base64: its sender needs MessageEncoding = Base64")]
         public static partial void Undecodable(ILogger logger, string message);
+
+        [LoggerMessage(4, LogLevel.Debug, "Trigger details: MessageId: {Message}, DequeueCount: {Deliveries}, InsertedOn: {InsertedOn:O}")]
+        public static partial void Details(ILogger logger, string message, long deliveries, DateTimeOffset? insertedOn);
 
         [LoggerMessage(3, LogLevel.Error, "Message {Message} could not be settled in its queue; it comes back when its lease ends")]
         public static partial void NotSettled(ILogger logger, Exception failure, string message);

@@ -19,20 +19,22 @@ internal sealed class QueueDispatcher : IHostedService
         StorageAccounts accounts,
         QueueSettings settings,
         FunctionInvoker invoker,
+        QueueWakeUp wakeUp,
         Drain drain,
         HostClock clock,
         ILoggerFactory loggers)
     {
         _drain = drain;
         _consumers = [.. catalog.With<QueueSource>().Select(queue => Consume(queue.Function, queue.Source))];
-        _listen = consumer => new QueueListener(consumer, settings, clock, loggers.CreateLogger(consumer.Function.LogCategory));
+        _listen = consumer => new QueueListener(
+            consumer, settings, wakeUp, clock, loggers.CreateLogger(consumer.Function.LogCategory));
 
         QueueConsumer Consume(Function function, QueueSource source)
         {
             var logger = loggers.CreateLogger(function.LogCategory);
             var queue = accounts.Queue(source.Connection, source.QueueName);
             var poison = MessageSettlement.PoisonNameOf(source.QueueName) is { } name ? accounts.Queue(source.Connection, name) : null;
-            var settlement = new MessageSettlement(queue, poison, settings, logger);
+            var settlement = new MessageSettlement(queue, poison, settings, wakeUp, logger);
             return new QueueConsumer(function, source, queue, settlement, settings, invoker, clock, logger);
         }
     }

@@ -6,9 +6,11 @@ namespace Microsoft.Azure.Functions.Worker.Queues;
 
 /// <summary>
 /// Looks into one queue for as long as the host runs: a batch at a time, the next as soon as no more than the threshold are running,
-/// with growing pauses while there is nothing. It outlives any outage of the store.
+/// with growing pauses while there is nothing, cut short when this process itself sends a message there. It outlives any outage of the
+/// store.
 /// </summary>
-internal sealed partial class QueueListener(QueueConsumer consumer, QueueSettings settings, HostClock clock, ILogger logger)
+internal sealed partial class QueueListener(
+    QueueConsumer consumer, QueueSettings settings, QueueWakeUp wakeUp, HostClock clock, ILogger logger)
 {
     private readonly PollingBackOff _backOff = new(settings.MaxPollingInterval);
     private readonly List<Task> _running = [];
@@ -19,10 +21,13 @@ internal sealed partial class QueueListener(QueueConsumer consumer, QueueSetting
     {
         while (!stop.IsCancellationRequested)
         {
+            var call = wakeUp.NextCall(consumer.QueueName);
             var messages = await ReceiveAsync();
             if (messages.Count == 0)
             {
-                await Task.Delay(_backOff.Next(), clock.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await call.WaitAsync(_backOff.Next(), clock.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (call.IsCompleted)
+                    _backOff.Reset();
                 continue;
             }
 

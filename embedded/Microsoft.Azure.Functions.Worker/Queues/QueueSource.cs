@@ -16,7 +16,7 @@ internal sealed record QueueSource(string QueueName, string Connection, bool Pay
     public override string TriggerParameterTypes => "a string, a byte[], a BinaryData, a QueueMessage, or a type that JSON can be read as";
 
     public override ParameterSource? BindTrigger(ParameterInfo parameter) => QueuePayload.Reader(parameter) is { } read
-        ? context => read(TriggerInput.Payload<QueueMessage>(context))
+        ? context => ValueTask.FromResult(read(TriggerInput.Payload<QueueMessage>(context), context))
         : null;
 
     /// <param name="message">With its body decoded.</param>

@@ -4,14 +4,20 @@ using Microsoft.Azure.Functions.Worker.Storage;
 
 namespace Microsoft.Azure.Functions.Worker.Queues;
 
-/// <summary>Reads a queue trigger.</summary>
+/// <summary>Reads queue triggers and the names of queues.</summary>
 internal sealed partial class QueueSourceReader(SettingReferences settings)
 {
-    public QueueSource? Read(QueueTriggerAttribute trigger, Type payload, Action<string> refuse)
+    public QueueSource? Read(QueueTriggerAttribute trigger, Type payload, Action<string> refuse) =>
+        ReadName(trigger.QueueName, refuse) is { } name
+            ? new QueueSource(name, trigger.Connection ?? StorageAccounts.Default, QueuePayload.EntersDetails(payload))
+            : null;
+
+    /// <summary>The name of a queue, setting references resolved, in lower case; null when it is refused.</summary>
+    public string? ReadName(string text, Action<string> refuse)
     {
-        if (!settings.TryResolve(trigger.QueueName, out var resolved, out var missing))
+        if (!settings.TryResolve(text, out var resolved, out var missing))
         {
-            refuse($"its queue name '{trigger.QueueName}' refers to the setting {missing}, which has no value");
+            refuse($"its queue name '{text}' refers to the setting {missing}, which has no value");
             return null;
         }
 
@@ -22,7 +28,7 @@ internal sealed partial class QueueSourceReader(SettingReferences settings)
             return null;
         }
 
-        return new QueueSource(name, trigger.Connection ?? StorageAccounts.Default, QueuePayload.EntersDetails(payload));
+        return name;
     }
 
     [GeneratedRegex("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

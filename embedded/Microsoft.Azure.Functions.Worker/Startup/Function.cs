@@ -3,18 +3,20 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Azure.Functions.Worker.Invocation;
+using Microsoft.Azure.Functions.Worker.Outputs;
 
 namespace Microsoft.Azure.Functions.Worker.Startup;
 
 /// <summary>One function of the app, ready to be run.</summary>
 internal sealed class Function : FunctionDefinition
 {
+    private readonly ImmutableDictionary<string, BindingMetadata> _outputBindings = ImmutableDictionary<string, BindingMetadata>.Empty;
+
     public Function(
         string name,
         MethodInfo method,
         TriggerSource trigger,
         string triggerParameter,
-        bool disabled,
         ImmutableArray<ParameterSource> arguments)
     {
         Name = name;
@@ -26,11 +28,7 @@ internal sealed class Function : FunctionDefinition
             : new FunctionParameter(parameter.Name!, parameter.ParameterType))];
         InputBindings = ImmutableDictionary<string, BindingMetadata>.Empty.Add(
             triggerParameter, new Binding(triggerParameter, trigger.Type, BindingDirection.In));
-        OutputBindings = trigger is Http.HttpSource
-            ? ImmutableDictionary<string, BindingMetadata>.Empty.Add("$return", new Binding("$return", "http", BindingDirection.Out))
-            : ImmutableDictionary<string, BindingMetadata>.Empty;
         Trigger = trigger;
-        Disabled = disabled;
         Arguments = arguments;
         Method = new FunctionMethod(method);
     }
@@ -47,12 +45,28 @@ internal sealed class Function : FunctionDefinition
 
     public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; }
 
-    public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; }
+    public override IImmutableDictionary<string, BindingMetadata> OutputBindings => _outputBindings;
 
     public TriggerSource Trigger { get; }
 
     /// <summary>Set by <c>AzureWebJobs.{name}.Disabled</c>: no route, no listener; a manual run still works.</summary>
-    public bool Disabled { get; }
+    public bool Disabled { get; init; }
+
+    public required FunctionOutputs Outputs
+    {
+        get;
+        init
+        {
+            field = value;
+            _outputBindings = value.All.ToImmutableDictionary(
+                output => output.Name,
+                BindingMetadata (output) => new Binding(output.Name, output.Type, BindingDirection.Out),
+                StringComparer.OrdinalIgnoreCase);
+        }
+    }
+
+    /// <summary>How often a failed run is tried again; null for never.</summary>
+    public RetryPolicy? Retries { get; init; }
 
     public ImmutableArray<ParameterSource> Arguments { get; }
 
@@ -60,6 +74,12 @@ internal sealed class Function : FunctionDefinition
 
     /// <summary>The name under which the host logs this function's runs.</summary>
     public string LogCategory => $"Function.{Name}";
+
+    /// <summary>A parameter's value for one invocation: what was set for it before, else what it is bound to.</summary>
+    public ValueTask<object?> BindAsync(FunctionParameter parameter, FunctionContext context) =>
+        InvocationBindings.Of(context).Inputs.TryGetValue(parameter.Name, out var set)
+            ? ValueTask.FromResult(set)
+            : Arguments[Parameters.IndexOf(parameter)](context);
 
     private sealed class Binding(string name, string type, BindingDirection direction) : BindingMetadata
     {

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Azure.Functions.Worker.Outputs;
 using Microsoft.Azure.Functions.Worker.Queues;
 using Microsoft.Azure.Functions.Worker.Timers;
 using Microsoft.Extensions.Configuration;
@@ -12,7 +13,7 @@ namespace Microsoft.Azure.Functions.Worker.Startup;
 
 /// <summary>Turns a method marked as a function into one, or says why it cannot be.</summary>
 internal sealed partial class FunctionReader(
-    HttpSourceReader http, QueueSourceReader queues, TimerSourceReader timers, IConfiguration configuration)
+    HttpSourceReader http, QueueSourceReader queues, TimerSourceReader timers, OutputReader results, IConfiguration configuration)
 {
     public Function? Read(MethodInfo method, StartupProblems problems)
     {
@@ -33,16 +34,20 @@ internal sealed partial class FunctionReader(
         }
 
         var source = ReadTrigger(name, attribute, triggered.ParameterType, Refuse);
-        if (source is HttpSource && !HttpSourceReader.IsResult(method.ReturnType))
-            Refuse($"it returns {method.ReturnType.Name}, answered with an empty 200: return IResult, IActionResult or a Task of one");
-
+        var outputs = results.Read(method, source, Refuse);
+        var retries = RetryReader.Read(method, attribute, Refuse);
         ImmutableArray<ParameterSource> arguments = source is null
             ? []
             : [.. method.GetParameters().Select(parameter => ParameterBinding.Of(parameter, source, Refuse)).OfType<ParameterSource>()];
 
         return source is null || problems.Count > before
             ? null
-            : new Function(name, method, source, triggered.Name!, FunctionCatalog.IsDisabled(configuration, name), arguments);
+            : new Function(name, method, source, triggered.Name!, arguments)
+            {
+                Disabled = FunctionCatalog.IsDisabled(configuration, name),
+                Outputs = outputs,
+                Retries = retries,
+            };
 
         void Refuse(string problem) => problems.Add(name, problem);
     }

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker.Timers;
 namespace Microsoft.Azure.Functions.Worker.Startup;
 
 /// <summary>Runs a queue or timer function because somebody asked for it, outside of its queue and its schedule.</summary>
-internal sealed class ManualRun(FunctionInvoker invoker, TimerStatusStore timers, ScheduleClock clock)
+internal sealed class ManualRun(Retries retries, TimerStatusStore timers, ScheduleClock clock)
 {
     /// <summary>Begins a run and does not wait for it; its failure is logged.</summary>
     public void Start(Function function, string input) =>
@@ -24,6 +24,6 @@ internal sealed class ManualRun(FunctionInvoker invoker, TimerStatusStore timers
             TimerSource source => source.Input(await timers.InfoAsync(function, source, cancellation), clock.Time.GetUtcNow()),
             _ => throw new InvalidOperationException($"{function.Name} is not run by a queue or a timer."),
         };
-        await invoker.InvokeAsync(function, trigger, cancellation);
+        await retries.InvokeAsync(function, trigger, cancellation);
     }
 }

@@ -1,5 +1,7 @@
 using System.Reflection;
+using Microsoft.Azure.Functions.Worker.Converters;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Azure.Functions.Worker.Invocation;
 
 namespace Microsoft.Azure.Functions.Worker.Startup;
@@ -10,19 +12,32 @@ internal static class ParameterBinding
     public static ParameterSource? Of(ParameterInfo parameter, TriggerSource trigger, Action<string> refuse)
     {
         var type = parameter.ParameterType;
+        var converted = parameter.GetCustomAttributes<InputConverterAttribute>().Concat(type.GetCustomAttributes<InputConverterAttribute>());
+        if (converted.FirstOrDefault() is not { } by)
+            return Own(parameter, trigger, refuse);
+
+        if (by is FromBodyAttribute && trigger is not HttpSource)
+            refuse($"the parameter '{parameter.Name}' is marked FromBody, and only a request has a body");
+        return ParameterConversion.By(by.ConverterType, parameter, Own(parameter, trigger, refuse: _ => { }));
+    }
+
+    /// <summary>The host's own rules.</summary>
+    private static ParameterSource? Own(ParameterInfo parameter, TriggerSource trigger, Action<string> refuse)
+    {
+        var type = parameter.ParameterType;
         if (parameter.GetCustomAttribute<TriggerBindingAttribute>() is not null)
             return trigger.BindTrigger(parameter) ?? Refused(
                 $"the trigger's parameter '{parameter.Name}' is a {type.Name}; it may be {trigger.TriggerParameterTypes}");
         if (type == typeof(FunctionContext))
-            return context => context;
+            return context => ValueTask.FromResult<object?>(context);
         if (type == typeof(CancellationToken))
-            return context => context.CancellationToken;
+            return context => ValueTask.FromResult<object?>(context.CancellationToken);
         if (trigger.BindingDataNames.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase))
             return BindingDataText.CanBecome(type)
                 ? Named(parameter)
                 : Refused($"the parameter '{parameter.Name}' is a {type.Name}, which cannot be read from text");
         if (parameter.HasDefaultValue)
-            return _ => parameter.DefaultValue;
+            return _ => ValueTask.FromResult(parameter.DefaultValue);
 
         return Refused(
             $"the parameter '{parameter.Name}' cannot be bound: beside the trigger, a parameter may be a FunctionContext, "
@@ -35,8 +50,8 @@ internal static class ParameterBinding
         }
     }
 
-    private static ParameterSource Named(ParameterInfo parameter) => context =>
+    private static ParameterSource Named(ParameterInfo parameter) => context => ValueTask.FromResult(
         context.BindingContext.BindingData.TryGetValue(parameter.Name!, out var value) && value is string text
             ? BindingDataText.Become(text, parameter)
-            : BindingDataText.Absent(parameter);
+            : BindingDataText.Absent(parameter));
 }

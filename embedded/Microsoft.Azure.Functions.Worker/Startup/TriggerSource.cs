@@ -17,5 +17,5 @@ internal abstract record TriggerSource(string Type)
 }
 
 /// <summary>Produces a parameter's value for one invocation.</summary>
-/// <exception cref="Invocation.FunctionInputConverterException">What the trigger brought does not fit the parameter.</exception>
-internal delegate object? ParameterSource(FunctionContext context);
+/// <exception cref="FunctionInputConverterException">What the trigger brought does not fit the parameter.</exception>
+internal delegate ValueTask<object?> ParameterSource(FunctionContext context);

@@ -11,7 +11,7 @@ internal sealed class TimerDispatcher(
     TimerLock.Source locks,
     TimerStatusStore statuses,
     TimerSettings settings,
-    FunctionInvoker invoker,
+    Retries retries,
     Drain drain,
     ScheduleClock clock,
     HostClock hostClock,
@@ -31,5 +31,5 @@ internal sealed class TimerDispatcher(
         await _listening.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private TimerListener Listen(Function function, TimerSource source) =>
-        new(function, source, locks, statuses, settings, invoker, clock.Time, hostClock, loggers.CreateLogger(function.LogCategory));
+        new(function, source, locks, statuses, settings, retries, clock.Time, hostClock, loggers.CreateLogger(function.LogCategory));
 }

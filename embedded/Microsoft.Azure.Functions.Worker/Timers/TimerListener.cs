@@ -14,7 +14,7 @@ internal sealed partial class TimerListener(
     TimerLock.Source locks,
     TimerStatusStore statuses,
     TimerSettings settings,
-    FunctionInvoker invoker,
+    Retries retries,
     TimeProvider clock,
     HostClock hostClock,
     ILogger logger)
@@ -92,7 +92,7 @@ internal sealed partial class TimerListener(
         var info = new TimerInfo { IsPastDue = isPastDue, ScheduleStatus = source.Monitored ? Copy(status) : null };
         try
         {
-            await invoker.InvokeAsync(function, source.Input(info, clock.GetUtcNow()), CancellationToken.None);
+            await retries.InvokeAsync(function, source.Input(info, clock.GetUtcNow()), CancellationToken.None);
         }
         catch (Exception)
         {

@@ -15,8 +15,9 @@ internal sealed record TimerSource(TimerSchedule Schedule, bool Monitored, bool 
 
     public override string TriggerParameterTypes => "a TimerInfo";
 
-    public override ParameterSource? BindTrigger(ParameterInfo parameter) =>
-        parameter.ParameterType == typeof(TimerInfo) ? TriggerInput.Payload<TimerInfo> : null;
+    public override ParameterSource? BindTrigger(ParameterInfo parameter) => parameter.ParameterType == typeof(TimerInfo)
+        ? context => ValueTask.FromResult<object?>(TriggerInput.Payload<TimerInfo>(context))
+        : null;
 
     public TriggerInput Input(TimerInfo info, DateTimeOffset now) => TriggerInput.Of(info, () =>
         new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)

@@ -9,7 +9,7 @@ public enum AuthorizationLevel
     /// <summary>A signed-in user of the platform; this host has none and refuses the level at start-up.</summary>
     User = 1,
 
-    /// <summary>The host's default key or the master key.</summary>
+    /// <summary>One of the function's own keys, one of the host's, or the master key.</summary>
     Function = 2,
 
     /// <summary>An extension's key; this host has none and refuses the level at start-up.</summary>

@@ -7,6 +7,7 @@ namespace Microsoft.Azure.Functions.Worker;
 /// A cron expression of six fields (seconds first) or five, a <see cref="TimeSpan"/> between runs, or <c>%setting%</c>.
 /// </param>
 [AttributeUsage(AttributeTargets.Parameter)]
+[BindingCapabilities(KnownBindingCapabilities.FunctionLevelRetry)]
 public sealed class TimerTriggerAttribute(string schedule) : TriggerBindingAttribute
 {
     public string Schedule { get; private set; } = schedule;
