@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using PrivateDomain.Embedded.Storage;
 using PrivateDomain.Embedded.Storage.Hosting;
@@ -14,10 +15,23 @@ internal static class TestStore
         return place;
     });
 
+    private static readonly ConcurrentBag<ServedStore> Served = [];
     private static int made;
+
+    /// <summary>Whether the tests of host and table client are to run against Azurite, the second opinion: <c>TEST_STORE=azurite</c>.</summary>
+    private static bool AsksForAzurite => Environment.GetEnvironmentVariable("TEST_STORE") == "azurite";
 
     /// <summary>A connection string to a store that the app opens itself.</summary>
     public static string New() => $"EmbeddedStorage={Path.Combine(Place.Value.FullName, Interlocked.Increment(ref made).ToString("D4", System.Globalization.CultureInfo.InvariantCulture))};Durable=false";
+
+    /// <summary>A connection string that any client takes, to an empty store: the embedded one over loopback, or an account of Azurite.</summary>
+    public static string NewAccount()
+    {
+        if (AsksForAzurite) return Azurite.NewAccount();
+        var served = Serve().GetAwaiter().GetResult();
+        Served.Add(served);
+        return served.ConnectionString;
+    }
 
     /// <summary>A store that lives on when the processes that use it are killed, and that can be watched between: it is reached over loopback.</summary>
     public static async Task<ServedStore> Serve()
@@ -29,9 +43,9 @@ internal static class TestStore
             {
                 return new ServedStore(store, await LoopbackServer.StartAsync(store, FreePorts.Three()));
             }
-            // Somebody else took one of the ports meanwhile.
             catch (StoreRefusedException) when (tries < 20)
             {
+                // Somebody else took one of the ports meanwhile.
             }
         }
     }

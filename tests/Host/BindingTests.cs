@@ -98,7 +98,7 @@ public sealed class BindingTests
     [Fact]
     public async Task Objects_in_messages_are_read_and_written_by_the_workers_serializer()
     {
-        var account = Azurite.NewAccount();
+        var account = TestStore.NewAccount();
         var snake = new JsonObjectSerializer(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower });
         await using var host = HostRig.Build(new HostRig.Plan(typeof(Crates)).WithStorage(account)
             .And(builder => builder.Services.Configure<WorkerOptions>(options => options.Serializer = snake)));

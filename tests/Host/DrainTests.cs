@@ -11,7 +11,7 @@ namespace PrivateDomain.Tests.Host;
 
 public sealed class DrainTests
 {
-    private readonly string _account = Azurite.NewAccount();
+    private readonly string _account = TestStore.NewAccount();
 
     [Fact]
     public async Task A_stopping_host_lets_its_message_end_deletes_it_and_takes_no_other()

@@ -49,7 +49,7 @@ public sealed class HttpDataTests
     [Fact]
     public async Task A_response_among_other_outputs_needs_no_attribute()
     {
-        var account = Azurite.NewAccount();
+        var account = TestStore.NewAccount();
         await using var host = await HostRig.StartAsync(new HostRig.Plan(typeof(Post)).WithStorage(account));
 
         using var answer = await host.Http.GetAsync("/post");

@@ -9,7 +9,7 @@ namespace PrivateDomain.Tests.Host;
 public sealed class ManualRunTests
 {
     private readonly HostRig.Plan _plan = new HostRig.Plan(typeof(ByHand), typeof(Catalogue))
-        .WithStorage(Azurite.NewAccount())
+        .WithStorage(TestStore.NewAccount())
         .With("Embedded:HostKeys:master", "master-key")
         .With("AzureWebJobs.HandQueue.Disabled", "true");
 

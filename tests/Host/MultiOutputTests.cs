@@ -11,7 +11,7 @@ namespace PrivateDomain.Tests.Host;
 /// <summary>A result that is an answer and messages at once.</summary>
 public sealed class MultiOutputTests
 {
-    private readonly string _account = Azurite.NewAccount();
+    private readonly string _account = TestStore.NewAccount();
 
     [Fact]
     public async Task A_result_in_parts_answers_the_caller_and_fills_the_queues()

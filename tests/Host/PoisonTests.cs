@@ -10,7 +10,7 @@ namespace PrivateDomain.Tests.Host;
 /// <summary>The poison queue, where copying and deleting are two steps and names have a length.</summary>
 public sealed class PoisonTests
 {
-    private readonly string _account = Azurite.NewAccount();
+    private readonly string _account = TestStore.NewAccount();
 
     [Fact]
     public async Task A_crash_between_copy_and_delete_leaves_both_and_the_function_does_not_run_again()

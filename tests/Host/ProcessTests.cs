@@ -53,7 +53,7 @@ public sealed class ProcessTests
                 WorkingDirectory = AppContext.BaseDirectory,
             };
             start.Environment["Embedded__Urls"] = urls;
-            start.Environment["AzureWebJobsStorage"] = Azurite.NewAccount();
+            start.Environment["AzureWebJobsStorage"] = TestStore.NewAccount();
             var app = new App(new Process { StartInfo = start });
             app._process.OutputDataReceived += (_, line) => Keep(app._output, line.Data);
             app._process.ErrorDataReceived += (_, line) => Keep(app._errors, line.Data);

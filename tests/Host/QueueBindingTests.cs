@@ -7,7 +7,7 @@ namespace PrivateDomain.Tests.Host;
 
 public sealed class QueueBindingTests
 {
-    private readonly string _account = Azurite.NewAccount();
+    private readonly string _account = TestStore.NewAccount();
 
     [Fact]
     public async Task A_body_becomes_what_the_parameter_is()

@@ -9,7 +9,7 @@ namespace PrivateDomain.Tests.Host;
 
 public sealed class QueueDispatchTests
 {
-    private readonly string _account = Azurite.NewAccount();
+    private readonly string _account = TestStore.NewAccount();
 
     [Fact]
     public async Task A_message_that_succeeds_is_deleted()

@@ -10,7 +10,7 @@ namespace PrivateDomain.Tests.Host;
 
 public sealed class QueueListenerTests
 {
-    private readonly string _account = Azurite.NewAccount();
+    private readonly string _account = TestStore.NewAccount();
 
     [Fact]
     public async Task Messages_run_as_they_come_without_anybody_asking()

@@ -11,7 +11,7 @@ namespace PrivateDomain.Tests.Host;
 /// <summary>What functions leave for queues.</summary>
 public sealed class QueueOutputTests
 {
-    private readonly string _account = Azurite.NewAccount();
+    private readonly string _account = TestStore.NewAccount();
 
     [Fact]
     public async Task The_result_is_sent_in_base64_to_a_queue_that_is_made_for_it()

@@ -14,7 +14,7 @@ public sealed class StopTests
 {
     private const string DrainOnStop = "FUNCTIONS_ENABLE_DRAIN_ON_APP_STOPPING";
 
-    private readonly string _account = Azurite.NewAccount();
+    private readonly string _account = TestStore.NewAccount();
 
     [Fact]
     public async Task A_plain_stop_cancels_what_runs_at_once_and_gives_its_message_back()

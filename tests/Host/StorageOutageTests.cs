@@ -5,7 +5,7 @@ namespace PrivateDomain.Tests.Host;
 /// <summary>A store that is not there when the host starts.</summary>
 public sealed class StorageOutageTests
 {
-    private readonly string _account = Azurite.NewAccount();
+    private readonly string _account = TestStore.NewAccount();
 
     [Fact]
     public async Task A_host_that_starts_without_its_store_answers_requests_and_takes_up_queues_and_timers_when_it_comes()

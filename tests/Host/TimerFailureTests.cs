@@ -11,7 +11,7 @@ public sealed class TimerFailureTests
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
 
-    private readonly string _account = Azurite.NewAccount();
+    private readonly string _account = TestStore.NewAccount();
     private readonly ManualClock _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 30, TimeSpan.Zero));
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class TimerListenerTests
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
 
-    private readonly string _account = Azurite.NewAccount();
+    private readonly string _account = TestStore.NewAccount();
     private readonly ManualClock _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 30, TimeSpan.Zero));
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class TimerProcessTests
     public async Task Of_two_processes_one_owns_the_timer_and_when_it_is_killed_the_other_takes_over()
     {
         await using var platform = await SandboxApp.StartAsync(new SandboxOptions { Urls = "http://127.0.0.1:0", ApiKey = App.ApiKey });
-        var store = Azurite.NewAccount();
+        var store = TestStore.NewAccount();
         await using var owner = await AppProcess.Start(store, platform, Settings);
         await Eventually.TrueAsync(() => Says(owner), owner.Said);
 

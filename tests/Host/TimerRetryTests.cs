@@ -12,7 +12,7 @@ public sealed class TimerRetryTests
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(7);
 
-    private readonly string _account = Azurite.NewAccount();
+    private readonly string _account = TestStore.NewAccount();
     private readonly ManualClock _clock = new(DateTimeOffset.UnixEpoch);
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class AccountTests
     [Fact]
     public async Task A_wrong_key_is_refused_by_the_emulator()
     {
-        var connection = Azurite.NewAccount().Replace("AccountKey=", "AccountKey=AAAA", StringComparison.Ordinal);
+        var connection = TestStore.NewAccount().Replace("AccountKey=", "AccountKey=AAAA", StringComparison.Ordinal);
         var service = new TableServiceClient(connection, new TableClientOptions { Retry = { MaxRetries = 0 } });
 
         var refusal = await Assert.ThrowsAsync<RequestFailedException>(() => service.CreateTableAsync("contacts"));

@@ -103,7 +103,7 @@ public sealed class PagingTests
     [Fact]
     public async Task Tables_are_listed_by_name_over_pages()
     {
-        var service = new TableServiceClient(Azurite.NewAccount());
+        var service = new TableServiceClient(TestStore.NewAccount());
         foreach (var name in new[] { "alpha", "beta", "gamma" })
             await service.CreateTableAsync(name);
 

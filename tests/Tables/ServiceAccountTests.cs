@@ -9,7 +9,7 @@ public sealed class ServiceAccountTests
     [Fact]
     public async Task Properties_that_were_set_are_read_back()
     {
-        var service = new TableServiceClient(Azurite.NewAccount());
+        var service = new TableServiceClient(TestStore.NewAccount());
         var retention = new TableRetentionPolicy(enabled: true) { Days = 7 };
         var properties = new TableServiceProperties
         {
@@ -36,7 +36,7 @@ public sealed class ServiceAccountTests
     [Fact]
     public async Task Statistics_come_from_the_emulator_s_secondary_location()
     {
-        var statistics = (await TestTables.Service.GetStatisticsAsync()).Value;
+        var statistics = (await TestTables.Emulator.GetStatisticsAsync()).Value;
 
         Assert.Equal(TableGeoReplicationStatus.Live, statistics.GeoReplication!.Status);
         Assert.NotEqual(default, statistics.GeoReplication.LastSyncedOn);

@@ -13,7 +13,7 @@ public sealed class SignedAccessTests
     [Fact]
     public async Task A_table_signature_to_read_reads_and_does_not_write()
     {
-        var table = await TestTables.NewAsync();
+        var table = await TestTables.NewAsync(TestTables.Emulator);
         await table.AddEntityAsync(new TableEntity("p", "r") { ["N"] = 1 });
         var guest = new TableClient(table.GenerateSasUri(TableSasPermissions.Read, Tomorrow), Once());
 
@@ -26,7 +26,7 @@ public sealed class SignedAccessTests
     [Fact]
     public async Task A_table_signature_for_all_rights_writes_and_a_capital_in_the_name_does_not_matter()
     {
-        var table = TestTables.Service.GetTableClient("Capital" + TestTables.NewName());
+        var table = TestTables.Emulator.GetTableClient("Capital" + TestTables.NewName());
         await table.CreateAsync();
         var address = table.GenerateSasUri(TableSasPermissions.All, Tomorrow);
         var guest = new TableClient(table.Uri, new AzureSasCredential(address.Query), Once());
@@ -39,7 +39,7 @@ public sealed class SignedAccessTests
     [Fact]
     public async Task A_signature_whose_time_is_over_or_has_not_come_is_worth_nothing()
     {
-        var table = await TestTables.NewAsync();
+        var table = await TestTables.NewAsync(TestTables.Emulator);
         var builder = table.GetSasBuilder(TableSasPermissions.All, Tomorrow.AddDays(1));
         builder.StartsOn = Tomorrow;
 
@@ -80,7 +80,7 @@ public sealed class SignedAccessTests
     [Fact]
     public async Task A_stored_access_policy_says_what_its_signatures_may_do_until_it_is_gone()
     {
-        var table = await TestTables.NewAsync();
+        var table = await TestTables.NewAsync(TestTables.Emulator);
         await table.SetAccessPolicyAsync([new("readers", new TableAccessPolicy(Tomorrow.AddDays(-2), Tomorrow, "r"))]);
         var address = table.GenerateSasUri(new TableSasBuilder { TableName = table.Name, Identifier = "readers" });
         var guest = new TableClient(address, Once());

@@ -5,17 +5,21 @@ using Azure.Data.Tables;
 
 namespace PrivateDomain.Tests.Tables;
 
-/// <summary>Clients for the tests: on the emulator, each a table of its own, or on a script.</summary>
+/// <summary>Clients for the tests: on a store, each a table of its own, or on a script.</summary>
 internal static class TestTables
 {
+    private static readonly Lazy<TableServiceClient> Stored = new(() => new TableServiceClient(TestStore.NewAccount(), WithoutRetries()));
     private static readonly Lazy<TableServiceClient> Emulated = new(() => new TableServiceClient(Azurite.NewAccount(), WithoutRetries()));
     private static int _made;
 
-    public static TableServiceClient Service => Emulated.Value;
+    public static TableServiceClient Service => Stored.Value;
 
-    public static async Task<TableClient> NewAsync()
+    /// <summary>Azurite, for what the embedded store does not offer: signatures and a second location.</summary>
+    public static TableServiceClient Emulator => Emulated.Value;
+
+    public static async Task<TableClient> NewAsync(TableServiceClient? service = null)
     {
-        var table = Service.GetTableClient(NewName());
+        var table = (service ?? Service).GetTableClient(NewName());
         await table.CreateAsync();
         return table;
     }

@@ -79,10 +79,13 @@ public sealed class LoopbackServer : IAsyncDisposable
         var whole = target.Split('?', 2)[0];
         var headers = http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var body = await BodyOf(http.Request);
-        var path = whole.StartsWith($"/{Account}", StringComparison.Ordinal) ? whole[(Account.Length + 1)..] : whole;
-        var request = new StorageRequest(http.Request.Method, path.Length == 0 ? "/" : path, QueryText.Read(http.Request.QueryString.Value ?? ""), headers, body, At(kind));
+        var request = new StorageRequest(http.Request.Method, PathOf(whole), QueryText.Read(http.Request.QueryString.Value ?? ""), headers, body, At(kind));
         await WriteAsync(http.Response, await _door.Answer(kind, request, asked => _key.Check(kind, whole, asked)), http.Request.Method);
     }
+
+    /// <summary>Without the account; what names another one is admitted by no signature.</summary>
+    private static string PathOf(string whole) =>
+        whole == $"/{Account}" ? "/" : whole.StartsWith($"/{Account}/", StringComparison.Ordinal) ? whole[(Account.Length + 1)..] : whole;
 
     private static async Task<ReadOnlyMemory<byte>> BodyOf(HttpRequest request)
     {
