@@ -18,9 +18,12 @@ public sealed class DrainTests
     {
         var lane = await LaneAsync();
         await lane.SendMessageAsync("one");
-        await using var host = await HostRig.StartAsync(Plan());
+        var clock = new ManualClock(DateTimeOffset.UnixEpoch);
+        await using var host = await HostRig.StartAsync(Plan().WithHostClock(clock).With("AzureFunctionsJobHost:functionTimeout", "-1"));
         await host.Journal.UntilAsync("began one");
 
+        // Both listeners pause, beside the message's lease: no look into the queue is under way that could still find the second message.
+        await Eventually.TrueAsync(() => clock.Waits().Count == 3);
         var stop = host.Host.StopAsync();
         await lane.SendMessageAsync("two");
         await Eventually.TrueAsync(() => host.Service<Drain>().Stopping.IsCancellationRequested);
