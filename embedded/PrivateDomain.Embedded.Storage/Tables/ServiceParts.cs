@@ -14,7 +14,8 @@ internal static class ServiceParts
     {
         ("acl", "GET") => Operation.Reading(GetAccess(request)),
         ("acl", "PUT") => Operation.Writing(SetAccess(request)),
-        ("properties", "GET") => Operation.Reading(session => Xml.Answer(200, 
+        ("properties", "GET") => Operation.Reading(session => Xml.Answer(
+            200,
             session.First("SELECT value FROM properties WHERE service = 'table'", row => row.GetFieldValue<byte[]>(0)) ?? Encoding.UTF8.GetBytes(NoProperties))),
         ("properties", "PUT") => Operation.Writing(SetProperties(request)),
         ("stats", _) => throw new StorageRefusal(400, "InvalidQueryParameterValue", "One machine has no secondary to tell of."),
