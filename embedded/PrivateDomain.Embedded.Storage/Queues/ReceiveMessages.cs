@@ -24,7 +24,7 @@ internal sealed record ReceiveMessages(string Queue, int Count, TimeSpan Hidden)
         var found = VisibleMessages.Find(scope.Session, queue, scope.Now, Count);
         if (found.Expired > 0)
         {
-                scope.Session.Execute("UPDATE queues SET floor = ?2 WHERE id = ?1", queue.Id, found.Last);
+            scope.Session.Execute("UPDATE queues SET floor = ?2 WHERE id = ?1", queue.Id, found.Last);
             QueueSweep.RemoveExpired(scope, Math.Min(found.Expired, Most));
         }
 
