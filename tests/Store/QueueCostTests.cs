@@ -15,6 +15,10 @@ public sealed class QueueCostTests : IAsyncLifetime, IAsyncDisposable
 {
     private const int Backlog = 100_000;
 
+    /// <summary>What may come on top: an expired message or two that a step takes away beside its own work.</summary>
+    private const int Few = 200;
+    private const int FewPages = 50;
+
     private readonly ManualClock _clock = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("store-").FullName;
     private readonly Embedded.Storage.Engine.Store _store;
@@ -48,14 +52,14 @@ public sealed class QueueCostTests : IAsyncLifetime, IAsyncDisposable
             await PassAsync();
         var full = await CycleAsync();
 
-        Assert.InRange(full.Send.Instructions, 1, empty.Send.Instructions + 100);
-        Assert.InRange(full.Receive.Instructions, 1, empty.Receive.Instructions + 100);
-        Assert.InRange(full.Delete.Instructions, 1, empty.Delete.Instructions + 100);
+        Assert.InRange(full.Send.Instructions, 1, empty.Send.Instructions + Few);
+        Assert.InRange(full.Receive.Instructions, 1, empty.Receive.Instructions + Few);
+        Assert.InRange(full.Delete.Instructions, 1, empty.Delete.Instructions + Few);
 
-        // Trees are deeper by a page or two.
-        Assert.InRange(full.Send.Pages, 1, empty.Send.Pages + 30);
-        Assert.InRange(full.Receive.Pages, 1, empty.Receive.Pages + 20);
-        Assert.InRange(full.Delete.Pages, 1, empty.Delete.Pages + 20);
+        // Trees are deeper by a page or two, in three of them.
+        Assert.InRange(full.Send.Pages, 1, empty.Send.Pages + FewPages);
+        Assert.InRange(full.Receive.Pages, 1, empty.Receive.Pages + FewPages);
+        Assert.InRange(full.Delete.Pages, 1, empty.Delete.Pages + FewPages);
     }
 
     [Fact]

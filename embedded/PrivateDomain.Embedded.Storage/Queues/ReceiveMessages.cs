@@ -23,7 +23,10 @@ internal sealed record ReceiveMessages(string Queue, int Count, TimeSpan Hidden)
         var queue = QueueRows.FindForMessages(scope, Queue);
         var found = VisibleMessages.Find(scope.Session, queue, scope.Now, Count);
         if (found.Expired > 0)
+        {
             scope.Session.Execute("UPDATE queues SET floor = ?2 WHERE id = ?1", queue.Id, found.Last);
+            QueueSweep.RemoveExpired(scope, Math.Min(found.Expired, Most));
+        }
 
         var visible = (scope.Now + Hidden).UtcTicks;
         var taken = new List<MessageXml>(found.Ids.Count);
