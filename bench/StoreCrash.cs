@@ -8,13 +8,14 @@ namespace PrivateDomain.Bench;
 
 /// <summary>
 /// Kills processes that write, one or two on one store, and looks whether everything acknowledged is there and nothing deleted comes back:
-/// rounds of kill -9; rounds of kill -9 after which the disk also loses what was not flushed; and the same without flushing, which has to
-/// be found out.
+/// rounds of kill -9; rounds of kill -9 after which the disk also loses what was not flushed; rounds in which the disk fails a flush; and
+/// rounds without flushing, which has to be found out.
 /// </summary>
 internal static class StoreCrash
 {
     private const int Rounds = 200;
     private const int PowerCuts = 40;
+    private const int FailedFlushes = 20;
     private const int RoundsOfAStore = 10;
 
     public static async Task<int> Run()
@@ -22,14 +23,16 @@ internal static class StoreCrash
         var shim = await Shim();
         var killed = await Strike(Rounds, shim: null, durable: true);
         var cut = await Strike(PowerCuts, shim, durable: true);
+        var failed = await Strike(FailedFlushes, shim, durable: true, flushes: true);
         var careless = await Strike(5, shim, durable: false);
         Console.WriteLine($"kill -9, {Rounds} rounds: {killed}");
         Console.WriteLine($"kill -9 and the disk loses what was not flushed, {PowerCuts} rounds: {cut}");
-        Console.WriteLine($"the same without flushing, 5 rounds: {careless} (some must be lost, or this proves nothing)");
-        return killed.Wrong == 0 && cut is { Wrong: 0, TakenBack: > 0 } && careless.Wrong > 0 ? 0 : 1;
+        Console.WriteLine($"the disk fails a flush, {FailedFlushes} rounds: {failed}");
+        Console.WriteLine($"a power cut without flushing, 5 rounds: {careless} (some must be lost, or this proves nothing)");
+        return killed.Wrong == 0 && cut is { Wrong: 0, TakenBack: > 0 } && failed.Wrong == 0 && careless.Wrong > 0 ? 0 : 1;
     }
 
-    private static async Task<Result> Strike(int rounds, string? shim, bool durable)
+    private static async Task<Result> Strike(int rounds, string? shim, bool durable, bool flushes = false)
     {
         var result = new Result();
         // What is lost once stays lost: each careless store has one round.
@@ -41,7 +44,7 @@ internal static class StoreCrash
             for (var round = first; round < Math.Min(rounds, first + roundsOfAStore); round++)
             {
                 // Every other round two processes have the store; a power cut is replayed for one alone, since each has its own records.
-                result.TakenBack += await Kill(folder.FullName, round, shim, durable, processes: shim is null && round % 2 == 1 ? 2 : 1, truth);
+                result.TakenBack += await Kill(folder.FullName, round, shim, durable, flushes, processes: shim is null && round % 2 == 1 ? 2 : 1, truth);
                 result.Wrong += await Check(Path.Combine(folder.FullName, "store"), truth);
                 if (result.Wrong > 0 && durable) return result;
             }
@@ -53,16 +56,17 @@ internal static class StoreCrash
         return result;
     }
 
-    private static async Task<int> Kill(string folder, int round, string? shim, bool durable, int processes, Truth truth)
+    private static async Task<int> Kill(string folder, int round, string? shim, bool durable, bool flushes, int processes, Truth truth)
     {
         var (store, records) = (Path.Combine(folder, "store"), Path.Combine(folder, "records"));
         var loads = new List<(Process Process, string Said)>();
         for (var number = 0; number < processes; number++)
         {
             var (name, said) = ($"{round}x{number}", Path.Combine(folder, $"said-{number}"));
-            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
+            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = flushes, UseShellExecute = false };
             foreach (var argument in new[] { typeof(StoreCrash).Assembly.Location, "crash-load", $"EmbeddedStorage={store};Durable={durable}", name, said }) start.ArgumentList.Add(argument);
             if (shim is not null) (start.Environment["LD_PRELOAD"], start.Environment["LOSE_FOLDER"], start.Environment["LOSE_LOG"]) = (shim, store, records);
+            if (flushes) start.Environment["LOSE_AFTER"] = $"{RandomNumberGenerator.GetInt32(10, 150)}";
             loads.Add((Process.Start(start)!, said));
         }
 
@@ -70,7 +74,8 @@ internal static class StoreCrash
             if (await process.StandardOutput.ReadLineAsync() != "writing") throw new InvalidOperationException("The load did not start.");
         var wait = Stopwatch.StartNew();
         var moment = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(50, 500));
-        await Eventually.TrueAsync(() => wait.Elapsed >= moment);
+        // A store that was failed by its disk refuses everything, so its load ends by itself.
+        await Eventually.TrueAsync(() => flushes ? loads.TrueForAll(load => load.Process.HasExited) : wait.Elapsed >= moment);
         foreach (var (process, said) in loads)
         {
             process.Kill();

@@ -3,7 +3,8 @@
  * the process is killed, whoever undoes them has the folder as a power cut would have left it: the disk keeps what was flushed, and of
  * the rest nothing.
  *
- * LOSE_FOLDER: the folder. LOSE_LOG: where the records go; they survive the process, since the system has them.
+ * LOSE_FOLDER: the folder. LOSE_LOG: where the records go; they survive the process, since the system has them. LOSE_AFTER: after so many
+ * flushes every further one fails with an I/O error, and nothing of it is kept.
  * A record: type (1 write, 2 truncation, 3 flush), length of the path, offset, size of the file before, count of old bytes; then the path
  * and the old bytes. Numbers are 64 bits in the machine's order.
  */
@@ -121,10 +122,14 @@ static int flush(int fd, int (*real)(int)) {
     char path[PATH_MAX];
     if (!watched(fd, path)) return real(fd);
     /* No write comes between the flush and its record, so the record tells of exactly what was flushed. */
+    static long flushes;
+    const char *most = getenv("LOSE_AFTER");
     pthread_mutex_lock(&gate);
-    int result = real(fd);
+    int fails = most && ++flushes > atol(most);
+    int result = fails ? -1 : real(fd);
     if (result == 0) keep(3, path, fd, 0, 0);
     pthread_mutex_unlock(&gate);
+    if (fails) errno = EIO;
     return result;
 }
 
