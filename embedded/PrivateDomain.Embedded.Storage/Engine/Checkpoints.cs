@@ -14,8 +14,8 @@ internal sealed class Checkpoints(Readers readers, string file)
     /// <summary>Above this a checkpoint is waited for, and the log is cut.</summary>
     private const long Large = 128L * 1024 * 1024;
 
-    /// <summary>Above this nothing more is written until a checkpoint went through.</summary>
-    private const long Most = 224L * 1024 * 1024;
+    /// <summary>Above this nothing more is written until a checkpoint went through. With the heaviest group (16 MB and one block of 64) it stays below 256 MB.</summary>
+    private const long Most = 160L * 1024 * 1024;
 
     private const string Restart = "PRAGMA wal_checkpoint(RESTART)";
     private const string Cut = "PRAGMA wal_checkpoint(TRUNCATE)";
@@ -59,9 +59,15 @@ internal sealed class Checkpoints(Readers readers, string file)
     private void Run(Session session, string mode, TimeSpan patience)
     {
         // Most is moved beside the reads; only the rest needs a moment without one.
-        session.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+        var isMoved = session.First("PRAGMA wal_checkpoint(PASSIVE)", row => row.GetInt64(1) == row.GetInt64(2));
+        if (!isMoved && mode == Restart)
+            return;
         using var paused = readers.Pause(patience);
-        if (paused is not null)
-            session.Execute(mode);
+        if (paused is null)
+            return;
+        // Reads of other processes are waited for as long.
+        raw.sqlite3_busy_timeout(session.Connection.Handle, (int)patience.TotalMilliseconds);
+        session.Execute(mode);
+        raw.sqlite3_busy_timeout(session.Connection.Handle, StoreFile.BusyMilliseconds);
     }
 }

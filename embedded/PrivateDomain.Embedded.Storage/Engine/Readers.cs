@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 
 namespace PrivateDomain.Embedded.Storage.Engine;
 
@@ -17,21 +18,14 @@ internal sealed class Readers(Func<Session> open) : IDisposable
         {
             if (!_idle.TryTake(out var session))
                 session = open();
+            session.Execute("BEGIN");
             try
             {
-                session.Execute("BEGIN");
-                try
-                {
-                    return read(session);
-                }
-                finally
-                {
-                    session.Execute("COMMIT");
-                }
+                return read(session);
             }
             finally
             {
-                _idle.Add(session);
+                End(session);
             }
         }
         finally
@@ -61,6 +55,20 @@ internal sealed class Readers(Func<Session> open) : IDisposable
         while (_idle.TryTake(out var session))
             session.Dispose();
         _places.Dispose();
+    }
+
+    /// <summary>A connection whose snapshot does not end is of no use any more.</summary>
+    private void End(Session session)
+    {
+        try
+        {
+            session.Execute("COMMIT");
+            _idle.Add(session);
+        }
+        catch (SqliteException)
+        {
+            session.Dispose();
+        }
     }
 
     private sealed class Paused(SemaphoreSlim places) : IDisposable

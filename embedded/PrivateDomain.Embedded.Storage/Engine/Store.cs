@@ -51,11 +51,18 @@ internal sealed class Store : IAsyncDisposable
     }
 
     /// <summary>Runs <paramref name="read"/> in a snapshot of its own. It is to be short: a page.</summary>
-    public T Read<T>(Func<Session, T> read) => _readers.Read(read);
+    /// <exception cref="StoreFailedException">The store stopped after a failure of the disk.</exception>
+    public T Read<T>(Func<Session, T> read)
+    {
+        _writer.ThrowIfStopped();
+        return _readers.Read(read);
+    }
 
     /// <summary>Runs <paramref name="work"/> in a group with others; it ends when that group is on the disk.</summary>
+    /// <param name="work">Is given what it works with.</param>
+    /// <param name="weight">About how many bytes it writes.</param>
     /// <exception cref="StoreFailedException">The group was not committed.</exception>
-    public Task<T> Write<T>(Func<WriteScope, T> work) => _writer.Write(work);
+    public Task<T> Write<T>(Func<WriteScope, T> work, long weight = 0) => _writer.Write(work, weight);
 
     /// <summary>Writes what waits; afterwards the file alone holds everything.</summary>
     public async ValueTask DisposeAsync()

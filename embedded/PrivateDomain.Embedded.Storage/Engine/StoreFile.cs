@@ -12,6 +12,9 @@ internal sealed class StoreFile(StoreOptions options)
 {
     public const string Name = "store.db";
 
+    /// <summary>How long SQLite waits for programs that do not take turns.</summary>
+    public const int BusyMilliseconds = 5000;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public string Path { get; } = System.IO.Path.Combine(options.Folder, Name);
@@ -86,7 +89,7 @@ internal sealed class StoreFile(StoreOptions options)
         if (raw.sqlite3_db_config(session.Connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _) != raw.SQLITE_OK)
             throw new InvalidOperationException("SQLite does not know SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE.");
         session.Execute("PRAGMA wal_autocheckpoint = 0");
-        session.Execute("PRAGMA busy_timeout = 5000");
+        raw.sqlite3_busy_timeout(session.Connection.Handle, BusyMilliseconds);
         session.Execute("PRAGMA cache_size = -32000");
         session.Execute(options.Durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
     }

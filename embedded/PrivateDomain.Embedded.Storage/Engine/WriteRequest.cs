@@ -5,6 +5,9 @@ namespace PrivateDomain.Embedded.Storage.Engine;
 /// <summary>A write that waits for its group.</summary>
 internal abstract class WriteRequest
 {
+    /// <summary>About how many bytes it writes.</summary>
+    public long Weight { get; init; }
+
     /// <summary>Does the work inside the group's transaction and keeps what came of it. False: its changes are to be undone.</summary>
     public abstract bool Run(WriteScope scope);
 

@@ -13,6 +13,10 @@ namespace PrivateDomain.Embedded.Storage.Engine;
 internal sealed partial class Writer : IAsyncDisposable
 {
     private const int MostAtOnce = 256;
+
+    /// <summary>In bytes: a group lies in the log before it is moved into the file, and the log is to stay small.</summary>
+    private const long HeaviestGroup = 16L * 1024 * 1024;
+
     private static readonly TimeSpan LongestGroup = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(20);
 
@@ -32,11 +36,18 @@ internal sealed partial class Writer : IAsyncDisposable
         new Thread(Run) { IsBackground = true, Name = "store writer" }.Start();
     }
 
+    /// <exception cref="StoreFailedException">The disk failed a commit: nobody knows what is on it.</exception>
+    public void ThrowIfStopped()
+    {
+        if (_stopped is { } cause)
+            throw new StoreFailedException("The store stopped after a failure of the disk; start the process again when the cause is removed.", cause);
+    }
+
     /// <summary>Ends with what <paramref name="work"/> gave once that is on the disk.</summary>
     /// <exception cref="StoreFailedException">It is not, and nothing of it will be.</exception>
-    public Task<T> Write<T>(Func<WriteScope, T> work)
+    public Task<T> Write<T>(Func<WriteScope, T> work, long weight)
     {
-        var request = new WriteRequest<T>(work);
+        var request = new WriteRequest<T>(work) { Weight = weight };
         if (!_waiting.Writer.TryWrite(request))
             request.Fail(new StoreFailedException("The store is closed.", _stopped));
         return request.Answered;
@@ -69,12 +80,11 @@ internal sealed partial class Writer : IAsyncDisposable
     {
         try
         {
-            if (_stopped is { } cause)
-                throw new StoreFailedException("The store stopped after a failure of the disk; start the process again when the cause is removed.", cause);
+            ThrowIfStopped();
             using var turn = _turns.Take(TurnPatience);
             _checkpoints.ThrowIfLogIsFull(_session);
             Commit();
-            _checkpoints.AfterCommit(_session);
+            Checkpoint();
         }
         catch (Exception failure)
         {
@@ -108,15 +118,30 @@ internal sealed partial class Writer : IAsyncDisposable
         _group.Clear();
     }
 
+    private void Checkpoint()
+    {
+        try
+        {
+            _checkpoints.AfterCommit(_session);
+        }
+        catch (SqliteException failure)
+        {
+            // What was written is safe in the log; the next group tries again.
+            Log.NotCheckpointed(_logger, failure);
+        }
+    }
+
     private void RunGroup()
     {
         _session.Execute("BEGIN IMMEDIATE");
         var stamps = new Stamps(_session, _clock);
         var scope = new WriteScope(_session, stamps);
         var started = Stopwatch.GetTimestamp();
-        while (_group.Count < MostAtOnce && Stopwatch.GetElapsedTime(started) < LongestGroup && _waiting.Reader.TryRead(out var request))
+        var weight = 0L;
+        while (_group.Count < MostAtOnce && weight < HeaviestGroup && Stopwatch.GetElapsedTime(started) < LongestGroup && _waiting.Reader.TryRead(out var request))
         {
             _group.Add(request);
+            weight += request.Weight;
             _session.Execute("SAVEPOINT one");
             var keeps = request.Run(scope);
             // A full disk or a failing one ends the whole transaction by itself.
@@ -154,6 +179,9 @@ internal sealed partial class Writer : IAsyncDisposable
     {
         [LoggerMessage(1, LogLevel.Error, "The store cannot be written to")]
         public static partial void NotBegun(ILogger logger, Exception failure);
+
+        [LoggerMessage(3, LogLevel.Error, "The log could not be moved into the store's file; trying on")]
+        public static partial void NotCheckpointed(ILogger logger, Exception failure);
 
         [LoggerMessage(2, LogLevel.Error, "A group of {Writes} writes was not committed; all of them were answered with a failure")]
         public static partial void NotCommitted(ILogger logger, Exception failure, int writes);
