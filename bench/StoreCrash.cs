@@ -14,7 +14,7 @@ namespace PrivateDomain.Bench;
 internal static class StoreCrash
 {
     private const int Rounds = 200;
-    private const int PowerCuts = 40;
+    private const int PowerCuts = 200;
     private const int FailedFlushes = 20;
     private const int RoundsOfAStore = 10;
 
