@@ -10,6 +10,9 @@ internal sealed class TableService : IStorageService
 {
     private const int MostBytes = 4 * 1024 * 1024;
 
+    /// <summary>Where tables themselves are asked for, so none has this name.</summary>
+    private const string Tables = "Tables";
+
     public Operation Plan(StorageRequest request)
     {
         if (request.Body.Length > MostBytes)
@@ -40,11 +43,13 @@ internal sealed class TableService : IStorageService
     private static Func<WriteScope, StorageResponse> Create(StorageRequest request)
     {
         var name = TableAddress.Checked(NameIn(request.Body));
+        if (name.Equals(Tables, StringComparison.OrdinalIgnoreCase))
+            throw TableRefusals.InvalidName();
         return scope =>
         {
             if (Leaving.Holds(scope, "table", name))
                 throw TableRefusals.TableBeingDeleted();
-            if (scope.Session.Execute("INSERT INTO tables (name) VALUES (?1) ON CONFLICT DO NOTHING", name) == 0)
+            if (scope.Session.Execute("INSERT INTO tables (id, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING", scope.NextStamp(), name) == 0)
                 throw TableRefusals.TableExists();
             var location = $"{request.BaseAddress}/Tables('{name}')";
             return request.Header("Prefer") is "return-no-content"
@@ -55,7 +60,7 @@ internal sealed class TableService : IStorageService
 
     private static StorageResponse Shown(StorageRequest request, string name)
     {
-        var answer = new EntityJson(request, "Tables");
+        var answer = new EntityJson(request, Tables);
         return answer.Of(json =>
         {
             answer.WriteContext(json, "/@Element");
@@ -72,8 +77,9 @@ internal sealed class TableService : IStorageService
                 ? name.GetString()!
                 : throw TableRefusals.NeedsKeys();
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            // The latter where a text holds half of a character.
             throw TableRefusals.Invalid("The body is no JSON.");
         }
     }
@@ -90,7 +96,7 @@ internal sealed class TableService : IStorageService
                 .Where(name => filter is null || filter.Holds(new TableRow(name)))
                 .Take(top + 1)
                 .ToList();
-            var json = new EntityJson(request, "Tables");
+            var json = new EntityJson(request, Tables);
             var answer = json.Of(writer =>
             {
                 json.WriteContext(writer, "");
