@@ -28,6 +28,9 @@ internal sealed partial record TableAddress(string Table, string? PartitionKey, 
             : throw Unreadable();
     }
 
+    /// <summary>The address of a row, without a slash before it.</summary>
+    public static string Of(string table, string partition, string row) => $"{table}(PartitionKey='{Quoted(partition)}',RowKey='{Quoted(row)}')";
+
     /// <summary>The name in <c>/Tables('name')</c>; null for another path.</summary>
     public static string? OfTable(string path) => OneTable().Match(Uri.UnescapeDataString(path)) is { Success: true } match ? match.Groups["name"].Value : null;
 
@@ -42,6 +45,8 @@ internal sealed partial record TableAddress(string Table, string? PartitionKey, 
     }
 
     private static StorageRefusal Unreadable() => TableRefusals.Invalid("The address is table(PartitionKey='...',RowKey='...').");
+
+    private static string Quoted(string key) => Uri.EscapeDataString(key.Replace("'", "''", StringComparison.Ordinal));
 
     private static string Unquoted(string text) => text.Replace("''", "'", StringComparison.Ordinal);
 

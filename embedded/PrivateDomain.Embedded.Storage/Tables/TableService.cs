@@ -13,12 +13,31 @@ internal sealed class TableService : IStorageService
     /// <summary>Where tables themselves are asked for, so none has this name.</summary>
     private const string Tables = "Tables";
 
+    private readonly ServiceProperties _properties = new("table");
+
     public Operation Plan(StorageRequest request)
     {
         if (request.Body.Length > MostBytes)
             throw TableRefusals.BodyTooLarge();
-        if (request.Parameter("comp") is { } part)
-            return ServiceParts.Plan(part, request);
+        return request.Parameter("comp") is { } part ? PlanPart(part, request) : PlanRows(request.AsMeant());
+    }
+
+    public StorageResponse Refuse(StorageRequest request, StorageRefusal refusal) => Refusals.Answer(refusal, refusal.Message);
+
+    public bool Sweep(WriteScope scope) => Leaving.Sweep(scope, "table", "DELETE FROM entities WHERE tableId = ?1 AND key IN (SELECT key FROM entities WHERE tableId = ?1 LIMIT 1000)");
+
+    private Operation PlanPart(string part, StorageRequest request) => (part, request.Method) switch
+    {
+        ("properties", _) => _properties.Plan(request),
+        ("acl", "GET") => Operation.Reading(TableAccess.Get(request)),
+        ("acl", "PUT") => Operation.Writing(TableAccess.Set(request)),
+        ("stats", _) => throw CommonRefusals.InvalidParameter("comp", part, "One machine has no secondary to tell of."),
+        ("acl", _) => throw TableRefusals.MethodNotAllowed(),
+        _ => throw CommonRefusals.InvalidParameter("comp", part, "The service has no such part."),
+    };
+
+    private static Operation PlanRows(StorageRequest request)
+    {
         if (request.Path == "/$batch")
             return request.Method == "POST" ? Operation.Writing(BatchRequest.Read(request).Run) : throw TableRefusals.MethodNotAllowed();
         if (request.Path is "/Tables" or "/Tables()")
@@ -35,10 +54,6 @@ internal sealed class TableService : IStorageService
         return request.Method != "GET" ? Operation.Writing(EntityWrites.Of(address, request))
             : Operation.Reading(address.IsEntity ? EntityReads.Get(address, request) : EntityReads.Query(address, request));
     }
-
-    public StorageResponse Refuse(StorageRequest request, StorageRefusal refusal) => Refusals.Answer(refusal, refusal.Message);
-
-    public bool Sweep(WriteScope scope) => Leaving.Sweep(scope, "table", "DELETE FROM entities WHERE tableId = ?1 AND key IN (SELECT key FROM entities WHERE tableId = ?1 LIMIT 1000)");
 
     private static Func<WriteScope, StorageResponse> Create(StorageRequest request)
     {

@@ -29,7 +29,7 @@ internal static class Xml
             // Line ends are to stay as they were sent; a reader that is created by XmlReader would make one of them all.
             using var reader = new XmlTextReader(new MemoryStream(body.ToArray())) { Normalization = false, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
             var element = XElement.Load(reader, LoadOptions.PreserveWhitespace);
-            return element.Name.LocalName == root && CanHold(element.Value) ? element : throw CommonRefusals.InvalidXmlDocument();
+            return element.Name.LocalName == root && CanHold(element.Value) && element.DescendantsAndSelf().Attributes().All(attribute => CanHold(attribute.Value)) ? element : throw CommonRefusals.InvalidXmlDocument();
         }
         catch (XmlException)
         {
