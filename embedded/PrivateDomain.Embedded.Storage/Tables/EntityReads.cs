@@ -17,8 +17,8 @@ internal static class EntityReads
     /// <summary>A page ends when it has grown to so much, whatever number of rows that is.</summary>
     private const int MostBytes = 4 * 1024 * 1024;
 
-    private const string From = "SELECT key, stamp, properties FROM entities WHERE tableId = ?1 AND key >= ?2 ORDER BY key";
-    private const string Within = "SELECT key, stamp, properties FROM entities WHERE tableId = ?1 AND key >= ?2 AND key < ?3 ORDER BY key";
+    public const string From = "SELECT key, stamp, properties FROM entities WHERE tableId = ?1 AND key >= ?2 ORDER BY key";
+    public const string Within = "SELECT key, stamp, properties FROM entities WHERE tableId = ?1 AND key >= ?2 AND key < ?3 ORDER BY key";
 
     public static Func<Session, StorageResponse> Get(TableAddress address, StorageRequest request)
     {
