@@ -12,7 +12,7 @@ internal static class Schema
 
     /// <summary>
     /// Keys are bytes whose order is that of the service (<c>Tables.EntityKey</c>). A clock of one row gives every ETag and timestamp, so
-    /// they grow whatever the machine's clock does. Ids of queues, messages, containers and blobs are such stamps: none is used twice.
+    /// they grow whatever the machine's clock does. Ids of tables, queues, messages, containers and blobs are such stamps: none is used twice.
     /// </summary>
     /// <remarks>
     /// <c>messagesInOrder</c> is all that a receive walks: <c>floor</c> is where the queue's first message can be at the earliest, so what has

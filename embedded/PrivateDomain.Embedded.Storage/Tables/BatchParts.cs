@@ -57,20 +57,35 @@ internal static class BatchParts
 
     private static List<byte[]> Split(ReadOnlySpan<byte> body, string boundary)
     {
-        var mark = Encoding.ASCII.GetBytes(boundary);
+        var mark = Encoding.UTF8.GetBytes(boundary);
         List<byte[]> parts = [];
-        var at = body.IndexOf(mark);
+        var at = NextMark(body, mark, 0);
         while (at >= 0)
         {
             body = body[(at + mark.Length)..];
             if (body.StartsWith("--"u8))
                 return parts;
-            at = body.IndexOf(mark);
+            at = NextMark(body, mark, 1);
             if (at >= 0)
                 parts.Add(body[..at].ToArray());
         }
 
         throw TableRefusals.Invalid("The batch is not closed.");
+    }
+
+    /// <summary>Where the boundary is a whole line: in a value, or as the beginning of another boundary, it is none.</summary>
+    private static int NextMark(ReadOnlySpan<byte> body, ReadOnlySpan<byte> mark, int from)
+    {
+        while (from <= body.Length && body[from..].IndexOf(mark) is >= 0 and var found)
+        {
+            var at = from + found;
+            var rest = body[(at + mark.Length)..];
+            if ((at == 0 || body[..at].EndsWith("\r\n"u8)) && (rest.IsEmpty || rest.StartsWith("\r\n"u8) || rest.StartsWith("--"u8)))
+                return at;
+            from = at + 1;
+        }
+
+        return -1;
     }
 
     private static StorageRequest One(byte[] part, StorageRequest batch)
@@ -80,15 +95,17 @@ internal static class BatchParts
         if (end < 0 || Encoding.UTF8.GetString(part, from, end).Split(' ') is not [var method, var address, "HTTP/1.1"])
             throw TableRefusals.Invalid("A part of the batch is no request.");
         var (headers, body) = Headers(part, from + end);
-        return new StorageRequest(method, PathOf(address, batch.BaseAddress), batch.Query, headers, Trimmed(part.AsMemory(body)), batch.BaseAddress);
+        return new StorageRequest(method, PathOf(address, batch.BaseAddress), batch.Query, headers, Trimmed(part.AsMemory(body)), batch.BaseAddress).AsMeant();
     }
 
     private static string PathOf(string address, string baseAddress)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
-            return address.StartsWith('/') ? address : "/" + address;
+        // What begins with a slash would be a file to the parser of addresses.
+        var path = !address.StartsWith('/') && Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            ? uri.AbsolutePath
+            : "/" + address.TrimStart('/').Split('?')[0];
         var account = new Uri(baseAddress).AbsolutePath.TrimEnd('/');
-        return uri.AbsolutePath.StartsWith(account + "/", StringComparison.Ordinal) ? uri.AbsolutePath[account.Length..] : uri.AbsolutePath;
+        return path.StartsWith(account + "/", StringComparison.Ordinal) ? path[account.Length..] : path;
     }
 
     /// <summary>The line break before the next boundary belongs to that.</summary>

@@ -5,7 +5,7 @@ using PrivateDomain.Embedded.Storage.Wire;
 namespace PrivateDomain.Embedded.Storage.Tables;
 
 /// <summary>
-/// An entity group transaction: up to 100 writes in one partition, all or none
+/// An entity group transaction: up to 100 writes in one partition of one table, all or none
 /// (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions).
 /// </summary>
 internal sealed class BatchRequest
@@ -23,7 +23,7 @@ internal sealed class BatchRequest
         var parts = BatchParts.Read(request);
         List<Func<WriteScope, StorageResponse>> writes = [];
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        string? partition = null;
+        (string Table, string Partition)? group = null;
         for (var i = 0; i < parts.Count; i++)
         {
             try
@@ -34,11 +34,11 @@ internal sealed class BatchRequest
                 if (part.Method == "GET")
                     throw new StorageRefusal(501, "NotImplemented", "A batch with a query is not supported.");
                 var address = TableAddress.Read(part.Path);
-                var keys = KeysOf(address, part);
-                partition ??= keys.Partition;
-                if (keys.Partition != partition)
+                var (table, (partition, row)) = (address.Table.ToUpperInvariant(), KeysOf(address, part));
+                group ??= (table, partition);
+                if (group != (table, partition))
                     throw new StorageRefusal(400, "CommandsInBatchActOnDifferentPartitions", "All commands in a batch must operate on same entity group.");
-                if (!seen.Add($"{address.Table.ToUpperInvariant()}/{keys.Row}"))
+                if (!seen.Add(row))
                     throw new StorageRefusal(400, "InvalidDuplicateRow", "The batch request contains multiple changes with same row key. An entity can appear only once in a batch request.");
                 writes.Add(EntityWrites.Of(address, part));
             }

@@ -7,6 +7,9 @@ namespace PrivateDomain.Embedded.Storage.Tables;
 /// <param name="Whole">Of a boolean (0, 1), an integer or a date.</param>
 internal readonly record struct EdmValue(EdmType Type, string Text, long Whole, double Real)
 {
+    /// <summary>ISO 8601; without an offset it is UTC. Seconds, or the time, may be missing.</summary>
+    private static readonly string[] DateForms = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-ddK"];
+
     /// <summary>The earliest date that the service keeps.</summary>
     private static readonly DateTime Earliest = new(1601, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
@@ -29,7 +32,7 @@ internal readonly record struct EdmValue(EdmType Type, string Text, long Whole, 
     public static EdmValue? OfDate(string text)
     {
         const DateTimeStyles style = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, style, out var date))
+        if (!DateTime.TryParseExact(text, DateForms, CultureInfo.InvariantCulture, style, out var date))
             return null;
         return date >= Earliest ? new(EdmType.DateTime, "", date.Ticks, 0) : throw TableRefusals.OutOfRange("A date is before the year 1601.");
     }

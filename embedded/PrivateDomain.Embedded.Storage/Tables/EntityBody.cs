@@ -33,8 +33,9 @@ internal sealed class EntityBody
                 ? new EntityBody().Read(document.RootElement)
                 : throw TableRefusals.Invalid("An entity is a JSON object.");
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            // The latter where a text or a name holds half of a character.
             throw TableRefusals.Invalid("The body is no JSON.");
         }
     }
@@ -112,7 +113,7 @@ internal sealed class EntityBody
 
     private static string Key(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.String => EntityKey.Check(Text(json)),
+        JsonValueKind.String => EntityKey.Check(json.GetString()!),
         JsonValueKind.Null => throw TableRefusals.NeedsKeys(),
         _ => throw new StorageRefusal(400, "PrimaryKeyPropertyIsInvalidType", "PartitionKey and RowKey are strings."),
     };
@@ -163,15 +164,8 @@ internal sealed class EntityBody
 
     private static string Text(JsonElement json)
     {
-        try
-        {
-            var text = json.GetString()!;
-            return text.Length <= MostStringCharacters ? text : throw TooLarge();
-        }
-        catch (InvalidOperationException)
-        {
-            throw TableRefusals.Invalid("A text holds half of a character.");
-        }
+        var text = json.GetString()!;
+        return text.Length <= MostStringCharacters ? text : throw TooLarge();
     }
 
     private static StorageRefusal TooLarge() => new(

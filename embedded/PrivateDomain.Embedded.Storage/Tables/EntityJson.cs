@@ -91,7 +91,7 @@ internal sealed class EntityJson(StorageRequest request, string table)
     {
         if (_metadata is Metadata.Full)
         {
-            var address = $"{table}(PartitionKey='{Uri.EscapeDataString(partition)}',RowKey='{Uri.EscapeDataString(row)}')";
+            var address = TableAddress.Of(table, partition, row);
             json.WriteString("odata.type", $"{request.BaseAddress.Split('/')[^1]}.{table}");
             json.WriteString("odata.id", $"{request.BaseAddress}/{address}");
             json.WriteString("odata.editLink", address);
@@ -125,7 +125,7 @@ internal sealed class EntityJson(StorageRequest request, string table)
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            json.WritePropertyName(reader.ValueIsEscaped ? JsonSerializer.SerializeToUtf8Bytes(reader.GetString()).AsSpan()[1..^1] : reader.ValueSpan);
+            json.WritePropertyName(reader.GetString()!);
             reader.Read();
             var from = (int)reader.TokenStartIndex;
             json.WriteRawValue(properties.AsSpan(from, (int)reader.BytesConsumed - from), skipInputValidation: true);

@@ -14,8 +14,11 @@ internal static class EntityReads
     /// <summary>A page ends after so many rows looked at, found or not: a snapshot is to be short. Empty pages with a token are Azure's, too.</summary>
     private const int MostLookedAt = 20_000;
 
-    private const string From = "SELECT key, stamp, properties FROM entities WHERE tableId = ?1 AND key >= ?2 ORDER BY key";
-    private const string Within = "SELECT key, stamp, properties FROM entities WHERE tableId = ?1 AND key >= ?2 AND key < ?3 ORDER BY key";
+    /// <summary>A page ends when it has grown to so much, whatever number of rows that is.</summary>
+    private const int MostBytes = 4 * 1024 * 1024;
+
+    public const string From = "SELECT key, stamp, properties FROM entities WHERE tableId = ?1 AND key >= ?2 ORDER BY key";
+    public const string Within = "SELECT key, stamp, properties FROM entities WHERE tableId = ?1 AND key >= ?2 AND key < ?3 ORDER BY key";
 
     public static Func<Session, StorageResponse> Get(TableAddress address, StorageRequest request)
     {
@@ -37,8 +40,13 @@ internal static class EntityReads
         return session => new Page(session, TableRows.Table(session, address.Table), filter, top).Read(ranges, json, select);
     }
 
-    private static IReadOnlyList<string>? Select(StorageRequest request) =>
-        request.Parameter("$select") is { Length: > 0 } select and not "*" ? [.. select.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)] : null;
+    /// <summary>Null where all is asked for.</summary>
+    private static IReadOnlyList<string>? Select(StorageRequest request)
+    {
+        const StringSplitOptions names = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        List<string> select = [.. (request.Parameter("$select") ?? "").Split(',', names).Distinct(StringComparer.Ordinal)];
+        return select.Count == 0 || select.Contains("*", StringComparer.Ordinal) ? null : select;
+    }
 
     private static int Top(StorageRequest request) => request.Parameter("$top") switch
     {
@@ -81,6 +89,7 @@ internal static class EntityReads
     {
         private readonly List<(string Partition, string Row, StoredEntity Entity)> _rows = [];
         private int _lookedAt;
+        private int _bytes;
         private (string Partition, string Row)? _next;
 
         public StorageResponse Read(IReadOnlyList<KeyRange> ranges, EntityJson json, IReadOnlyList<string>? select)
@@ -104,7 +113,7 @@ internal static class EntityReads
         private bool Take(Microsoft.Data.Sqlite.SqliteDataReader found)
         {
             var (partition, row) = EntityKey.Read(found.GetFieldValue<byte[]>(0));
-            if (_rows.Count == top || _lookedAt == MostLookedAt)
+            if (_rows.Count == top || _bytes >= MostBytes || _lookedAt == MostLookedAt)
             {
                 _next = (partition, row);
                 return false;
@@ -113,7 +122,11 @@ internal static class EntityReads
             _lookedAt++;
             var entity = new StoredEntity(found.GetInt64(1), found.GetFieldValue<byte[]>(2));
             if (filter is null || filter.Holds(new EntityRow(partition, row, entity.Stamp, () => StoredProperties.Read(entity.Properties))))
+            {
                 _rows.Add((partition, row, entity));
+                _bytes += entity.Properties.Length;
+            }
+
             return true;
         }
     }

@@ -10,10 +10,8 @@ internal static class EntityWrites
     /// <exception cref="StorageRefusal">It is no such write.</exception>
     public static Func<WriteScope, StorageResponse> Of(TableAddress address, StorageRequest request)
     {
-        // Clients behind old proxies send a POST and name the method in a header.
-        var method = request.Method == "POST" && request.Header("X-HTTP-Method") is { Length: > 0 } meant ? meant : request.Method;
-        var ifMatch = request.Header("If-Match");
-        return (method, address.IsEntity) switch
+        var ifMatch = Condition(request.Header("If-Match"));
+        return (request.Method, address.IsEntity) switch
         {
             ("POST", false) => Insert(address, request),
             ("PUT", true) => Put(address, EntityBody.Read(request.Body), ifMatch, merge: false),
@@ -22,6 +20,10 @@ internal static class EntityWrites
             _ => throw TableRefusals.MethodNotAllowed(),
         };
     }
+
+    private static string? Condition(string? ifMatch) => ifMatch is null or "*" || (ifMatch.Length > 3 && ifMatch.StartsWith("W/\"", StringComparison.Ordinal) && ifMatch.EndsWith('"'))
+        ? ifMatch
+        : throw TableRefusals.Invalid("The ETag of If-Match is none of this service.");
 
     private static Func<WriteScope, StorageResponse> Insert(TableAddress address, StorageRequest request)
     {
@@ -42,15 +44,13 @@ internal static class EntityWrites
 
     private static StorageResponse Inserted(string table, StorageRequest request, string partition, string row, StoredEntity entity)
     {
-        var location = $"{request.BaseAddress}/{table}(PartitionKey='{Quoted(partition)}',RowKey='{Quoted(row)}')";
+        var location = $"{request.BaseAddress}/{TableAddress.Of(table, partition, row)}";
         if (request.Header("Prefer") is "return-no-content")
             return new StorageResponse(204)
                 .With("ETag", EntityVersion.ETag(entity.Stamp)).With("Location", location).With("DataServiceId", location).With("Preference-Applied", "return-no-content");
         var answer = new EntityJson(request, table).One(partition, row, entity, select: null);
         return answer.As(201).With("Location", location);
     }
-
-    private static string Quoted(string key) => Uri.EscapeDataString(key.Replace("'", "''", StringComparison.Ordinal));
 
     private static Func<WriteScope, StorageResponse> Put(TableAddress address, EntityBody entity, string? ifMatch, bool merge)
     {

@@ -28,6 +28,9 @@ internal sealed partial record TableAddress(string Table, string? PartitionKey, 
             : throw Unreadable();
     }
 
+    /// <summary>The address of a row, without a slash before it.</summary>
+    public static string Of(string table, string partition, string row) => $"{table}(PartitionKey='{Quoted(partition)}',RowKey='{Quoted(row)}')";
+
     /// <summary>The name in <c>/Tables('name')</c>; null for another path.</summary>
     public static string? OfTable(string path) => OneTable().Match(Uri.UnescapeDataString(path)) is { Success: true } match ? match.Groups["name"].Value : null;
 
@@ -38,19 +41,21 @@ internal sealed partial record TableAddress(string Table, string? PartitionKey, 
             throw TableRefusals.OutOfRange("A table's name has 3 to 63 characters.");
         return Name().IsMatch(name)
             ? name
-            : throw new StorageRefusal(400, "InvalidResourceName", "The specified resource name contains invalid characters.");
+            : throw TableRefusals.InvalidName();
     }
 
     private static StorageRefusal Unreadable() => TableRefusals.Invalid("The address is table(PartitionKey='...',RowKey='...').");
 
+    private static string Quoted(string key) => Uri.EscapeDataString(key.Replace("'", "''", StringComparison.Ordinal));
+
     private static string Unquoted(string text) => text.Replace("''", "'", StringComparison.Ordinal);
 
-    [GeneratedRegex("^PartitionKey='(?<partition>([^']|'')*)',RowKey='(?<row>([^']|'')*)'$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^PartitionKey='(?<partition>([^']|'')*)', *RowKey='(?<row>([^']|'')*)'\\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Keys();
 
-    [GeneratedRegex("^/Tables\\('(?<name>[^']*)'\\)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^/Tables\\('(?<name>[^']*)'\\)\\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OneTable();
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]*\\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();
 }

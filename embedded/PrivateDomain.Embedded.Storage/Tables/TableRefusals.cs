@@ -11,6 +11,8 @@ internal static class TableRefusals
 
     public static StorageRefusal NeedsKeys() => new(400, "PropertiesNeedValue", "The values are not specified for all properties in the entity.");
 
+    public static StorageRefusal InvalidName() => new(400, "InvalidResourceName", "The specified resource name contains invalid characters.");
+
     public static StorageRefusal TableNotFound() => new(404, "TableNotFound", "The table specified does not exist.");
 
     public static StorageRefusal NotFound() => new(404, "ResourceNotFound", "The specified resource does not exist.");

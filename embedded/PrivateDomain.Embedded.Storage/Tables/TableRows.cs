@@ -5,12 +5,12 @@ namespace PrivateDomain.Embedded.Storage.Tables;
 /// <summary>The table service's rows in the file.</summary>
 internal static class TableRows
 {
-    private const string FindTable = "SELECT id FROM tables WHERE name = ?1";
-    private const string FindEntity = "SELECT stamp, properties FROM entities WHERE tableId = ?1 AND key = ?2";
-    private const string FindStamp = "SELECT stamp FROM entities WHERE tableId = ?1 AND key = ?2";
+    public const string FindTable = "SELECT id FROM tables WHERE name = ?1";
+    public const string FindEntity = "SELECT stamp, properties FROM entities WHERE tableId = ?1 AND key = ?2";
+    public const string FindStamp = "SELECT stamp FROM entities WHERE tableId = ?1 AND key = ?2";
     private const string Put = "INSERT INTO entities VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET stamp = excluded.stamp, properties = excluded.properties";
     private const string Add = "INSERT INTO entities VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
-    private const string Remove = "DELETE FROM entities WHERE tableId = ?1 AND key = ?2";
+    public const string Remove = "DELETE FROM entities WHERE tableId = ?1 AND key = ?2";
 
     /// <exception cref="Wire.StorageRefusal">There is no such table.</exception>
     public static long Table(Session session, string name) => session.First(FindTable, row => (long?)row.GetInt64(0), name) ?? throw TableRefusals.TableNotFound();

@@ -10,12 +10,34 @@ internal sealed class TableService : IStorageService
 {
     private const int MostBytes = 4 * 1024 * 1024;
 
+    /// <summary>Where tables themselves are asked for, so none has this name.</summary>
+    private const string Tables = "Tables";
+
+    private readonly ServiceProperties _properties = new("table");
+
     public Operation Plan(StorageRequest request)
     {
         if (request.Body.Length > MostBytes)
             throw TableRefusals.BodyTooLarge();
-        if (request.Parameter("comp") is { } part)
-            return ServiceParts.Plan(part, request);
+        return request.Parameter("comp") is { } part ? PlanPart(part, request) : PlanRows(request.AsMeant());
+    }
+
+    public StorageResponse Refuse(StorageRequest request, StorageRefusal refusal) => Refusals.Answer(refusal, refusal.Message);
+
+    public bool Sweep(WriteScope scope) => Leaving.Sweep(scope, "table", "DELETE FROM entities WHERE tableId = ?1 AND key IN (SELECT key FROM entities WHERE tableId = ?1 LIMIT 1000)");
+
+    private Operation PlanPart(string part, StorageRequest request) => (part, request.Method) switch
+    {
+        ("properties", _) => _properties.Plan(request),
+        ("acl", "GET") => Operation.Reading(TableAccess.Get(request)),
+        ("acl", "PUT") => Operation.Writing(TableAccess.Set(request)),
+        ("stats", _) => throw CommonRefusals.InvalidParameter("comp", part, "One machine has no secondary to tell of."),
+        ("acl", _) => throw TableRefusals.MethodNotAllowed(),
+        _ => throw CommonRefusals.InvalidParameter("comp", part, "The service has no such part."),
+    };
+
+    private static Operation PlanRows(StorageRequest request)
+    {
         if (request.Path == "/$batch")
             return request.Method == "POST" ? Operation.Writing(BatchRequest.Read(request).Run) : throw TableRefusals.MethodNotAllowed();
         if (request.Path is "/Tables" or "/Tables()")
@@ -33,18 +55,16 @@ internal sealed class TableService : IStorageService
             : Operation.Reading(address.IsEntity ? EntityReads.Get(address, request) : EntityReads.Query(address, request));
     }
 
-    public StorageResponse Refuse(StorageRequest request, StorageRefusal refusal) => Refusals.Answer(refusal, refusal.Message);
-
-    public bool Sweep(WriteScope scope) => Leaving.Sweep(scope, "table", "DELETE FROM entities WHERE tableId = ?1 AND key IN (SELECT key FROM entities WHERE tableId = ?1 LIMIT 1000)");
-
     private static Func<WriteScope, StorageResponse> Create(StorageRequest request)
     {
         var name = TableAddress.Checked(NameIn(request.Body));
+        if (name.Equals(Tables, StringComparison.OrdinalIgnoreCase))
+            throw TableRefusals.InvalidName();
         return scope =>
         {
             if (Leaving.Holds(scope, "table", name))
                 throw TableRefusals.TableBeingDeleted();
-            if (scope.Session.Execute("INSERT INTO tables (name) VALUES (?1) ON CONFLICT DO NOTHING", name) == 0)
+            if (scope.Session.Execute("INSERT INTO tables (id, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING", scope.NextStamp(), name) == 0)
                 throw TableRefusals.TableExists();
             var location = $"{request.BaseAddress}/Tables('{name}')";
             return request.Header("Prefer") is "return-no-content"
@@ -55,7 +75,7 @@ internal sealed class TableService : IStorageService
 
     private static StorageResponse Shown(StorageRequest request, string name)
     {
-        var answer = new EntityJson(request, "Tables");
+        var answer = new EntityJson(request, Tables);
         return answer.Of(json =>
         {
             answer.WriteContext(json, "/@Element");
@@ -72,8 +92,9 @@ internal sealed class TableService : IStorageService
                 ? name.GetString()!
                 : throw TableRefusals.NeedsKeys();
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            // The latter where a text holds half of a character.
             throw TableRefusals.Invalid("The body is no JSON.");
         }
     }
@@ -90,7 +111,7 @@ internal sealed class TableService : IStorageService
                 .Where(name => filter is null || filter.Holds(new TableRow(name)))
                 .Take(top + 1)
                 .ToList();
-            var json = new EntityJson(request, "Tables");
+            var json = new EntityJson(request, Tables);
             var answer = json.Of(writer =>
             {
                 json.WriteContext(writer, "");

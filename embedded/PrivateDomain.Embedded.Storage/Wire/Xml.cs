@@ -29,7 +29,8 @@ internal static class Xml
             // Line ends are to stay as they were sent; a reader that is created by XmlReader would make one of them all.
             using var reader = new XmlTextReader(new MemoryStream(body.ToArray())) { Normalization = false, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
             var element = XElement.Load(reader, LoadOptions.PreserveWhitespace);
-            return element.Name.LocalName == root && CanHold(element.Value) ? element : throw CommonRefusals.InvalidXmlDocument();
+            var texts = element.DescendantsAndSelf().Attributes().Select(attribute => attribute.Value).Prepend(element.Value);
+            return element.Name.LocalName == root && texts.All(CanHold) ? element : throw CommonRefusals.InvalidXmlDocument();
         }
         catch (XmlException)
         {
@@ -44,7 +45,7 @@ internal static class Xml
         {
             xml.WriteStartElement("Error");
             xml.WriteElementString("Code", refusal.Code);
-            xml.WriteElementString("Message", refusal.Message);
+            xml.WriteElementString("Message", Written(refusal.Message));
             foreach (var (name, value) in refusal.Details)
                 xml.WriteElementString(name, Written(value));
             xml.WriteEndElement();

@@ -11,8 +11,12 @@ internal sealed class FilterParser
     /// <summary>Deeper nesting than any program writes would only exhaust the stack.</summary>
     private const int Deepest = 100;
 
+    /// <summary>Azure names 15 comparisons and takes what an address has room for; a chain is walked term by term on the stack.</summary>
+    private const int MostTerms = 2000;
+
     private readonly FilterTokens _tokens;
     private int _depth;
+    private int _terms;
 
     private FilterParser(string text) => _tokens = new FilterTokens(text).Start();
 
@@ -45,6 +49,8 @@ internal sealed class FilterParser
 
     private FilterNode Term()
     {
+        if (++_terms > MostTerms)
+            throw FilterTokens.Wrong("it has too many terms.");
         if (++_depth > Deepest)
             throw FilterTokens.Wrong("it is nested too deeply.");
         try

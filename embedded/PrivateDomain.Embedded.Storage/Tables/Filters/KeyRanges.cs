@@ -54,7 +54,8 @@ internal static class KeyRanges
 
     private static IReadOnlyList<KeyRange> OfPartitions(FilterNode.Comparison comparison)
     {
-        if (comparison is not { Property: "PartitionKey", Literal.Type: EdmType.String })
+        // No key holds a zero, and one would end the partition too early.
+        if (comparison is not { Property: "PartitionKey", Literal.Type: EdmType.String } || comparison.Literal.Text.Contains('\0', StringComparison.Ordinal))
             return [KeyRange.Everything];
         var start = EntityKey.Start(comparison.Literal.Text);
         var end = After(start);
