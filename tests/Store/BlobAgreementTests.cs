@@ -83,7 +83,11 @@ public sealed class BlobAgreementTests : IAsyncLifetime, IAsyncDisposable
         var blob = (await NewContainerAsync(way)).GetBlockBlobClient("card.png");
         var headers = new BlobHttpHeaders
         {
-            ContentType = "image/png", CacheControl = "no-store", ContentDisposition = "inline", ContentEncoding = "gzip", ContentLanguage = "zh",
+            ContentType = "image/png",
+            CacheControl = "no-store",
+            ContentDisposition = "inline",
+            ContentEncoding = "gzip",
+            ContentLanguage = "zh",
             ContentHash = RandomNumberGenerator.GetBytes(16),
         };
         await blob.StageBlockAsync(TextBlob.Id(0), new MemoryStream("png"u8.ToArray()));
