@@ -1,6 +1,5 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace PrivateDomain.Tests.Host;
@@ -259,36 +258,4 @@ public sealed class TimerListenerTests
             async () => await Status(function).ExistsAsync()
                 && (await StatusAsync(function)).Contains($"\"Next\":\"2026-03-01T{next}", StringComparison.Ordinal),
             () => $"a status with next {next}");
-}
-
-public sealed class Ticking(Journal journal)
-{
-    [Function("Tick")]
-    public async Task TickAsync([TimerTrigger("%Tick:Schedule%")] TimerInfo timer, CancellationToken cancellation)
-    {
-        var status = timer.ScheduleStatus switch
-        {
-            null => "unmonitored",
-            { Last: var last, Next: var next } => $"last={(last == default ? "-" : $"{last:HH:mm:ss}")} next={next:HH:mm:ss}",
-        };
-        journal.Write($"began pastdue={timer.IsPastDue} {status}");
-        await journal.PassAsync("gate", cancellation);
-    }
-}
-
-public sealed class FailingTimer(Journal journal)
-{
-    [Function("Tick")]
-    public void Tick([TimerTrigger("%Tick:Schedule%")] TimerInfo timer)
-    {
-        journal.Write("failed");
-        throw new InvalidOperationException("failing on purpose");
-    }
-}
-
-public sealed class EagerTimer(Journal journal)
-{
-    [Function("Eager")]
-    public void Tick([TimerTrigger("%Tick:Schedule%", RunOnStartup = true)] TimerInfo timer) =>
-        journal.Write($"eager pastdue={timer.IsPastDue}");
 }
