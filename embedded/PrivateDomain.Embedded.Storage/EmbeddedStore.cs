@@ -80,6 +80,6 @@ public sealed class EmbeddedStore : IAsyncDisposable, IDisposable
         if (folder.Length == 0)
             throw new StoreRefusedException($"A store is named as {FolderKey}=folder, and the folder is missing.");
         var durable = !parts.TryGetValue(DurableKey, out var stated) || !string.Equals((string)stated, "false", StringComparison.OrdinalIgnoreCase);
-        return new StoreOptions(Path.GetFullPath(folder)) { Durable = durable };
+        return new StoreOptions(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) { Durable = durable };
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
 namespace PrivateDomain.Embedded.Storage.Engine;
@@ -17,10 +18,12 @@ internal static class Backup
         var source = new StoreFile(new StoreOptions(folder));
         if (!File.Exists(source.Path))
             throw new StoreRefusedException($"There is no store in {folder}.");
-        var fresh = file + ".new";
+        ThrowIfOfAStore(file);
+        // Of this backup alone: another one may be written to the same place.
+        var fresh = $"{file}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.new";
         try
         {
-            File.Delete(fresh);
+            using var use = FolderUse.Join(folder);
             MakeForOwner(fresh);
             using (var from = source.Open())
             using (var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = fresh, Pooling = false }.ConnectionString))
@@ -29,7 +32,7 @@ internal static class Backup
                 from.Connection.BackupDatabase(to);
             }
 
-            StoreFile.ThrowIfNotWhole(fresh);
+            StoreFile.ThrowIfNotWhole(fresh, file);
             Flush(fresh);
             File.Move(fresh, file, overwrite: true);
             return new FileInfo(file).Length;
@@ -37,6 +40,10 @@ internal static class Backup
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SqliteException)
         {
             throw new StoreRefusedException($"The backup could not be written to {file}: {refused.Message}", refused);
+        }
+        finally
+        {
+            Remove(fresh);
         }
     }
 
@@ -51,15 +58,21 @@ internal static class Backup
         {
             Store.MakeFolder(folder);
             using var alone = FolderUse.Alone(folder);
-            StoreFile.ThrowIfNotWhole(file);
             var place = Path.Combine(folder, StoreFile.Name);
-            var fresh = place + ".new";
-            File.Delete(fresh);
-            MakeForOwner(fresh);
-            File.Copy(file, fresh, overwrite: true);
-            Flush(fresh);
+            var fresh = place + StoreFile.Restored;
+            Remove(fresh);
+            try
+            {
+                Copy(file, fresh);
+            }
+            catch
+            {
+                Remove(fresh);
+                throw;
+            }
 
-            var before = File.Exists(place) ? place + clock.GetUtcNow().ToString("'.before-'yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture) : null;
+            // A restore that was interrupted may have left a part, which is not of what comes now.
+            var before = Parts.Any(part => File.Exists(place + part)) ? place + clock.GetUtcNow().ToString("'.before-'yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture) : null;
             if (before is not null)
             {
                 foreach (var part in Parts.Where(part => File.Exists(place + part)))
@@ -69,10 +82,37 @@ internal static class Backup
             File.Move(fresh, place);
             return before;
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SqliteException)
         {
             throw new StoreRefusedException($"{file} could not be restored: {refused.Message}", refused);
         }
+    }
+
+    /// <summary>Files that others have open must not be replaced under them.</summary>
+    private static void ThrowIfOfAStore(string file)
+    {
+        var name = Path.GetFileName(file);
+        if (FolderUse.IsStore(Path.GetDirectoryName(file) ?? file) && (name.StartsWith(StoreFile.Name, StringComparison.OrdinalIgnoreCase) || name.EndsWith(".lock", StringComparison.OrdinalIgnoreCase)))
+            throw new StoreRefusedException($"{file} belongs to a store: choose another name for the backup.");
+    }
+
+    /// <summary>The copy is looked at, since looking writes beside a file. What lies in the log of a store that was not closed in order comes along.</summary>
+    private static void Copy(string file, string fresh)
+    {
+        foreach (var part in Parts.Take(2).Where(part => File.Exists(file + part)))
+        {
+            MakeForOwner(fresh + part);
+            File.Copy(file + part, fresh + part, overwrite: true);
+        }
+
+        StoreFile.ThrowIfNotWhole(fresh, file);
+        Flush(fresh);
+    }
+
+    private static void Remove(string path)
+    {
+        foreach (var part in Parts.Append("-journal").Where(part => File.Exists(path + part)))
+            File.Delete(path + part);
     }
 
     private static void MakeForOwner(string path)

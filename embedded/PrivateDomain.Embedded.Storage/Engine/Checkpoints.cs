@@ -30,14 +30,14 @@ internal sealed class Checkpoints(Readers readers, string file)
     public void AfterCommit(Session session)
     {
         raw.sqlite3_db_status(session.Connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var written, out _, 0);
-        var size = SizeOfLog();
-        if (size > Large)
-            Run(session, Cut, Patience);
-        else if (written - _counted >= OrdinaryPages)
-            Run(session, Restart, Glance);
-        else
+        // Not after each commit, however large the log is: while somebody else reads, such as a backup, each would wait in vain.
+        if (written - _counted < OrdinaryPages)
             return;
         _counted = written;
+        if (SizeOfLog() > Large)
+            Run(session, Cut, Patience);
+        else
+            Run(session, Restart, Glance);
     }
 
     /// <summary>Before a group is begun.</summary>

@@ -8,6 +8,11 @@ namespace PrivateDomain.Embedded.Storage.Engine;
 /// <remarks>A lock ends with the process that holds it, however that ends.</remarks>
 internal sealed class FolderTurns(string folder)
 {
+    // What .NET gives for a file that another has locked; a full disk or one that is read-only is no reason to wait.
+    private const int WouldBlockOnLinux = 11;
+    private const int WouldBlockOnMac = 35;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     private readonly string _next = Path.Combine(folder, "next.lock");
     private readonly string _turn = Path.Combine(folder, "turn.lock");
 
@@ -57,7 +62,7 @@ internal sealed class FolderTurns(string folder)
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             return new FileStream(path, options);
         }
-        catch (IOException taken) when (taken is not (DirectoryNotFoundException or PathTooLongException or FileNotFoundException))
+        catch (IOException taken) when (taken.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolation)
         {
             return null;
         }

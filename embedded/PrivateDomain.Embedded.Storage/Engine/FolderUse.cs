@@ -6,6 +6,9 @@ internal static class FolderUse
 {
     private const string Name = "use.lock";
 
+    /// <summary>Whether a store is or was open in the folder.</summary>
+    public static bool IsStore(string folder) => File.Exists(Path.Combine(folder, Name));
+
     /// <summary>Until the result is disposed of, nobody has the folder for themselves.</summary>
     /// <exception cref="StoreRefusedException">Somebody has.</exception>
     public static IDisposable Join(string folder) => TryLock(folder, FileShare.Read) ?? throw new StoreRefusedException($"A backup is being restored into {folder}: start again when that is done.");

@@ -8,14 +8,19 @@ internal sealed class Readers(Func<Session> open) : IDisposable
 {
     private const int Most = 8;
 
+#pragma warning disable CA2213 // Reads that still wait for a place are to be woken; without a wait handle there is nothing to dispose of.
     private readonly SemaphoreSlim _places = new(Most, Most);
+#pragma warning restore CA2213
     private readonly ConcurrentBag<Session> _idle = [];
+    private volatile bool _closed;
 
     public T Read<T>(Func<Session, T> read)
     {
         _places.Wait();
         try
         {
+            if (_closed)
+                throw new StoreFailedException("The store is closed.", cause: null);
             if (!_idle.TryTake(out var session))
                 session = open();
             session.Execute("BEGIN");
@@ -50,11 +55,13 @@ internal sealed class Readers(Func<Session> open) : IDisposable
         return new Paused(_places);
     }
 
+    /// <summary>Waits for the reads that run; those that wait for a place are refused.</summary>
     public void Dispose()
     {
+        _closed = true;
+        using var paused = Pause(TimeSpan.FromSeconds(5));
         while (_idle.TryTake(out var session))
             session.Dispose();
-        _places.Dispose();
     }
 
     /// <summary>A connection whose snapshot does not end is of no use any more.</summary>

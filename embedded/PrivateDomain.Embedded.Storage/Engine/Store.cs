@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace PrivateDomain.Embedded.Storage.Engine;
@@ -29,12 +30,20 @@ internal sealed class Store : IAsyncDisposable
         {
             MakeFolder(options.Folder);
             var use = FolderUse.Join(options.Folder);
-            var turns = new FolderTurns(options.Folder);
-            var file = new StoreFile(options);
-            file.Prepare(turns);
-            return new Store(options, turns, file, use, logger);
+            try
+            {
+                var turns = new FolderTurns(options.Folder);
+                var file = new StoreFile(options);
+                file.Prepare(turns);
+                return new Store(options, turns, file, use, logger);
+            }
+            catch
+            {
+                use.Dispose();
+                throw;
+            }
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or TimeoutException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or TimeoutException or SqliteException)
         {
             throw new StoreRefusedException($"The store in {options.Folder} cannot be opened: {refused.Message}", refused);
         }
@@ -67,14 +76,17 @@ internal sealed class Store : IAsyncDisposable
     /// <summary>Writes what waits; afterwards the file alone holds everything.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
-        using (var session = _file.Open())
-        using (_turns.Take(TimeSpan.FromSeconds(20)))
+        try
         {
+            await _writer.DisposeAsync();
+            using var session = _file.Open();
+            using var turn = _turns.Take(TimeSpan.FromSeconds(20));
             _checkpoints.AtEnd(session);
         }
-
-        _readers.Dispose();
-        _use.Dispose();
+        finally
+        {
+            _readers.Dispose();
+            _use.Dispose();
+        }
     }
 }

@@ -12,6 +12,9 @@ internal sealed class StoreFile(StoreOptions options)
 {
     public const string Name = "store.db";
 
+    /// <summary>Behind the name, while it waits to take the place of the store.</summary>
+    public const string Restored = ".new";
+
     /// <summary>How long SQLite waits for programs that do not take turns.</summary>
     public const int BusyMilliseconds = 5000;
 
@@ -41,20 +44,22 @@ internal sealed class StoreFile(StoreOptions options)
         }
     }
 
-    /// <summary>Whether a file that nobody uses, such as a backup, is a whole store that this version can open.</summary>
+    /// <summary>Whether a file that nobody uses is a whole store that this version can open. Afterwards it alone holds everything.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="told">What it is called where it is not.</param>
     /// <exception cref="StoreRefusedException">It is not.</exception>
-    public static void ThrowIfNotWhole(string path)
+    public static void ThrowIfNotWhole(string path, string told)
     {
         try
         {
-            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ConnectionString);
             connection.Open();
             using var session = new Session(connection);
-            ThrowIfNotWhole(session, path);
+            ThrowIfNotWhole(session, told);
         }
-        catch (SqliteException damaged)
+        catch (SqliteException damaged) when (damaged.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT)
         {
-            throw Damaged(path, damaged.Message, damaged);
+            throw Damaged(told, damaged.Message, damaged);
         }
     }
 
@@ -107,6 +112,9 @@ internal sealed class StoreFile(StoreOptions options)
     {
         if (File.Exists(Path))
             return;
+        // An empty store would look as if everything were lost.
+        if (File.Exists(Path + Restored))
+            throw new StoreRefusedException($"A restore into {options.Folder} was interrupted: run it again.");
         var file = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             file.UnixCreateMode = OwnerOnly;
