@@ -11,12 +11,24 @@ internal static class TestStore
     private static readonly Lazy<DirectoryInfo> Place = new(() =>
     {
         var place = Directory.CreateTempSubdirectory("stores-");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => place.Delete(recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(place);
         return place;
     });
 
     private static readonly ConcurrentBag<ServedStore> Served = [];
     private static int made;
+
+    private static void Remove(DirectoryInfo place)
+    {
+        try
+        {
+            place.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // A store that still writes while the process ends; others wait for their turn to clean up after it.
+        }
+    }
 
     /// <summary>Whether the tests of host and table client are to run against Azurite, the second opinion: <c>TEST_STORE=azurite</c>.</summary>
     private static bool AsksForAzurite => Environment.GetEnvironmentVariable("TEST_STORE") == "azurite";
