@@ -26,7 +26,7 @@ internal sealed class Checkpoints(Readers readers, string file)
     private readonly string _log = file + "-wal";
     private int _counted;
 
-    /// <exception cref="StoreFailedException">The log is too large and cannot be moved: somebody else reads without end.</exception>
+    /// <summary>After each 16 MB that this process wrote. What cannot be moved now is left to the next time.</summary>
     public void AfterCommit(Session session)
     {
         raw.sqlite3_db_status(session.Connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var written, out _, 0);
