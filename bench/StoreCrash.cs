@@ -102,8 +102,8 @@ internal static class StoreCrash
         }
 
         await using var closed = store;
-        var rows = store.Read(session => session.All("SELECT key FROM entities", row => PrivateDomain.Embedded.Storage.Tables.EntityKey.Read(row.GetFieldValue<byte[]>(0)).Partition)).ToHashSet(StringComparer.Ordinal);
-        var messages = store.Read(session => session.All("SELECT text FROM messages", row => row.GetString(0))).ToList();
+        var rows = (await store.Read(session => session.All("SELECT key FROM entities", row => PrivateDomain.Embedded.Storage.Tables.EntityKey.Read(row.GetFieldValue<byte[]>(0)).Partition))).ToHashSet(StringComparer.Ordinal);
+        var messages = await store.Read(session => session.All("SELECT text FROM messages", row => row.GetString(0)));
         var waiting = messages.ToHashSet(StringComparer.Ordinal);
         return truth.Rows.Count(id => !rows.Contains(id))
             + truth.Sent.Count(id => !waiting.Contains(id) && !truth.Tried.Contains(id))
