@@ -1,6 +1,8 @@
 using System.Globalization;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using PrivateDomain.Embedded.Storage.Hosting;
+using PrivateDomain.Embedded.Storage.Wire;
 
 namespace PrivateDomain.Tests.Store;
 
@@ -146,6 +148,19 @@ public sealed class QueueTests : IAsyncLifetime, IAsyncDisposable
             Assert.Equal(text, received.Body.ToString());
             await _queue.DeleteMessageAsync(received.MessageId, received.PopReceipt);
         }
+    }
+
+    [Fact]
+    public async Task Who_only_wants_to_look_never_takes()
+    {
+        await _queue.SendMessageAsync("x");
+        foreach (var (only, status) in new[] { ("true", 200), ("TRUE", 200), ("1", 400), ("yes", 400), ("", 400) })
+        {
+            var request = new StorageRequest("GET", "/lane/messages", QueryText.Read("?peekonly=" + only), new Dictionary<string, string>(), default, "http://127.0.0.1/x");
+            Assert.Equal(status, (await _store.Door.Answer(StorageKind.Queue, request)).Status);
+        }
+
+        Assert.Equal(1, (await _queue.ReceiveMessageAsync()).Value.DequeueCount);
     }
 
     [Fact]
