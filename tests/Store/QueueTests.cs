@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using PrivateDomain.Embedded.Storage.Hosting;
@@ -151,6 +152,18 @@ public sealed class QueueTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_many_who_use_one_receipt_one_succeeds()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            await _queue.SendMessageAsync($"{i}");
+            var received = (await _queue.ReceiveMessageAsync()).Value;
+            var done = await Task.WhenAll(Enumerable.Range(i, 6).Select(number => Task.Run(() => DoneAsync(received, delete: number % 2 == 0))));
+            Assert.Single(done, one => one);
+        }
+    }
+
+    [Fact]
     public async Task Who_only_wants_to_look_never_takes()
     {
         await _queue.SendMessageAsync("x");
@@ -196,6 +209,22 @@ public sealed class QueueTests : IAsyncLifetime, IAsyncDisposable
         await service.SetPropertiesAsync(new QueueServiceProperties { MinuteMetrics = metrics, HourMetrics = null, Logging = null, Cors = [] });
         var kept = (await service.GetPropertiesAsync()).Value;
         Assert.Equal((5, 5, false), (kept.HourMetrics.RetentionPolicy.Days, kept.MinuteMetrics.RetentionPolicy.Days, kept.Logging.Write));
+    }
+
+    private async Task<bool> DoneAsync(QueueMessage message, bool delete)
+    {
+        try
+        {
+            if (delete)
+                await _queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            else
+                await _queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, "changed", TimeSpan.FromHours(1));
+            return true;
+        }
+        catch (RequestFailedException refused) when (refused.ErrorCode is "PopReceiptMismatch" or "MessageNotFound")
+        {
+            return false;
+        }
     }
 
     private static IEnumerable<string> Texts(IEnumerable<QueueMessage> messages) => messages.Select(message => message.Body.ToString());

@@ -66,6 +66,15 @@ public sealed class XmlBodyTests : IAsyncDisposable
         Assert.Equal([meant, meant, meant], received.Select(message => message.Body.ToString()));
     }
 
+    [Theory]
+    [InlineData("<QueueMessage/>")]
+    [InlineData("<QueueMessage><MessageText><b>x</b></MessageText></QueueMessage>")]
+    [InlineData("<QueueMessage><MessageText>a</MessageText><MessageText>b</MessageText></QueueMessage>")]
+    [InlineData("<QueueMessage><messagetext>a</messagetext></QueueMessage>")]
+    [InlineData("<QueueMessage xmlns='x'><MessageText>a</MessageText></QueueMessage>")]
+    public async Task A_message_of_which_something_would_be_lost_is_none(string body) =>
+        await RefusedAsync(StorageKind.Queue, "POST", "/lane/messages", Encoding.UTF8.GetBytes(body));
+
     public async ValueTask DisposeAsync() => await _store.DisposeAsync();
 
     private async Task RefusedAsync(StorageKind kind, string method, string target, byte[] body)
