@@ -41,7 +41,7 @@ internal sealed partial class FrontDoor(Store store, ILogger logger)
             admit?.Invoke(request);
             request.CheckVersion();
             var operation = service.Plan(request);
-            answer = operation.Write is { } write ? await store.Write(write, request.Body.Length) : store.Read(operation.Read!);
+            answer = operation.Write is { } write ? await store.Write(write, request.Body.Length) : await store.Read(operation.Read!);
             if (operation.LeavesRows)
                 SweepSoon();
         }
