@@ -61,11 +61,17 @@ internal static class TestStore
     public static async Task<ServedStore> Serve()
     {
         var store = EmbeddedStore.Open(New(), NullLogger.Instance);
+        return new ServedStore(store, await ListenAsync(store));
+    }
+
+    /// <summary>The store over HTTP, at three ports that nobody else has.</summary>
+    public static async Task<LoopbackServer> ListenAsync(EmbeddedStore store, TimeProvider? clock = null)
+    {
         for (var tries = 0; ; tries++)
         {
             try
             {
-                return new ServedStore(store, await LoopbackServer.StartAsync(store, FreePorts.Three()));
+                return await LoopbackServer.StartAsync(store, FreePorts.Three(), clock);
             }
             catch (StoreRefusedException) when (tries < 20)
             {

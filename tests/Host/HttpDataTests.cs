@@ -47,6 +47,30 @@ public sealed class HttpDataTests
     }
 
     [Fact]
+    public async Task Of_two_responses_the_later_has_the_last_word()
+    {
+        await using var host = await HostRig.StartAsync(new HostRig.Plan(typeof(Desk)));
+
+        using var answer = await host.Http.GetAsync("/second-thoughts");
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.ToString());
+    }
+
+    [Fact]
+    public async Task A_response_that_was_begun_leaves_nothing_in_the_500()
+    {
+        await using var host = await HostRig.StartAsync(new HostRig.Plan(typeof(Desk)));
+
+        using var answer = await host.Http.GetAsync("/torn");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal(0, answer.Content.Headers.ContentLength);
+        Assert.False(answer.Headers.Contains("X-Draft"));
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+    }
+
+    [Fact]
     public async Task A_response_among_other_outputs_needs_no_attribute()
     {
         var account = TestStore.NewAccount();
@@ -80,6 +104,27 @@ public sealed class Desk
     [Function("Text")]
     public HttpResponseData Text([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "text")] HttpRequestData request) =>
         request.CreateResponse(HttpStatusCode.OK);
+
+    [Function("SecondThoughts")]
+    public async Task<HttpResponseData> RefuseAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "second-thoughts")] HttpRequestData request)
+    {
+        request.CreateResponse(HttpStatusCode.OK).Headers.Add("Content-Type", "application/json");
+        var refusal = request.CreateResponse(HttpStatusCode.Conflict);
+        refusal.Headers.Add("Content-Type", "text/plain");
+        await refusal.WriteStringAsync("no");
+        return refusal;
+    }
+
+    [Function("Torn")]
+    public HttpResponseData Tear([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "torn")] HttpRequestData request)
+    {
+        var response = request.CreateResponse(HttpStatusCode.OK);
+        response.Headers.Add("X-Draft", "1");
+        response.Headers.Add("Content-Length", "5");
+        response.Cookies.Append("draft", "1");
+        throw new InvalidOperationException("failing on purpose");
+    }
 
     public sealed record Letter(string To);
 }

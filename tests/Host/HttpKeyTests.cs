@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Startup;
@@ -64,6 +65,20 @@ public sealed class HttpKeyTests
 
         Assert.Equal(HttpStatusCode.OK, (await host.Http.GetAsync("/guarded?code=till-key&code=wrong")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await host.Http.GetAsync("/guarded?code=wrong&code=till-key")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_key_may_be_of_any_script()
+    {
+        await using var host = await HostRig.StartAsync(new HostRig.Plan(typeof(Guarded)).With("Embedded:HostKeys:default", "schlüssel-钥匙"));
+        using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
+        using var client = new HttpClient(handler) { BaseAddress = new Uri(host.Address) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/guarded");
+        request.Headers.TryAddWithoutValidation("x-functions-key", "schlüssel-钥匙");
+
+        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(request)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/guarded?code=schl%C3%BCssel-%E9%92%A5%E5%8C%99")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/guarded?code=schl%FCssel-%00")).StatusCode);
     }
 
     [Theory]

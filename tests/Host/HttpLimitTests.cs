@@ -125,6 +125,10 @@ public sealed class HttpLimitTests
     [InlineData(Http + "maxOutstandingRequests", "0")]
     [InlineData(Http + "maxConcurrentRequests", "many")]
     [InlineData(Http + "customHeaders:X Own", "value")]
+    [InlineData(Http + "customHeaders:", "value")]
+    [InlineData(Http + "customHeaders:X-Own", "café")]
+    [InlineData(Http + "customHeaders:X-Own", "a\u0001b")]
+    [InlineData(Http + "routePrefix", "Admin/api")]
     [InlineData(Http + "hsts:isEnabled", "perhaps")]
     [InlineData("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", "-1")]
     public void A_limit_that_means_nothing_is_refused(string setting, string value) =>

@@ -86,6 +86,23 @@ public sealed class HttpRoutingTests
     }
 
     [Fact]
+    public async Task A_method_named_twice_is_one()
+    {
+        await using var host = await HostRig.StartAsync(new HostRig.Plan(typeof(OrderedRoutes)));
+
+        Assert.Equal("twice", await host.Http.GetStringAsync("/twice"));
+    }
+
+    [Fact]
+    public async Task An_encoded_slash_stays_within_its_segment()
+    {
+        await using var host = await HostRig.StartAsync(new HostRig.Plan(typeof(OrderedRoutes)));
+
+        Assert.Equal("thing a%2Fb", await host.Http.GetStringAsync("/things/a%2Fb"));
+        Assert.Equal("thing a b", await host.Http.GetStringAsync("/things/a%20b"));
+    }
+
+    [Fact]
     public async Task A_disabled_function_is_404()
     {
         await using var host = await HostRig.StartAsync(
@@ -138,4 +155,8 @@ public sealed class OrderedRoutes
     [Function("GetThing")]
     public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "things/{id}")] HttpRequest request, string id) =>
         Results.Text($"thing {id}");
+
+    [Function("Twice")]
+    public IResult Twice([HttpTrigger(AuthorizationLevel.Anonymous, "get", "GET", Route = "twice")] HttpRequest request) =>
+        Results.Text("twice");
 }

@@ -39,6 +39,7 @@ public sealed class ManualRunTests
     [InlineData("/admin/functions/nobody", "{}", HttpStatusCode.NotFound)]
     [InlineData("/admin/host/status", "{}", HttpStatusCode.NotFound)]
     [InlineData("/admin/functions/HandQueue", "{", HttpStatusCode.BadRequest)]
+    [InlineData("/admin/functions/HandQueue", """{"input":"\ud800"}""", HttpStatusCode.BadRequest)]
     public async Task What_cannot_be_run_is_said_so(string path, string body, HttpStatusCode expected)
     {
         await using var host = await HostRig.StartAsync(_plan);

@@ -58,6 +58,19 @@ public sealed class QueueBindingTests
     }
 
     [Fact]
+    public async Task Half_a_surrogate_pair_in_a_payload_is_left_out_of_the_details()
+    {
+        await using var host = HostRig.Build(new HostRig.Plan(typeof(Details)).WithStorage(_account));
+        await SendAsync("details-text", """{"id":"\ud800","\udc00":1,"nested":"kept"}""");
+
+        Assert.Equal(1, await host.Service<QueueDispatcher>().PumpAsync(CancellationToken.None));
+
+        var details = Assert.Single(host.Journal.Entries).Split('|');
+        Assert.Equal("True", details[3]);
+        Assert.Equal("kept", details[4]);
+    }
+
+    [Fact]
     public async Task A_bound_queue_message_keeps_its_own_details()
     {
         await using var host = HostRig.Build(new HostRig.Plan(typeof(Details)).WithStorage(_account));

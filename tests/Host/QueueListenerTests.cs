@@ -73,53 +73,6 @@ public sealed class QueueListenerTests
     }
 
     [Fact]
-    public async Task A_run_longer_than_the_lease_is_renewed_and_happens_once()
-    {
-        var clock = new ManualClock(DateTimeOffset.UnixEpoch);
-        var lane = await LaneAsync();
-        await lane.SendMessageAsync("one");
-        await using var host = HostRig.Build(Plan().WithHostClock(clock).With("AzureFunctionsJobHost:functionTimeout", "-1"));
-
-        var pump = host.Service<QueueDispatcher>().PumpAsync(CancellationToken.None);
-        await host.Journal.UntilAsync("began one");
-        for (var renewals = 0; renewals < 4; renewals++)
-        {
-            await clock.UntilAwaitedAsync(TimeSpan.FromMinutes(5));
-            clock.Advance(TimeSpan.FromMinutes(5));
-        }
-
-        await clock.UntilAwaitedAsync(TimeSpan.FromMinutes(5));
-        host.Journal.Open("gate");
-
-        Assert.Equal(1, await pump);
-        Assert.Equal(0, await CountAsync(lane));
-        Assert.False(host.Log.Has(LogLevel.Information, "another consumer"));
-    }
-
-    [Fact]
-    public async Task A_killed_hosts_message_comes_back_when_its_lease_ends_and_not_before()
-    {
-        // A host whose clock stands still renews nothing: to the store it is dead.
-        var lane = await LaneAsync();
-        await lane.SendMessageAsync("one");
-        var stopped = new ManualClock(DateTimeOffset.UnixEpoch);
-        await using var dead = HostRig.Build(Plan().WithHostClock(stopped).With("Embedded:QueueLease", "00:00:02"));
-        await using var alive = HostRig.Build(Plan());
-        alive.Journal.Open("gate");
-
-        var pump = dead.Service<QueueDispatcher>().PumpAsync("Slow", CancellationToken.None);
-        await dead.Journal.UntilAsync("began one");
-        Assert.Equal(0, await alive.Service<QueueDispatcher>().PumpAsync(CancellationToken.None));
-        await Eventually.TrueAsync(async () => await alive.Service<QueueDispatcher>().PumpAsync(CancellationToken.None) == 1);
-
-        // What the dead one does in the end finds the message gone, and that is no error.
-        dead.Journal.Open("gate");
-        await pump;
-        Assert.True(dead.Log.Has(LogLevel.Information, "another consumer"));
-        Assert.False(dead.Log.Has(LogLevel.Error, ""));
-    }
-
-    [Fact]
     public async Task A_listener_survives_an_outage_of_the_store()
     {
         var lane = await LaneAsync();

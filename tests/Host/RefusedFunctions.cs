@@ -84,6 +84,12 @@ public sealed class UnknownConstraint
     public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "a/{b:lucky}")] HttpRequest request) => Results.Ok();
 }
 
+public sealed class BadConstraint
+{
+    [Function("BadConstraint")]
+    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "a/{b:min(few)}")] HttpRequest request) => Results.Ok();
+}
+
 public sealed class Shadowing
 {
     [Function("GetGood")]

@@ -33,17 +33,39 @@ public sealed class SettingsTests
         }
     }
 
-    [Fact]
-    public void A_file_that_is_no_json_is_refused_by_its_path()
+    [Theory]
+    [InlineData("{ nothing")]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("""{"Values":{"A":"1"},"values":{"a":"2"}}""")]
+    public void A_file_that_is_no_json_is_refused_by_its_path(string text)
     {
         var path = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(path, "{ nothing");
+            File.WriteAllText(path, text);
 
             var refused = Assert.Throws<StartupRefusedException>(() => LocalSettings.ReadPath(path));
 
             Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void A_value_in_both_spellings_is_refused()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, """{"Values":{"Room__Limit":"5","Room:Limit":"6"}}""");
+
+            var refused = Assert.Throws<StartupRefusedException>(() => LocalSettings.ReadPath(path));
+
+            Assert.Contains("'Room:Limit' twice", refused.Message, StringComparison.Ordinal);
         }
         finally
         {

@@ -22,6 +22,7 @@ public sealed class StartupRefusalTests
     [InlineData(typeof(RootCatchAll), "RootCatchAll", "catches every path")]
     [InlineData(typeof(BadRoute), "BadRoute", "not a route template")]
     [InlineData(typeof(UnknownConstraint), "UnknownConstraint", "not a route template")]
+    [InlineData(typeof(BadConstraint), "BadConstraint", "not a route template")]
     [InlineData(typeof(Shadowing), "SearchGoods", "can match the same path")]
     [InlineData(typeof(SameRoute), "SameB", "can match the same path")]
     [InlineData(typeof(BadQueue), "BadQueue", "no queue name")]
@@ -50,13 +51,16 @@ public sealed class StartupRefusalTests
         Assert.Equal(3, refused.Message.Split(Environment.NewLine).Count(line => line.StartsWith("- ", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public void A_function_that_listens_needs_its_connection_string()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("not a connection string")]
+    [InlineData("AccountName=shop")]
+    public void A_function_that_listens_needs_its_connection_string(string? text)
     {
-        var refused = Refused(new HostRig.Plan(typeof(Listening)).With("AzureWebJobsStorage", null));
+        var refused = Refused(new HostRig.Plan(typeof(Listening)).With("AzureWebJobsStorage", text).With("Elsewhere", text));
 
-        Assert.Contains("- Listen: the setting AzureWebJobsStorage", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("- ListenElsewhere: the setting Elsewhere", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("- Listen: the setting AzureWebJobsStorage holds no", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("- ListenElsewhere: the setting Elsewhere holds no", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,6 +100,7 @@ public sealed class StartupRefusalTests
     [InlineData("AzureFunctionsJobHost:extensions:queues:maxPollingInterval", "00:00:00.05", "maxPollingInterval")]
     [InlineData("AzureFunctionsJobHost:extensions:queues:messageEncoding", "utf8", "messageEncoding is 'utf8'")]
     [InlineData("AzureFunctionsJobHost:functionTimeout", "soon", "functionTimeout is 'soon'")]
+    [InlineData("AzureFunctionsJobHost:functionTimeout", "60.00:00:00", "of 49 days at most")]
     [InlineData("Embedded:QueueLease", "ten", "Embedded:QueueLease is 'ten'")]
     public void A_setting_out_of_bounds_is_refused(string setting, string value, string because) =>
         Assert.Contains(
@@ -116,6 +121,18 @@ public sealed class StartupRefusalTests
         Assert.DoesNotContain('\n', refused.Message);
         Assert.Contains(url, refused.Message, StringComparison.Ordinal);
         Assert.Contains("Embedded__Urls", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1:0")]
+    [InlineData("http://127.0.0.1:0/shop")]
+    [InlineData("7071")]
+    public async Task An_address_that_the_server_cannot_listen_on_is_told_in_one_line(string url)
+    {
+        var plan = new HostRig.Plan(typeof(Catalogue)).With("Embedded:Urls", url);
+        var refused = await Assert.ThrowsAsync<StartupRefusedException>(() => HostRig.StartAsync(plan));
+
+        Assert.Contains($"Embedded__Urls holds '{url}'", refused.Message, StringComparison.Ordinal);
     }
 
     private static StartupRefusedException Refused(HostRig.Plan plan) => Assert.Throws<StartupRefusedException>(() => HostRig.Build(plan));

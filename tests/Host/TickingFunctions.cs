@@ -34,3 +34,13 @@ public sealed class EagerTimer(Journal journal)
     public void Tick([TimerTrigger("%Tick:Schedule%", RunOnStartup = true)] TimerInfo timer) =>
         journal.Write($"eager pastdue={timer.IsPastDue}");
 }
+
+public sealed class Detailed(Journal journal)
+{
+    [Function("Tick")]
+    public void Tick([TimerTrigger("%Tick:Schedule%")] TimerInfo timer, DateTime timerTrigger, FunctionContext context)
+    {
+        var data = context.BindingContext.BindingData;
+        journal.Write($"{data["timertrigger"]} | {timerTrigger:O} | {string.Join(',', data.Keys)}");
+    }
+}

@@ -47,6 +47,24 @@ public sealed class TimerDecisionTests
         Assert.True(TimerDecision.Take(Hourly, stored, Noon.AddHours(2)).IsPastDue);
     }
 
+    [Fact]
+    public void A_run_that_was_a_little_early_is_not_repeated()
+    {
+        var stored = new ScheduleStatus { Last = Noon, Next = Noon.AddHours(1), LastUpdated = Noon };
+
+        Assert.Same(stored, TimerDecision.Take(Hourly, stored, Noon.AddMinutes(-2)).Status);
+    }
+
+    [Fact]
+    public void A_status_that_no_clock_can_have_written_yet_starts_afresh()
+    {
+        var stored = new ScheduleStatus { Next = Noon.AddYears(10).AddHours(1), LastUpdated = Noon.AddYears(10) };
+
+        var decision = TimerDecision.Take(Hourly, stored, Noon.AddMinutes(30));
+
+        Assert.Equal((false, true, Noon.AddHours(1)), (decision.IsPastDue, decision.IsNew, decision.Status.Next));
+    }
+
     [Theory]
     [InlineData(30, 60)]
     [InlineData(90, 120)]

@@ -78,6 +78,7 @@ public sealed class TimerRetryTests
     [InlineData(typeof(RetriedRequest), "its trigger allows no retry attribute")]
     [InlineData(typeof(RetriedBackwards), "its retry intervals '00:01:00' and '00:00:10'")]
     [InlineData(typeof(RetriedNever), "its maxRetryCount is -2")]
+    [InlineData(typeof(RetriedNextSeason), "at most 49 days")]
     public void A_retry_attribute_that_azure_would_not_build_is_refused(Type type, string because)
     {
         var refused = Assert.Throws<StartupRefusedException>(() => HostRig.Build(new HostRig.Plan(type).WithStorage(_account)));
@@ -130,6 +131,15 @@ public sealed class RetriedNever
 {
     [Function("RetriedNever")]
     [FixedDelayRetry(-2, "00:00:07")]
+    public void Run([TimerTrigger("0 0 0 1 1 *")] TimerInfo timer)
+    {
+    }
+}
+
+public sealed class RetriedNextSeason
+{
+    [Function("RetriedNextSeason")]
+    [FixedDelayRetry(2, "90.00:00:00")]
     public void Run([TimerTrigger("0 0 0 1 1 *")] TimerInfo timer)
     {
     }

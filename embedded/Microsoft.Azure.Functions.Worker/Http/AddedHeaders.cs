@@ -23,7 +23,7 @@ internal sealed class AddedHeaders
         _custom = hostJson.Section($"{Path}:customHeaders").GetChildren()
             .Where(header => header.Value is not null)
             .ToDictionary(header => header.Key, header => header.Value!, StringComparer.OrdinalIgnoreCase);
-        if (_custom.FirstOrDefault(header => !IsName(header.Key) || header.Value.AsSpan().ContainsAny('\r', '\n')) is { Key: { } wrong })
+        if (_custom.FirstOrDefault(header => !IsName(header.Key) || !IsValue(header.Value)) is { Key: { } wrong })
             throw new StartupRefusedException($"host.json: {Path}:customHeaders holds '{wrong}', which cannot be sent as a header.");
         _hsts = ReadHsts(hostJson.Section($"{Path}:hsts"));
     }
@@ -49,7 +49,10 @@ internal sealed class AddedHeaders
     }
 
     private static bool IsName(string name) =>
-        name.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
+        name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
+
+    /// <summary>The server sends printable ASCII alone; with anything else it would fail every answer.</summary>
+    private static bool IsValue(string value) => !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     private static HstsOptions? ReadHsts(IConfigurationSection section)
     {

@@ -47,7 +47,7 @@ internal sealed class AdminEndpoint(HostKeys keys, FunctionCatalog catalog, Manu
         {
             input = await ReadInputAsync(request);
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or FormatException)
         {
             return StatusCodes.Status400BadRequest;
         }
@@ -57,6 +57,8 @@ internal sealed class AdminEndpoint(HostKeys keys, FunctionCatalog catalog, Manu
     }
 
     /// <summary>The text under <c>input</c>; a value that is no text stands for its JSON, a missing one for the empty text.</summary>
+    /// <exception cref="JsonException">The body is no JSON.</exception>
+    /// <exception cref="FormatException">The text under <c>input</c> is half of a surrogate pair, which JSON can write and no text can be.</exception>
     private static async Task<string> ReadInputAsync(HttpRequest request)
     {
         using var body = new MemoryStream();
@@ -69,9 +71,21 @@ internal sealed class AdminEndpoint(HostKeys keys, FunctionCatalog catalog, Manu
             return "";
         return input.ValueKind switch
         {
-            JsonValueKind.String => input.GetString()!,
+            JsonValueKind.String => TextOf(input),
             JsonValueKind.Null => "",
             _ => input.GetRawText(),
         };
+    }
+
+    private static string TextOf(JsonElement input)
+    {
+        try
+        {
+            return input.GetString()!;
+        }
+        catch (InvalidOperationException unpaired)
+        {
+            throw new FormatException("The input is no text.", unpaired);
+        }
     }
 }

@@ -6,6 +6,8 @@ namespace Microsoft.Azure.Functions.Worker.Http;
 /// <summary>ASP.NET Core's response as the worker's: a view of it, so that nothing is left to do when the function returns it.</summary>
 internal sealed class AspNetResponseData : HttpResponseData
 {
+    private static readonly object Made = new();
+
     private readonly HttpResponse _response;
 
     public AspNetResponseData(HttpResponse response, FunctionContext context)
@@ -13,9 +15,21 @@ internal sealed class AspNetResponseData : HttpResponseData
     {
         _response = response;
         Cookies = new ResponseCookies(response);
-        if (!response.HasStarted)
-            response.OnStarting(SendHeaders);
+        if (response.HasStarted)
+            return;
+
+        var items = response.HttpContext.Items;
+        if (items[Made] is not List<AspNetResponseData> made)
+        {
+            items[Made] = made = [];
+            response.OnStarting(() => SendHeaders(made));
+        }
+
+        made.Add(this);
     }
+
+    /// <summary>Keeps the headers of responses made so far from being sent, because the run has failed.</summary>
+    public static void Discard(HttpContext http) => (http.Items[Made] as List<AspNetResponseData>)?.Clear();
 
     public override HttpStatusCode StatusCode
     {
@@ -33,10 +47,15 @@ internal sealed class AspNetResponseData : HttpResponseData
 
     public override HttpCookies Cookies { get; }
 
-    private Task SendHeaders()
+    /// <summary>Of several responses to one request, the one made last has the last word.</summary>
+    private static Task SendHeaders(List<AspNetResponseData> made)
     {
-        foreach (var (name, values) in Headers.NonValidated)
-            _response.Headers[name] = values.ToArray();
+        foreach (var response in made)
+        {
+            foreach (var (name, values) in response.Headers.NonValidated)
+                response._response.Headers[name] = values.ToArray();
+        }
+
         return Task.CompletedTask;
     }
 

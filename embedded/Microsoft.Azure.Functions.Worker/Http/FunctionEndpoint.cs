@@ -39,6 +39,7 @@ internal sealed class FunctionEndpoint(FunctionInvoker invoker, HostKeys keys, R
             }
 
             http.Response.Clear();
+            AspNetResponseData.Discard(http);
             http.Response.StatusCode = failure is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
                 ? StatusCodes.Status413PayloadTooLarge
                 : StatusCodes.Status500InternalServerError;

@@ -13,11 +13,16 @@ internal sealed class HttpSettings(IConfiguration configuration, HostJson hostJs
 
     private const string BodyLimitSetting = "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT";
 
-    public IReadOnlyList<string> Urls { get; } = (configuration[UrlsSetting] ?? "http://127.0.0.1:7071")
+    public IReadOnlyList<string> Urls { get; } = (configuration[UrlsSetting] is { Length: > 0 } urls ? urls : "http://127.0.0.1:7071")
         .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary><c>extensions:http:routePrefix</c>, without slashes at its ends; <c>api</c> unless stated.</summary>
-    public string RoutePrefix { get; } = (hostJson.Section("extensions:http:routePrefix").Value ?? "api").Trim('/');
+    public string RoutePrefix { get; } = (hostJson.Section("extensions:http:routePrefix").Value ?? "api").Trim('/') switch
+    {
+        var prefix when prefix.Split('/')[0].Equals("admin", StringComparison.OrdinalIgnoreCase) => throw new StartupRefusedException(
+            $"host.json: extensions:http:routePrefix is '{prefix}'; what is below /admin is the host's own and asks for the master key."),
+        var prefix => prefix,
+    };
 
     /// <summary>
     /// The largest request body that the host lets through, in bytes: 104,857,600, or what <c>FUNCTIONS_REQUEST_BODY_SIZE_LIMIT</c>

@@ -26,7 +26,7 @@ internal sealed class HttpSourceReader(HttpSettings settings, ParameterPolicyFac
         if (pattern.PathSegments is [{ Parts: [RoutePatternParameterPart { IsCatchAll: true }] }, ..])
             refuse($"its route '{route}' catches every path of the site; put a segment before it");
 
-        var methods = (trigger.Methods ?? []).Select(method => method.ToUpperInvariant()).ToArray();
+        var methods = (trigger.Methods ?? []).Select(method => method.ToUpperInvariant()).Distinct(StringComparer.Ordinal).ToArray();
         return new HttpSource(pattern, methods, trigger.AuthLevel);
     }
 
@@ -43,9 +43,9 @@ internal sealed class HttpSourceReader(HttpSettings settings, ParameterPolicyFac
 
             return pattern;
         }
-        catch (Exception unreadable) when (unreadable is RoutePatternException or InvalidOperationException or ArgumentException)
+        catch (Exception unreadable) when (unreadable is RoutePatternException or RouteCreationException or InvalidOperationException or ArgumentException)
         {
-            refuse($"its route '{route}' is not a route template: {unreadable.Message}");
+            refuse($"its route '{route}' is not a route template: {unreadable.GetBaseException().Message}");
             return null;
         }
     }

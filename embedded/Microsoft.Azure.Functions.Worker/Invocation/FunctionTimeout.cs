@@ -10,15 +10,18 @@ internal sealed class FunctionTimeout(HostJson hostJson)
     /// <summary>How long a cancelled run may take to end before its trigger stops waiting for it.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>Timers of .NET reach no further than 2^32 milliseconds, 49.7 days.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(49);
+
     public TimeSpan Limit { get; } = Parse(hostJson.Section("functionTimeout").Value);
 
     private static TimeSpan Parse(string? text) => text switch
     {
         null => TimeSpan.FromMinutes(30),
         "-1" => Timeout.InfiniteTimeSpan,
-        _ when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var limit) && limit > TimeSpan.Zero => limit,
+        _ when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var limit) && limit > TimeSpan.Zero && limit <= Longest => limit,
         _ => throw new StartupRefusedException(
-            $"host.json: functionTimeout is '{text}'; it must be a time span above zero such as 00:05:00, or -1."),
+            $"host.json: functionTimeout is '{text}'; it must be a time span above zero such as 00:05:00, of 49 days at most, or -1."),
     };
 }
 

@@ -18,7 +18,10 @@ internal sealed class OutputWriter(
 {
     private readonly ConcurrentDictionary<(string Connection, string Name), QueueClient> _queues = new();
 
-    /// <summary>Not cancellable: the run has succeeded, and half of its outputs would be worse than all.</summary>
+    /// <summary>
+    /// Not cancellable: the run has succeeded, and half of its outputs would be worse than all. So all are made before one is sent.
+    /// </summary>
+    /// <exception cref="Exception">A value could not be written; nothing is sent.</exception>
     /// <exception cref="RequestFailedException">The store refused; a message may be too large.</exception>
     /// <exception cref="AggregateException">The store cannot be reached.</exception>
     public async Task WriteAsync(Function function, FunctionContext context)
@@ -27,10 +30,13 @@ internal sealed class OutputWriter(
             return;
 
         var bindings = InvocationBindings.Of(context);
-        foreach (var output in function.Outputs.Queues)
+        var written = function.Outputs.Queues
+            .Select(output => (Output: output, Bodies: QueueMessages.Of(output.ValueIn(bindings), options.Value.Serializer!)))
+            .ToList();
+        foreach (var (output, bodies) in written)
         {
             var queue = _queues.GetOrAdd((output.Connection, output.QueueName), key => accounts.Queue(key.Connection, key.Name));
-            foreach (var body in QueueMessages.Of(output.ValueIn(bindings), options.Value.Serializer!))
+            foreach (var body in bodies)
             {
                 await SendAsync(queue, settings.Base64 ? Convert.ToBase64String(body) : System.Text.Encoding.UTF8.GetString(body));
                 wakeUp.Call(output.QueueName);

@@ -58,14 +58,24 @@ internal static class QueueDetails
         {
             using var json = JsonDocument.Parse(text);
             foreach (var property in json.RootElement.EnumerateObject())
-            {
-                if (property.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null))
-                    details[property.Name] = property.Value.ToString();
-            }
+                AddProperty(property, details);
         }
         catch (JsonException)
         {
             // A text that merely begins like an object has no properties to add.
+        }
+    }
+
+    private static void AddProperty(JsonProperty property, Dictionary<string, object?> details)
+    {
+        try
+        {
+            if (property.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null))
+                details[property.Name] = property.Value.ToString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, such as \ud800, is JSON and yet no text that a detail could have.
         }
     }
 }

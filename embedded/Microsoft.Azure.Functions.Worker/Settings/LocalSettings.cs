@@ -1,3 +1,4 @@
+using Microsoft.Azure.Functions.Worker.Startup;
 using Microsoft.Extensions.Configuration;
 
 namespace Microsoft.Azure.Functions.Worker.Settings;
@@ -12,12 +13,17 @@ internal static class LocalSettings
 
     public static Dictionary<string, string?> ReadPath(string path) => ValuesOf(SettingsFile.ReadPath(path));
 
-    private static Dictionary<string, string?> ValuesOf(IConfigurationRoot? file) => file is null
-        ? []
-        : file.GetSection("Values").AsEnumerable(makePathsRelative: true)
-            .Where(pair => pair.Value is not null)
-            .ToDictionary(
-                pair => pair.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal),
-                pair => pair.Value,
-                StringComparer.OrdinalIgnoreCase);
+    /// <exception cref="StartupRefusedException">A value stands there twice; which of them would count is chance.</exception>
+    private static Dictionary<string, string?> ValuesOf(IConfigurationRoot? file)
+    {
+        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in file?.GetSection("Values").AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null) ?? [])
+        {
+            var key = name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
+            if (!values.TryAdd(key, value))
+                throw new StartupRefusedException($"local.settings.json: Values holds '{key}' twice, with ':' and with '__'; keep one of them.");
+        }
+
+        return values;
+    }
 }

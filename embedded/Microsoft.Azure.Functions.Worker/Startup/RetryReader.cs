@@ -32,10 +32,10 @@ internal static class RetryReader
         if (TryRead(minimum, out var shortest) && TryRead(maximum, out var longest) && shortest <= longest)
             return new RetryPolicy(attribute.MaxRetryCount, shortest, longest);
 
-        refuse($"its retry intervals '{minimum}' and '{maximum}' are not time spans of which the second is no shorter");
+        refuse($"its retry intervals '{minimum}' and '{maximum}' are not time spans of at most 49 days of which the second is no shorter");
         return null;
     }
 
     private static bool TryRead(string text, out TimeSpan span) =>
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out span) && span >= TimeSpan.Zero;
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out span) && span >= TimeSpan.Zero && span <= FunctionTimeout.Longest;
 }

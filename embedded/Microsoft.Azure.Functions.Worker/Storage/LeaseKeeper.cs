@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Azure.Functions.Worker.Storage;
@@ -61,8 +60,9 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
                     break;
                 since = asked;
             }
-            catch (Exception failure) when (failure is RequestFailedException or AggregateException)
+            catch (Exception failure)
             {
+                // Whatever it was: whoever holds the lease must not lose the outcome of his work over a renewal.
                 Log.NotRenewed(_logger, failure);
             }
         }

@@ -18,7 +18,18 @@ internal sealed class StorageAccounts(IConfiguration configuration, HttpPipeline
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    public bool Has(string connection) => !string.IsNullOrEmpty(Find(connection));
+    /// <summary>Whether the setting holds a connection string that a client can be made of.</summary>
+    public bool Has(string connection)
+    {
+        try
+        {
+            return Find(connection) is { Length: > 0 } text && new QueueServiceClient(text).Uri is not null;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>A queue whose messages are taken as they are; whoever reads one decodes it.</summary>
     public QueueClient Queue(string connection, string name) =>

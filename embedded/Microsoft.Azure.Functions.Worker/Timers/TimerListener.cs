@@ -55,7 +55,7 @@ internal sealed partial class TimerListener(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(lost, stop);
         var decision = source.Monitored
             ? TimerDecision.Take(source.Schedule, await statuses.ReadAsync(function, ending.Token), Now)
-            : new TimerDecision(new ScheduleStatus { Next = source.Schedule.NextAfter(Now) }, IsPastDue: false, IsNew: false);
+            : new TimerDecision(new ScheduleStatus { Next = source.Schedule.NextAfter(Now), LastUpdated = Now }, IsPastDue: false, IsNew: false);
         var status = decision.Status;
         if (decision.IsNew)
             await statuses.WriteAsync(function, status);
@@ -64,18 +64,23 @@ internal sealed partial class TimerListener(
         if (decision.IsPastDue || _startupRunIsDue)
             status = await OccurAsync(status, Now, decision.IsPastDue);
 
-        while (await ReachAsync(status.Next, ending.Token))
+        while (await ReachAsync(status, ending.Token))
             status = await OccurAsync(status, status.Next, isPastDue: false);
     }
 
-    /// <summary>False when the ownership or the host ends first.</summary>
-    private async Task<bool> ReachAsync(DateTime moment, CancellationToken ending)
+    /// <summary>Waits for the next occurrence. False when the ownership or the host ends first, or the clock is set back, so that the schedule is taken up anew.</summary>
+    private async Task<bool> ReachAsync(ScheduleStatus status, CancellationToken ending)
     {
         while (!ending.IsCancellationRequested)
         {
-            var remaining = moment - Now;
+            var remaining = status.Next - Now;
             if (remaining <= TimeSpan.Zero)
                 return true;
+            if (TimerDecision.WasSetBack(status, Now))
+            {
+                Log.SetBack(logger, function.Name);
+                return false;
+            }
 
             var step = TimeSpan.FromTicks(Math.Clamp(remaining.Ticks, TimeSpan.TicksPerMillisecond, LongestWait.Ticks));
             await Task.Delay(step, clock, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -113,6 +118,9 @@ internal sealed partial class TimerListener(
     {
         [LoggerMessage(1, LogLevel.Information, "This process owns the timer {Function}; next occurrence {Next:u}")]
         public static partial void Scheduled(ILogger logger, string function, DateTime next);
+
+        [LoggerMessage(3, LogLevel.Warning, "The clock was set back behind the last run of {Function}; its schedule starts afresh")]
+        public static partial void SetBack(ILogger logger, string function);
 
         [LoggerMessage(2, LogLevel.Error, "The timer {Function} cannot be owned or scheduled; trying on")]
         public static partial void NotListening(ILogger logger, Exception failure, string function);

@@ -19,9 +19,11 @@ internal sealed record TimerSource(TimerSchedule Schedule, bool Monitored, bool 
         ? context => ValueTask.FromResult<object?>(TriggerInput.Payload<TimerInfo>(context))
         : null;
 
+    /// <param name="info">What the function is told.</param>
+    /// <param name="now">When it runs; its detail is the time in UTC, without an offset, as the platform's is.</param>
     public TriggerInput Input(TimerInfo info, DateTimeOffset now) => TriggerInput.Of(info, () =>
         new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
         {
-            ["TimerTrigger"] = now.ToString(CultureInfo.InvariantCulture),
+            ["TimerTrigger"] = now.UtcDateTime.ToString(CultureInfo.InvariantCulture),
         });
 }

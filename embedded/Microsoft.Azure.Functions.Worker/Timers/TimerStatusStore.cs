@@ -40,7 +40,7 @@ internal sealed partial class TimerStatusStore(StorageAccounts accounts, HostId 
         {
             await Blob(function).WriteAsync(JsonSerializer.SerializeToUtf8Bytes(status, TimerStatusJson.Default.ScheduleStatus));
         }
-        catch (Exception failure) when (failure is RequestFailedException or AggregateException)
+        catch (Exception failure)
         {
             Log.NotWritten(logger, failure, function.Name);
         }
@@ -53,7 +53,7 @@ internal sealed partial class TimerStatusStore(StorageAccounts accounts, HostId 
         {
             return new TimerInfo { ScheduleStatus = source.Monitored ? await ReadAsync(function, cancellation) : null };
         }
-        catch (Exception failure) when (failure is RequestFailedException or AggregateException)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             Log.NotRead(logger, failure, function.Name);
             return new TimerInfo();
