@@ -11,7 +11,7 @@ public static class WeComServices
     /// <summary>Largest answer read: a mass message refused for each of 10,000 customers stays below.</summary>
     private const int MaxAnswerBytes = 2 * 1024 * 1024;
 
-    /// <summary>Adds <see cref="WeComClient"/>, <see cref="CallbackCrypto"/> and checked <see cref="WeComOptions"/>.
+    /// <summary>Adds <see cref="WeComClient"/>, the <see cref="CallbackCrypto"/> of its callbacks (under the key "WeCom") and checked <see cref="WeComOptions"/>.
     /// The clock is the <see cref="TimeProvider"/> under the key "system", by default the machine's.</summary>
     public static IServiceCollection AddWeCom(this IServiceCollection services, IConfiguration configuration)
     {
@@ -21,7 +21,11 @@ public static class WeComServices
         services.TryAddSingleton<WeComPolicies>();
         services.TryAddSingleton<WeComTokens>();
         services.TryAddSingleton<PictureDownload>();
-        services.TryAddSingleton<CallbackCrypto>();
+        services.TryAddKeyedSingleton(WeComOptions.Section, (provider, _) =>
+        {
+            var options = provider.GetRequiredService<IOptions<WeComOptions>>().Value;
+            return new CallbackCrypto(options.CallbackToken, options.EncodingAesKey, options.CorpId);
+        });
 
         // No request logging on either client: its lines would show the access token, which WeCom takes in the query.
         services.AddHttpClient<WeComClient>((provider, http) =>
