@@ -18,7 +18,8 @@ public static class WeComServices
         services.AddOptions<WeComOptions>().Bind(configuration.GetSection(WeComOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WeComOptions>, WeComOptionsCheck>());
         services.TryAddKeyedSingleton("system", TimeProvider.System);
-        services.TryAddSingleton<WeComPolicies>();
+        services.TryAddKeyedSingleton(
+            WeComOptions.Section, (provider, _) => new CallPolicies(provider.GetRequiredService<IOptions<WeComOptions>>().Value.CallTimeout));
         services.TryAddSingleton<WeComTokens>();
         services.TryAddSingleton<PictureDownload>();
         services.TryAddKeyedSingleton(WeComOptions.Section, (provider, _) =>
@@ -37,25 +38,13 @@ public static class WeComServices
                 http.Timeout = options.CallTimeout * 4;
             })
             .RemoveAllLoggers()
-            .AddPolicyHandler((provider, request) => provider.GetRequiredService<WeComPolicies>().For(request))
-            .ConfigurePrimaryHttpMessageHandler(() => Connections(redirects: 0))
+            .AddPolicyHandler((provider, request) => provider.GetRequiredKeyedService<CallPolicies>(WeComOptions.Section).For(request))
+            .ConfigurePrimaryHttpMessageHandler(() => Connections.Open(redirects: 0))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.AddHttpClient(nameof(PictureDownload))
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => Connections(redirects: 2))
+            .ConfigurePrimaryHttpMessageHandler(() => Connections.Open(redirects: 2))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         return services;
     }
-
-    /// <summary>Connections are renewed (for DNS) below the handler, so a client may be kept by a singleton. Idle ones are closed
-    /// before a gateway would: a call into a connection that is just being closed has an unknown outcome.</summary>
-    private static SocketsHttpHandler Connections(int redirects) => new()
-    {
-        ConnectTimeout = TimeSpan.FromSeconds(2),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
-        UseCookies = false,
-        AllowAutoRedirect = redirects > 0,
-        MaxAutomaticRedirections = Math.Max(redirects, 1),
-    };
 }

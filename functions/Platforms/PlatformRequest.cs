@@ -1,7 +1,7 @@
-namespace PrivateDomain.Platforms.WeCom;
+namespace PrivateDomain.Platforms;
 
 /// <summary>Requests that say whether they may be repeated.</summary>
-internal static class WeComRequest
+internal static class PlatformRequest
 {
     public static HttpRequestMessage Get(string address) => Marked(new(HttpMethod.Get, address), repeatable: true);
 
@@ -10,7 +10,7 @@ internal static class WeComRequest
 
     private static HttpRequestMessage Marked(HttpRequestMessage request, bool repeatable)
     {
-        request.Options.Set(WeComPolicies.Repeatable, repeatable);
+        request.Options.Set(CallPolicies.Repeatable, repeatable);
         return request;
     }
 }

@@ -1,14 +1,13 @@
-using Microsoft.Extensions.Options;
 using Polly;
 using Polly.Timeout;
 
-namespace PrivateDomain.Platforms.WeCom;
+namespace PrivateDomain.Platforms;
 
 /// <summary>
-/// How one HTTP exchange is tried. Each try has <see cref="WeComOptions.CallTimeout"/>. A request that may be repeated
+/// How one HTTP exchange is tried. Each try has a time limit. A request that may be repeated
 /// gets two more tries; any other only where no connection was made, so that nothing can have happened.
 /// </summary>
-public sealed class WeComPolicies
+public sealed class CallPolicies
 {
     /// <summary>Set on a request that has the same effect however often it is made.</summary>
     public static readonly HttpRequestOptionsKey<bool> Repeatable = new("PrivateDomain.Repeatable");
@@ -16,9 +15,10 @@ public sealed class WeComPolicies
     private readonly IAsyncPolicy<HttpResponseMessage> repeatable;
     private readonly IAsyncPolicy<HttpResponseMessage> once;
 
-    public WeComPolicies(IOptions<WeComOptions> options)
+    /// <param name="callTimeout">Of one try.</param>
+    public CallPolicies(TimeSpan callTimeout)
     {
-        var timeout = Policy.TimeoutAsync<HttpResponseMessage>(options.Value.CallTimeout);
+        var timeout = Policy.TimeoutAsync<HttpResponseMessage>(callTimeout);
         repeatable = Policy<HttpResponseMessage>
             .Handle<HttpRequestException>().Or<TimeoutRejectedException>()
             .OrResult(response => (int)response.StatusCode is 408 or >= 500)
