@@ -57,9 +57,19 @@ public sealed class CallbackCrypto
     }
 
     /// <summary>Lower-case hex SHA-1 over token, timestamp, nonce and ciphertext, sorted by their characters' values.</summary>
-    public string Sign(string timestamp, string nonce, string encrypt)
+    public string Sign(string timestamp, string nonce, string encrypt) => Sign([token, timestamp, nonce, encrypt]);
+
+    /// <summary>Whether a request in plain mode is the platform's: its signature is over token, timestamp and nonce alone. Compared in
+    /// constant time.</summary>
+    public bool IsSigned(string? signature, string? timestamp, string? nonce) =>
+        token.Length > 0 && receiveId.Length > 0 && signature is not null && timestamp is not null && nonce is not null
+        && Same(Sign([token, timestamp, nonce]), signature);
+
+    private static bool Same(string expected, string given) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given));
+
+    private static string Sign(string[] parts)
     {
-        string[] parts = [token, timestamp, nonce, encrypt];
         Array.Sort(parts, StringComparer.Ordinal);
 #pragma warning disable CA5350 // The platform's protocol knows SHA-1 only.
         return Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(string.Concat(parts))));
@@ -76,8 +86,7 @@ public sealed class CallbackCrypto
         if (token.Length == 0 || key.Length == 0 || receiveId.Length == 0
             || signature is null || timestamp is null || nonce is null || encrypt is null)
             return CallbackFault.BadSignature;
-        var expected = Encoding.UTF8.GetBytes(Sign(timestamp, nonce, encrypt));
-        if (!CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(signature)))
+        if (!Same(Sign(timestamp, nonce, encrypt), signature))
             return CallbackFault.BadSignature;
 
         var cipher = new byte[encrypt.Length];
