@@ -11,6 +11,7 @@ using PrivateDomain.Delivery;
 using PrivateDomain.Due;
 using PrivateDomain.Messages;
 using PrivateDomain.Orders;
+using PrivateDomain.Platforms.OfficialAccount;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Rehearsal;
 using PrivateDomain.Repurchase;
@@ -55,6 +56,7 @@ public static partial class Program
             .AddStorage(builder.Configuration, Lane.All)
             .AddRehearsal()
             .AddWeCom(builder.Configuration)
+            .AddOfficialAccount(builder.Configuration)
             .AddContacts(builder.Configuration)
             .AddChannels(builder.Configuration)
             .AddCoupons(builder.Configuration)

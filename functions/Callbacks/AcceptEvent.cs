@@ -1,7 +1,5 @@
-using Azure.Data.Tables;
 using PrivateDomain.Contacts;
 using PrivateDomain.Platforms.WeCom;
-using PrivateDomain.Storage;
 using PrivateDomain.Welcome;
 
 namespace PrivateDomain.Callbacks;
@@ -10,7 +8,7 @@ namespace PrivateDomain.Callbacks;
 /// What a WeCom event changes, by its key: a repeat finds what an earlier run did and takes up the rest. True when nothing is left
 /// to do that cannot wait.
 /// </summary>
-public sealed class AcceptEvent(ContactStore contacts, PrepareWelcome prepareWelcome, GreetContact greetContact, Tables tables, BusinessClock clock)
+public sealed class AcceptEvent(ContactStore contacts, PrepareWelcome prepareWelcome, GreetContact greetContact, Inbox inbox, BusinessClock clock)
 {
     /// <param name="persisted">The write after which the event cannot be lost; nothing is said of the contact before it.</param>
     public async Task<bool> Handle(WeComEvent fact, string text, Task persisted, Budget budget)
@@ -31,7 +29,7 @@ public sealed class AcceptEvent(ContactStore contacts, PrepareWelcome prepareWel
 
             default:
                 await persisted;
-                await Keep(fact, text, budget.Token);
+                await inbox.Keep(fact.Key, fact.Event, fact.ChangeType ?? "", fact.CreateTime, text, budget.Token);
                 return true;
         }
     }
@@ -41,18 +39,4 @@ public sealed class AcceptEvent(ContactStore contacts, PrepareWelcome prepareWel
 
     private RelationChanged Changed(WeComEvent fact, string keeper, string external, bool active) => new(
         new Identity(Identity.WeCom, external), keeper, active, fact.Key, fact.CreateTime, clock.FromSystem(fact.CreateTime), fact.State ?? "");
-
-    private Task Keep(WeComEvent fact, string text, CancellationToken stop)
-    {
-        // A property holds 32 K characters. One that is written with two (most emoji) is not cut in half: the store keeps no halves.
-        const int most = 30_000;
-        var row = new TableEntity(fact.Key[..2], fact.Key) { ["event"] = fact.Event, ["changeType"] = fact.ChangeType ?? "", ["at"] = fact.CreateTime };
-        for (int from = 0, part = 0, length; from < text.Length; from += length, part++)
-        {
-            length = Math.Min(most, text.Length - from);
-            if (char.IsHighSurrogate(text[from + length - 1])) length--;
-            row[$"text{part}"] = text.Substring(from, length);
-        }
-        return tables.Inbox.Insert(row, stop);
-    }
 }

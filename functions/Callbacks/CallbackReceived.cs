@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PrivateDomain.Contacts;
 
 namespace PrivateDomain.Callbacks;
 
@@ -7,7 +8,8 @@ namespace PrivateDomain.Callbacks;
 /// A platform told us something: the decrypted event as it came. Written before anything else is done with it, and first visible
 /// when its callback must long be answered; its handler repeats every step by its key and does what can wait.
 /// </summary>
-public sealed record CallbackReceived(string Text)
+/// <param name="Platform">Whose event it is, by the name of its identities.</param>
+public sealed record CallbackReceived(string Text, string Platform = Identity.WeCom)
 {
     /// <summary>Queue messages hold 48 KiB before Base64; an event beyond that (a very large group's) goes straight to the inbox.</summary>
     public bool FitsAMessage() => JsonSerializer.SerializeToUtf8Bytes(this, CallbackJson.Default.CallbackReceived).Length <= 46 * 1024;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Contacts;
 using PrivateDomain.Messages;
+using PrivateDomain.Platforms.OfficialAccount;
 using PrivateDomain.Platforms.WeCom;
 
 namespace PrivateDomain.Callbacks;
@@ -10,7 +11,8 @@ namespace PrivateDomain.Callbacks;
 /// calls again, and then what could wait.
 /// </summary>
 public sealed class ResumeCallback(
-    AcceptEvent acceptEvent, LearnContact learnContact, [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<CallbackReceived>
+    AcceptEvent acceptEvent, LearnContact learnContact, AcceptFollowerEvent acceptFollowerEvent, LearnFollower learnFollower,
+    [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<CallbackReceived>
 {
     // Nobody waits for an answer here, so the platform may take its time.
     private static readonly TimeSpan Whole = TimeSpan.FromMinutes(1);
@@ -19,11 +21,24 @@ public sealed class ResumeCallback(
     public async Task Handle(CallbackReceived message, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        var fact = CallbackXml.ReadEvent(message.Text) ?? throw new FormatException("A kept event does not read; it was read before it was kept.");
         using var budget = new Budget(Whole, clock, Call);
-        var settled = await acceptEvent.Handle(fact, message.Text, Task.CompletedTask, budget);
+        if (message.Platform == Identity.WeChat) await Resume(OfficialAccountEvent.Read(message.Text) ?? throw Unreadable(), message.Text, budget, stop);
+        else await Resume(CallbackXml.ReadEvent(message.Text) ?? throw Unreadable(), message.Text, budget, stop);
+    }
+
+    private async Task Resume(OfficialAccountEvent fact, string text, Budget budget, CancellationToken stop)
+    {
+        await acceptFollowerEvent.Resume(fact, text, budget);
+        await learnFollower.Handle(fact, stop);
+    }
+
+    private async Task Resume(WeComEvent fact, string text, Budget budget, CancellationToken stop)
+    {
+        var settled = await acceptEvent.Handle(fact, text, Task.CompletedTask, budget);
         if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", ExternalUserId: { } external })
             await learnContact.Handle(new Identity(Identity.WeCom, external), fact.State ?? "", stop);
         if (!settled) throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");
     }
+
+    private static FormatException Unreadable() => new("A kept event does not read; it was read before it was kept.");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -24,7 +23,6 @@ public sealed partial class WeComCallback(
 {
     private static readonly TimeSpan Whole = TimeSpan.FromSeconds(4.5);
     private static readonly TimeSpan Call = TimeSpan.FromSeconds(2.5);
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
     private const int MostBytes = 512 * 1024;
 
     /// <summary>URL verification: answers the bare plaintext, within 1 s.</summary>
@@ -74,8 +72,7 @@ public sealed partial class WeComCallback(
         if (decrypted.Fault is CallbackFault.BadSignature) throw Refused(decrypted.Fault, 401, "bad-signature", "The signature does not match.");
         if (decrypted.Fault is CallbackFault.WrongReceiveId) throw Refused(decrypted.Fault, 403, "wrong-receiver", "The message is for another corp than WeCom__CorpId.");
         if (decrypted.Text is not { } text) throw Refused(decrypted.Fault, 400, "malformed-cipher", "The message does not decrypt.");
-        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || Math.Abs(clock.GetUtcNow().ToUnixTimeSeconds() - seconds) > Window.TotalSeconds)
+        if (!ReplayWindow.Holds(timestamp, clock.GetUtcNow()))
             throw Refused(decrypted.Fault, 403, "outside-window", "The timestamp is more than 10 minutes from now.");
         return text;
     }

@@ -27,7 +27,7 @@ public sealed class ContactFunctions(ContactStore contacts, ChangeConsent change
     {
         var (platform, externalId) = (request.Query["platform"].ToString(), request.Query["externalId"].ToString());
         new Checks()
-            .That(platform == Identity.WeCom, "platform", $"must be {Identity.WeCom}")
+            .That(Identity.Platforms.Contains(platform, StringComparer.Ordinal), "platform", $"must be {string.Join(" or ", Identity.Platforms)}")
             .Text(externalId, "externalId", 200)
             .Throw();
         var rows = await contacts.Read(contacts.IdOf(new Identity(platform, externalId)), stop);

@@ -30,4 +30,9 @@ public readonly record struct ContactId(string Value)
 public readonly record struct Identity(string Platform, string ExternalId)
 {
     public const string WeCom = "wecom";
+
+    /// <summary>An openid of the brand's Official Account.</summary>
+    public const string WeChat = "wechat";
+
+    public static readonly IReadOnlyList<string> Platforms = [WeCom, WeChat];
 }

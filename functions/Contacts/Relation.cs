@@ -8,7 +8,11 @@ namespace PrivateDomain.Contacts;
 /// <param name="PlatformTime">When it happened by the platform's clock; orders events of one relation.</param>
 /// <param name="At">The same moment in business time.</param>
 public sealed record RelationChanged(
-    Identity Identity, string Keeper, bool Active, string EventKey, DateTimeOffset PlatformTime, DateTimeOffset At, string State = "");
+    Identity Identity, string Keeper, bool Active, string EventKey, DateTimeOffset PlatformTime, DateTimeOffset At, string State = "")
+{
+    /// <summary>What the timeline calls it where it is neither the beginning nor the end of the relation, such as another scan.</summary>
+    public string? Told { get; init; }
+}
 
 public static class Relation
 {
@@ -25,7 +29,7 @@ public static class Relation
         var changed = !newer
             ? known
             : new Follow(fact.Identity.Platform, fact.Keeper, fact.Active, fact.PlatformTime, fact.State.Length > 0 ? fact.State : before?.State ?? "").Into(known);
-        return ContactEvent.Into(changed, fact.EventKey, new TimelineEntry(Kind(changed, fact), fact.At, About(fact)));
+        return ContactEvent.Into(changed, fact.EventKey, new TimelineEntry(fact.Told ?? Kind(changed, fact), fact.At, About(fact)));
     }
 
     /// <summary>The rows with a profile and this identity, where they were not there yet.</summary>

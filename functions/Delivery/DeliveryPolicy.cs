@@ -75,6 +75,6 @@ public static class DeliverySetup
         services.AddOptions<DeliveryOptions>().Bind(configuration.GetSection("Delivery"))
             .Validate(options => options.CapMessages is >= 1 and <= Caps.Most && options.CapDays is >= 1 and <= 60, $"Delivery__CapMessages must be 1 to {Caps.Most}, Delivery__CapDays 1 to 60.")
             .ValidateOnStart();
-        return services.AddSingleton<DeliveryPolicy>();
+        return services.AddSingleton<DeliveryPolicy>().AddSingleton<SendServiceMessage>();
     }
 }

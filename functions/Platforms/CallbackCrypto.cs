@@ -32,8 +32,8 @@ public readonly record struct Decrypted(CallbackFault Fault, string? Text)
 }
 
 /// <summary>
-/// The callback encryption that WeCom and Official Accounts share (WXBizMsgCrypt): AES-256-CBC whose initialisation vector is the key's first half, over
-/// 16 random bytes, a big-endian length, the message and the receiver's id, padded to blocks of 32 bytes. That padding
+/// The callback encryption that WeCom and Official Accounts share (WXBizMsgCrypt): AES-256-CBC whose initialisation vector is the key's
+/// first half, over 16 random bytes, a big-endian length, the message and the receiver's id, padded to blocks of 32 bytes. That padding
 /// is not the cipher's own, so it is handled here. Nothing is decrypted before its signature matches.
 /// </summary>
 public sealed class CallbackCrypto

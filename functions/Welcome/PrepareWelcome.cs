@@ -22,11 +22,12 @@ public sealed partial class PrepareWelcome(
 {
     private const string Cause = "welcome";
 
+    /// <param name="externalId">WeCom's id of the person, by which a name can be asked for; empty where there is none.</param>
     public async Task<PreparedWelcome> Handle(ContactId contact, string externalId, string state, CancellationToken stop)
     {
         var channel = await channels.OfState(state, stop);
         var welcome = await Find(channel?.Welcome, stop) ?? await Find(WelcomeText.DefaultId, stop) ?? WelcomeText.BuiltIn;
-        var name = welcome.UsesName ? FetchName(externalId, stop) : Task.FromResult("");
+        var name = welcome.UsesName && externalId.Length > 0 ? FetchName(externalId, stop) : Task.FromResult("");
         var coupon = await Issue(contact, welcome.Offer, stop);
         return new PreparedWelcome(welcome.Render(brand.Value, await name, coupon), coupon);
     }

@@ -21,7 +21,7 @@ public sealed partial class RoomTests
         ["Orders"] = ["Storage", "Api", "Messages", "Contacts", "Coupons"],
         ["Due"] = ["Storage", "Messages", "Contacts"],
         ["Repurchase"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Coupons", "Orders", "Delivery", "Due"],
-        ["Callbacks"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Orders", "Welcome"],
+        ["Callbacks"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Orders", "Delivery", "Welcome"],
         ["Rehearsal"] = ["Storage", "Api", "Due"],
     };
 

@@ -8,6 +8,8 @@ public sealed record OfficialAccountEvent
 {
     private const string SceneMark = "qrscene_";
 
+    private static readonly FrozenSet<string> EnvelopeFields = FrozenSet.Create(StringComparer.Ordinal, "Encrypt");
+
     private static readonly FrozenSet<string> Fields = FrozenSet.Create(
         StringComparer.Ordinal, "ToUserName", "FromUserName", "CreateTime", "MsgType", "Event", "EventKey", "Ticket", "MsgId");
 
@@ -54,6 +56,9 @@ public sealed record OfficialAccountEvent
     public string Key => MsgId is null
         ? FactKey.Of("event", FromUserName, CreateTime.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), Event, EventKey, Ticket)
         : FactKey.Of("message", FromUserName, MsgId);
+
+    /// <summary>The ciphertext of a body in safe mode, or null where it has none.</summary>
+    public static string? ReadEncrypted(string body) => StrictXml.Read(body, EnvelopeFields)?.GetValueOrDefault("Encrypt");
 
     /// <summary>The event, or null where the text is none: not XML, without account, follower, kind or time, or with a DTD.</summary>
     public static OfficialAccountEvent? Read(string text)

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Options;
+using PrivateDomain.Contacts;
+using PrivateDomain.Delivery;
+using PrivateDomain.Platforms.OfficialAccount;
+using PrivateDomain.Welcome;
+
+namespace PrivateDomain.Callbacks;
+
+/// <summary>What an Official Account's event changes, by its key: a repeat finds what an earlier run did and takes up the rest.</summary>
+public sealed class AcceptFollowerEvent(
+    ContactStore contacts, PrepareWelcome prepareWelcome, GreetFollower greetFollower, Inbox inbox, IOptions<OfficialAccountOptions> account, BusinessClock clock)
+{
+    /// <param name="persisted">The write after which the event cannot be lost; nothing is said of the contact before it.</param>
+    /// <returns>The text that the callback is answered with; nothing where it is to stay silent.</returns>
+    public async Task<string?> Handle(OfficialAccountEvent fact, string text, Task persisted, Budget budget)
+    {
+        if (Arrival(fact) is { } arrived)
+        {
+            var welcome = Prepare(arrived, budget);
+            await Task.WhenAll(persisted, welcome);
+            return await greetFollower.Reply(arrived, await welcome, budget);
+        }
+        await persisted;
+        await Keep(fact, text, budget.Token);
+        return null;
+    }
+
+    /// <summary>The same where nobody waits for an answer any more.</summary>
+    public async Task Resume(OfficialAccountEvent fact, string text, Budget budget)
+    {
+        if (Arrival(fact) is not { } arrived) await Keep(fact, text, budget.Token);
+        else if (!await greetFollower.Late(arrived, await Prepare(arrived, budget), budget))
+            throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");
+    }
+
+    private async Task Keep(OfficialAccountEvent fact, string text, CancellationToken stop)
+    {
+        var contact = contacts.IdOf(Person(fact));
+        if (fact is { Event: "unsubscribe" })
+        {
+            await contacts.Change(contact, rows => Relation.Record(rows, Changed(fact, active: false)), stop);
+            return;
+        }
+        if (fact.IsMessage) await contacts.Change(contact, rows => ServiceWindow.Heard(Following(rows, fact), fact.CreateTime), stop);
+        if (fact is { Event: "CLICK" }) await contacts.Change(contact, rows => ServiceWindow.Entered(Following(rows, fact), fact.CreateTime), stop);
+        await inbox.Keep(fact.Key, fact.Event ?? fact.MsgType, "", fact.CreateTime, text, stop);
+    }
+
+    private RelationChanged? Arrival(OfficialAccountEvent fact) => fact.Event switch
+    {
+        "subscribe" => Changed(fact, active: true),
+        "SCAN" => Changed(fact, active: true) with { Told = "scanned" },
+        _ => null,
+    };
+
+    // Only who follows can write or click: they followed before there was anybody here to be told.
+    private ContactRows Following(ContactRows rows, OfficialAccountEvent fact) =>
+        Follow.In(rows, Identity.WeChat, account.Value.AppId) is null ? Relation.Record(rows, Changed(fact, active: true)) : rows;
+
+    private Task<PreparedWelcome> Prepare(RelationChanged arrived, Budget budget) =>
+        prepareWelcome.Handle(contacts.IdOf(arrived.Identity), externalId: "", arrived.State, budget.Token);
+
+    private RelationChanged Changed(OfficialAccountEvent fact, bool active) => new(
+        Person(fact), account.Value.AppId, active, fact.Key, fact.CreateTime, clock.FromSystem(fact.CreateTime), fact.Scene);
+
+    private static Identity Person(OfficialAccountEvent fact) => new(Identity.WeChat, fact.FromUserName);
+}

@@ -1,0 +1,22 @@
+using Azure.Data.Tables;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Callbacks;
+
+/// <summary>Where events are kept as they came that no row of a contact stands for: each once, by its key.</summary>
+public sealed class Inbox(Tables tables)
+{
+    public Task Keep(string key, string kind, string changeType, DateTimeOffset at, string text, CancellationToken stop)
+    {
+        // A property holds 32 K characters. One that is written with two (most emoji) is not cut in half: the store keeps no halves.
+        const int most = 30_000;
+        var row = new TableEntity(key[..2], key) { ["event"] = kind, ["changeType"] = changeType, ["at"] = at };
+        for (int from = 0, part = 0, length; from < text.Length; from += length, part++)
+        {
+            length = Math.Min(most, text.Length - from);
+            if (char.IsHighSurrogate(text[from + length - 1])) length--;
+            row[$"text{part}"] = text.Substring(from, length);
+        }
+        return tables.Inbox.Insert(row, stop);
+    }
+}

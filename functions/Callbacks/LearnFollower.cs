@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using PrivateDomain.Channels;
+using PrivateDomain.Contacts;
+using PrivateDomain.Orders;
+using PrivateDomain.Platforms;
+using PrivateDomain.Platforms.OfficialAccount;
+
+namespace PrivateDomain.Callbacks;
+
+/// <summary>What can wait until a follower is greeted: the card that they scanned, their union id, and the orders that waited for either.</summary>
+public sealed partial class LearnFollower(
+    ContactStore contacts, Lookups lookups, CardSerials serials, ClaimWaitingOrders claimWaitingOrders, OfficialAccountClient account, ILogger<LearnFollower> log)
+{
+    public async Task Handle(OfficialAccountEvent fact, CancellationToken stop)
+    {
+        var contact = contacts.IdOf(new Identity(Identity.WeChat, fact.FromUserName));
+        var rows = await contacts.Read(contact, stop);
+        // Only what brought the person here or opened the contact tells something new; a chat of a hundred messages asks nothing.
+        if (fact.Event is "unsubscribe" || !ContactEvent.Seen(rows, fact.Key)) return;
+        if (serials.Read(fact.Scene) is { } serial) await Learn(rows.Id, Trait.Card(serial.ToString()), stop);
+        if (Profile.In(rows) is { UnionId.Length: > 0 }) return;
+
+        var answer = await account.GetFollower(fact.FromUserName, stop);
+        if (answer.Value is not { } follower)
+        {
+            if (answer.Verdict.Kind is VerdictKind.Later or VerdictKind.Unknown)
+                throw new TimeoutException("The platform did not tell who the follower is; the queue brings the event again.");
+            Log.NotTold(log, contact.Value, answer.Verdict.Code, answer.Verdict.Reason);
+            return;
+        }
+        if (follower.UnionId is not { } unionId) return;
+        await contacts.Change(rows, now => LearnContact.Decide(now, name: "", unionId), stop);
+        await Learn(rows.Id, Trait.UnionId(unionId), stop);
+    }
+
+    // First the lookup, then the orders that wait: an order does it the other way round, so one of the two sees the other.
+    private async Task Learn(ContactId contact, Trait trait, CancellationToken stop)
+    {
+        var owner = await lookups.Learn(trait, contact, stop);
+        await claimWaitingOrders.Handle(owner, trait, stop);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The platform does not tell who {Contact} is: {Code} {Reason}.")]
+        public static partial void NotTold(ILogger log, string contact, int code, string reason);
+    }
+}

@@ -1,0 +1,46 @@
+using PrivateDomain.Contacts;
+using PrivateDomain.Delivery;
+using PrivateDomain.Platforms.OfficialAccount;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Welcome;
+
+/// <summary>
+/// Greets who follows the Official Account or scans one of its codes. Usually the callback's own answer is the greeting: relation, coupon
+/// and text are written in one change, then the answer leaves. Where no callback came so far, the resumed event greets by a
+/// customer-service message, as long as the minute after the scan lasts. Either way once for an event.
+/// </summary>
+public sealed class GreetFollower(ContactStore contacts, SendServiceMessage sendServiceMessage, TimeProvider business)
+{
+    private const string Kind = "welcome";
+
+    /// <summary>The text that the callback is answered with; nothing where the resumed event was faster.</summary>
+    public async Task<string?> Reply(RelationChanged fact, PreparedWelcome welcome, Budget budget)
+    {
+        var contact = contacts.IdOf(fact.Identity);
+        // Who gets a first coupon here is most likely seen for the first time, so that is tried without a read.
+        var start = welcome.Coupon is { IsNew: true } ? ContactRows.None(contact) : await contacts.Read(contact, budget.Token);
+        var rows = await contacts.Change(start, rows => Decide(rows, fact, welcome, business.GetUtcNow(), byReply: true), budget.Token);
+        return FollowerReply.In(rows, fact.EventKey);
+    }
+
+    /// <summary>No callback waits any more. True when nothing is left to do.</summary>
+    public async Task<bool> Late(RelationChanged fact, PreparedWelcome welcome, Budget budget)
+    {
+        var rows = await contacts.Change(
+            contacts.IdOf(fact.Identity), rows => Decide(rows, fact, welcome, business.GetUtcNow(), byReply: false), budget.Token);
+        if (FollowerReply.In(rows, fact.EventKey) is not null) return true;
+        var message = new ServiceMessage(
+            $"{Kind}-{Keys.Encode(fact.Keeper)}-{fact.EventKey}", Kind, fact.Keeper, new CustomerMessage.Text(welcome.Text), "welcomed", "welcomeLost", "welcomeUnknown");
+        return await sendServiceMessage.Handle(rows, message, budget) is not (DeliveryState.Planned or DeliveryState.Claimed);
+    }
+
+    /// <summary>Relation, window, coupon and, where the callback answers, its text in one change. An event seen before changes nothing.</summary>
+    public static ContactRows Decide(ContactRows rows, RelationChanged fact, PreparedWelcome welcome, DateTimeOffset now, bool byReply)
+    {
+        if (ContactEvent.Seen(rows, fact.EventKey)) return rows;
+        var changed = ServiceWindow.Entered(Relation.Record(rows, fact), fact.PlatformTime);
+        changed = welcome.Coupon?.Into(changed) ?? changed;
+        return byReply ? FollowerReply.Into(changed, fact.EventKey, welcome.Text, fact.Keeper, now) : changed;
+    }
+}
