@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using PrivateDomain.Sandbox.Control;
+using PrivateDomain.Sandbox.OfficialAccount;
 using PrivateDomain.Sandbox.Play;
 using PrivateDomain.Sandbox.WeCom;
 
@@ -23,12 +24,14 @@ public sealed class SandboxApp : IAsyncDisposable
         _ownHandler = toApp is null ? new SocketsHttpHandler { UseCookies = false } : null;
         _app = new AppLink(options.AppUrl, toApp ?? _ownHandler!);
         WeCom = new WeComSimulator(options, _app, clock, () => Address, _stopping.Token);
+        OfficialAccount = new OfficialAccountSimulator(options, _app, clock, () => Address, _stopping.Token);
         Phone = new Phone(_app, WeCom);
         var operators = new OperatorsApi(_app, options.ApiKey);
         Demo = new Demo(new DemoScript(operators, WeCom, Phone), WeCom.Touch);
         _stage = new Stage(Demo, WeCom, WeCom.Touch, _stopping.Token);
         _web = Build(options.Urls);
         _web.Map("/cgi-bin/{**path}", (HttpContext context, string path) => WeCom.Api.AnswerAsync(context, path));
+        OfficialAccount.Map(_web);
         _web.MapGet("/qr/{configId}.png", (string configId) => WeCom.Picture(configId) is { } picture ? Results.Bytes(picture, "image/png") : Results.NotFound());
         _web.MapGet("/add/{configId}", () => Results.Redirect("/")); // what a real phone opens that reads the picture
         new ControlApi(WeCom, Phone, _app, operators).Map(_web);
@@ -46,6 +49,9 @@ public sealed class SandboxApp : IAsyncDisposable
     }
 
     public WeComSimulator WeCom { get; }
+
+    /// <summary>Its API is at <see cref="OfficialAccountSimulator.Path"/> below <see cref="Address"/>.</summary>
+    public OfficialAccountSimulator OfficialAccount { get; }
 
     public Phone Phone { get; }
 

@@ -1,3 +1,4 @@
+using PrivateDomain.Sandbox.OfficialAccount;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Sandbox;
@@ -19,6 +20,9 @@ public sealed record SandboxOptions
 
     /// <summary>The account, by the app's own settings (<c>WeCom__CorpId</c> …).</summary>
     public WeComAccount Account { get; init; } = new();
+
+    /// <summary>The Official Account, by the app's own settings (<c>OfficialAccount__AppId</c> …).</summary>
+    public ServiceAccount ServiceAccount { get; init; } = new();
 
     /// <summary>The members who may receive customers.</summary>
     public IReadOnlyList<Keeper> Keepers { get; init; } = [new("lin", "林小满"), new("chen", "陈默")];
@@ -60,6 +64,13 @@ public sealed record SandboxOptions
                 Secret = configuration["WeCom:Secret"] ?? account.Secret,
                 CallbackToken = configuration["WeCom:CallbackToken"] ?? account.CallbackToken,
                 EncodingAesKey = configuration["WeCom:EncodingAesKey"] ?? account.EncodingAesKey,
+            },
+            ServiceAccount = new ServiceAccount
+            {
+                AppId = configuration["OfficialAccount:AppId"] ?? defaults.ServiceAccount.AppId,
+                Secret = configuration["OfficialAccount:Secret"] ?? defaults.ServiceAccount.Secret,
+                CallbackToken = configuration["OfficialAccount:CallbackToken"] ?? defaults.ServiceAccount.CallbackToken,
+                EncodingAesKey = configuration["OfficialAccount:EncodingAesKey"] ?? defaults.ServiceAccount.EncodingAesKey,
             },
         };
     }

@@ -12,7 +12,7 @@ namespace PrivateDomain.Sandbox.WeCom;
 internal sealed class CallbackSender(SandboxOptions options, AppLink app, TimeProvider clock, TrafficLog log, CancellationToken stopping)
 {
     public const string Path = "/api/wecom/callback";
-    private readonly CallbackCrypto _crypto = new(options.Account);
+    private readonly CallbackCrypto _crypto = new(options.Account.CallbackToken, options.Account.EncodingAesKey, options.Account.CorpId);
 
     public CallbackDelivery Deliver(ContactEvent contactEvent, DeliveryPlan plan)
     {
@@ -28,7 +28,7 @@ internal sealed class CallbackSender(SandboxOptions options, AppLink app, TimePr
         var address = app.At($"{Path}?{envelope.Query}&echostr={Uri.EscapeDataString(envelope.Encrypted)}");
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         var began = log.Now();
-        var (status, body, failure) = await ExchangeAsync(request, options.VerificationTimeout, cancel);
+        var (status, body, failure) = await app.ExchangeAsync(request, options.VerificationTimeout, cancel);
         failure ??= status != 200 ? "not 200" : !string.Equals(body, echo, StringComparison.Ordinal) ? "the body is not the bare echo" : null;
         log.Add(began, (number, took) => new VerificationAttempt(number, began.At, began.Since, took, status, failure is null, failure));
         return failure is null;
@@ -59,31 +59,10 @@ internal sealed class CallbackSender(SandboxOptions options, AppLink app, TimePr
         using var request = new HttpRequestMessage(HttpMethod.Post, app.At($"{Path}?{envelope.Query}"));
         request.Content = new StringContent(envelope.ToXml(options.Account), Encoding.UTF8, "text/xml");
         var began = log.Now();
-        var (status, body, failure) = await ExchangeAsync(request, options.CallbackTimeout, stopping);
+        var (status, body, failure) = await app.ExchangeAsync(request, options.CallbackTimeout, stopping);
         failure ??= status != 200 ? "not 200" : body is not ("" or "success") ? "the body is neither empty nor 'success'" : swallow ? "answer swallowed" : null;
         log.Add(began, (number, took) => new CallbackAttempt(number, began.At, began.Since, took, contactEvent, attempt, copy, status, failure is null, failure));
         return failure is null;
-    }
-
-    private async Task<(int? Status, string? Body, string? Failure)> ExchangeAsync(HttpRequestMessage request, TimeSpan limit, CancellationToken cancel)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        timeout.CancelAfter(limit);
-        try
-        {
-            using var response = await app.Http.SendAsync(request, timeout.Token);
-            // Bytes, not text: a byte order mark before the echo is a failure on the platform, too.
-            var body = Encoding.Latin1.GetString(await response.Content.ReadAsByteArrayAsync(timeout.Token));
-            return ((int)response.StatusCode, body, null);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return (null, null, $"no answer within {limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
-        }
-        catch (HttpRequestException error)
-        {
-            return (null, null, error.Message);
-        }
     }
 
     private Envelope Seal(string text)

@@ -14,6 +14,7 @@ namespace PrivateDomain.Sandbox.WeCom;
 [JsonDerivedType(typeof(ApiCall), "api")]
 [JsonDerivedType(typeof(CallbackAttempt), "callback")]
 [JsonDerivedType(typeof(VerificationAttempt), "verification")]
+[JsonDerivedType(typeof(OfficialAccount.FollowerCallback), "followerCallback")]
 public abstract record Traffic(long Number, DateTimeOffset At, TimeSpan Began, TimeSpan Took)
 {
     /// <summary>System time since the simulator started, at the answer.</summary>

@@ -1,5 +1,5 @@
 using System.Text;
-using PrivateDomain.Sandbox.WeCom;
+using PrivateDomain.Sandbox;
 
 namespace PrivateDomain.Tests.Sandbox;
 
@@ -11,12 +11,7 @@ public sealed class CallbackCryptoTests
     private const string Message =
         "RypEvHKD8QQKFhvQ6QleEB4J58tiPdvo+rtK1I9qca6aM/wvqnLSV5zEPeusUiX5L5X/0lWfrf0QADHHhGd3QczcdCUpj911L3vg3W/sYYvuJTs3TUUkSUXxaccAS0qhxchrRYt66wiSpGLYL42aM6A8dTT+6k4aSknmPj48kzJs8qLjvd4Xgpue06DOdnLxAUHzM6+kDZ+HMZfJYuR+LtwGc2hgf5gsijff0ekUNXZiqATP7PF5mZxZ3Izoun1s4zG4LUMnvw2r+KqCKIw+3IQH03v+BCA9nMELNqbSf6tiWSrXJB3LAVGUcallcrw8V2t9EL4EhzJWrQUax5wLVMNS0+rUPA3k22Ncx4XXZS9o0MBH27Bo6BpNelZpS+/uh9KsNlY6bHCmJU9p8g7m3fVKn28H3KDYA5Pl/T8Z1ptDAVe0lXdQ2YoyyH2uyPIGHBZZIs2pDBS8R07+qN+E7Q==";
 
-    private static readonly CallbackCrypto Crypto = new(new WeComAccount
-    {
-        CorpId = "wx5823bf96d3bd56c7",
-        CallbackToken = "QDG6eK",
-        EncodingAesKey = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
-    });
+    private static readonly CallbackCrypto Crypto = new("QDG6eK", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C", "wx5823bf96d3bd56c7");
 
     [Fact]
     public void An_echo_is_sealed_to_the_documented_cipher()

@@ -128,7 +128,7 @@ public sealed class CallbackTests
 
     private static string Open(Rig rig, Uri address, string body)
     {
-        var crypto = new CallbackCrypto(rig.WeCom.Account);
+        var crypto = new CallbackCrypto(rig.WeCom.Account.CallbackToken, rig.WeCom.Account.EncodingAesKey, rig.WeCom.Account.CorpId);
         var query = HttpUtility.ParseQueryString(address.Query);
         var sealedText = (string)XElement.Parse(body).Element("Encrypt")!;
         Assert.Equal(crypto.Sign(query["timestamp"]!, query["nonce"]!, sealedText), query["msg_signature"]);

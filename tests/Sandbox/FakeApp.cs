@@ -32,7 +32,7 @@ internal sealed class FakeApp : IAsyncDisposable
     private string? _qrCode;
     private string? _token;
 
-    private FakeApp(WebApplication web, WeComAccount account) => (_web, _account, _crypto) = (web, account, new CallbackCrypto(account));
+    private FakeApp(WebApplication web, WeComAccount account) => (_web, _account, _crypto) = (web, account, new CallbackCrypto(account.CallbackToken, account.EncodingAesKey, account.CorpId));
 
     public Uri Address { get; private set; } = null!;
 

@@ -13,21 +13,21 @@ internal sealed class CgiBin
     private const string Ok = "ok";
     private static readonly JsonSerializerOptions AsPlatform = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly TokenApi _tokens;
+    private readonly Action<IQueryCollection> _requireToken;
+    private readonly bool _namesSuccess;
+    private readonly HashSet<string> _free;
     private readonly TrafficLog _log;
     private readonly FaultPlan _faults;
     private readonly Dictionary<string, Func<IQueryCollection, JsonObject>> _gets;
     private readonly Dictionary<string, Func<ApiBody, JsonObject>> _posts;
 
     public CgiBin(TokenApi tokens, ContactWayApi ways, CustomerApi customers, MassSendApi masses, TrafficLog log, FaultPlan faults)
-    {
-        (_tokens, _log, _faults) = (tokens, log, faults);
-        _gets = new(StringComparer.Ordinal)
+        : this(new(StringComparer.Ordinal)
         {
             ["gettoken"] = tokens.Get,
             ["externalcontact/get"] = customers.Get,
-        };
-        _posts = new(StringComparer.Ordinal)
+        },
+        new(StringComparer.Ordinal)
         {
             ["externalcontact/add_contact_way"] = ways.Add,
             ["externalcontact/get_contact_way"] = ways.Get,
@@ -39,7 +39,22 @@ internal sealed class CgiBin
             ["externalcontact/get_groupmsg_send_result"] = masses.Results,
             ["externalcontact/remind_groupmsg_send"] = masses.Remind,
             ["externalcontact/cancel_groupmsg_send"] = masses.Cancel,
-        };
+        },
+        tokens.Require, ["gettoken"], namesSuccess: true, log, faults)
+    {
+    }
+
+    /// <param name="gets">Calls by GET.</param>
+    /// <param name="posts">Calls by POST.</param>
+    /// <param name="requireToken">Refuses a query whose access token is not valid.</param>
+    /// <param name="free">Calls without an access token.</param>
+    /// <param name="namesSuccess">Whether an answer that carries something says <c>errcode</c> 0 as well; Official Accounts leave it out.</param>
+    public CgiBin(
+        Dictionary<string, Func<IQueryCollection, JsonObject>> gets, Dictionary<string, Func<ApiBody, JsonObject>> posts,
+        Action<IQueryCollection> requireToken, IEnumerable<string> free, bool namesSuccess, TrafficLog log, FaultPlan faults)
+    {
+        (_gets, _posts, _requireToken, _namesSuccess, _log, _faults) = (gets, posts, requireToken, namesSuccess, log, faults);
+        _free = [.. free];
     }
 
     public async Task AnswerAsync(HttpContext context, string path)
@@ -71,6 +86,8 @@ internal sealed class CgiBin
         try
         {
             var done = HttpMethods.IsGet(context.Request.Method) ? Get(context.Request.Query, path) : Post(context.Request, path, body);
+            if (!_namesSuccess && done.Count > 0)
+                return done;
             var answer = Refusal(0, Ok);
             foreach (var (name, value) in done.ToList())
             {
@@ -90,8 +107,8 @@ internal sealed class CgiBin
     {
         if (!_gets.TryGetValue(path, out var handle))
             throw new WeComError(43002, "require POST method");
-        if (path is not "gettoken")
-            _tokens.Require(query);
+        if (!_free.Contains(path))
+            _requireToken(query);
         return handle(query);
     }
 
@@ -99,7 +116,8 @@ internal sealed class CgiBin
     {
         if (!HttpMethods.IsPost(request.Method) || !_posts.TryGetValue(path, out var handle))
             throw new WeComError(43001, "require GET method");
-        _tokens.Require(request.Query);
+        if (!_free.Contains(path))
+            _requireToken(request.Query);
         return handle(new ApiBody(body ?? throw new WeComError(47001, "data format error")));
     }
 

@@ -3,16 +3,19 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace PrivateDomain.Sandbox.WeCom;
+namespace PrivateDomain.Sandbox;
 
 /// <summary>
-/// Seals callbacks as the platform does (path/90968): AES-256-CBC under the key whose first 16 bytes are the IV, padded to 32;
+/// Seals callbacks as the platforms do (path/90968): AES-256-CBC under the key whose first 16 bytes are the IV, padded to 32;
 /// the signature is SHA-1 over the sorted parts. Written apart from the app's own implementation, so that each proves the other.
 /// </summary>
-internal sealed class CallbackCrypto(WeComAccount account)
+/// <param name="token">Of the callback's configuration.</param>
+/// <param name="encodingAesKey">43 characters.</param>
+/// <param name="receiver">The corp's or the account's id.</param>
+internal sealed class CallbackCrypto(string token, string encodingAesKey, string receiver)
 {
     private const int Block = 32;
-    private readonly byte[] _key = Convert.FromBase64String(account.EncodingAesKey + "=");
+    private readonly byte[] _key = Convert.FromBase64String(encodingAesKey + "=");
 
     public string Encrypt(string text) => Encrypt(text, RandomNumberGenerator.GetBytes(16));
 
@@ -20,14 +23,14 @@ internal sealed class CallbackCrypto(WeComAccount account)
     public string Encrypt(string text, ReadOnlySpan<byte> salt)
     {
         var message = Encoding.UTF8.GetBytes(text);
-        var receiver = Encoding.UTF8.GetBytes(account.CorpId);
-        var length = 16 + 4 + message.Length + receiver.Length;
+        var receiverId = Encoding.UTF8.GetBytes(receiver);
+        var length = 16 + 4 + message.Length + receiverId.Length;
         var pad = Block - length % Block;
         var plain = new byte[length + pad];
         salt.CopyTo(plain);
         BinaryPrimitives.WriteInt32BigEndian(plain.AsSpan(16), message.Length);
         message.CopyTo(plain, 20);
-        receiver.CopyTo(plain, 20 + message.Length);
+        receiverId.CopyTo(plain, 20 + message.Length);
         plain.AsSpan(length).Fill((byte)pad);
         using var aes = Aes.Create();
         aes.Key = _key;
@@ -43,15 +46,19 @@ internal sealed class CallbackCrypto(WeComAccount account)
         var length = BinaryPrimitives.ReadInt32BigEndian(plain.AsSpan(16));
         if (plain[^1] is 0 or > Block || length < 0 || length > end - 20)
             throw new CryptographicException("The text is not sealed for this account.");
-        if (!string.Equals(Encoding.UTF8.GetString(plain, 20 + length, end - 20 - length), account.CorpId, StringComparison.Ordinal))
+        if (!string.Equals(Encoding.UTF8.GetString(plain, 20 + length, end - 20 - length), receiver, StringComparison.Ordinal))
             throw new CryptographicException("The text is sealed for another receiver.");
         return Encoding.UTF8.GetString(plain, 20, length);
     }
 
+    public string Sign(string timestamp, string nonce, string encrypted) => Sign([token, timestamp, nonce, encrypted]);
+
+    /// <summary>Of an Official Account's plain mode.</summary>
+    public string Sign(string timestamp, string nonce) => Sign([token, timestamp, nonce]);
+
     [SuppressMessage("Security", "CA5350", Justification = "The platform's signature is SHA-1.")]
-    public string Sign(string timestamp, string nonce, string encrypted)
+    private static string Sign(string[] parts)
     {
-        string[] parts = [account.CallbackToken, timestamp, nonce, encrypted];
         Array.Sort(parts, StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(string.Concat(parts))));
     }
