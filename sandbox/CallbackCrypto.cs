@@ -10,12 +10,12 @@ namespace PrivateDomain.Sandbox;
 /// the signature is SHA-1 over the sorted parts. Written apart from the app's own implementation, so that each proves the other.
 /// </summary>
 /// <param name="token">Of the callback's configuration.</param>
-/// <param name="encodingAesKey">43 characters.</param>
+/// <param name="encodingAesKey">43 characters; empty in plain mode, which seals nothing.</param>
 /// <param name="receiver">The corp's or the account's id.</param>
 internal sealed class CallbackCrypto(string token, string encodingAesKey, string receiver)
 {
     private const int Block = 32;
-    private readonly byte[] _key = Convert.FromBase64String(encodingAesKey + "=");
+    private readonly byte[] _key = encodingAesKey.Length > 0 ? Convert.FromBase64String(encodingAesKey + "=") : [];
 
     public string Encrypt(string text) => Encrypt(text, RandomNumberGenerator.GetBytes(16));
 

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PrivateDomain.Due;
 using PrivateDomain.Sandbox;
+using PrivateDomain.Sandbox.OfficialAccount;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Tests;
@@ -68,10 +69,9 @@ internal sealed class App : IAsyncDisposable
         store ??= TestStore.New();
         platform ??= await SandboxApp.StartAsync((sandbox ?? new SandboxOptions()) with { Urls = "http://127.0.0.1:0", ApiKey = ApiKey, RetryInterval = TimeSpan.FromMilliseconds(50) }, platformClock);
         var storage = new StorageCalls();
-        var account = platform.WeCom.Account;
         var started = Program.Build(
             [
-                .. Arguments(store, platform.Address, account),
+                .. Arguments(store, platform),
                 .. new[] { "HandleCallbacksResume", "HandleUrgent", "HandleWork", "HandleBulk", "KeepCallbacksResumeFailure", "KeepUrgentFailure", "KeepWorkFailure", "KeepBulkFailure", "SweepDue" }
                     .Select(function => $"--AzureWebJobs.{function}.Disabled=true"),
                 "--Callbacks:ResumeAfter=00:00:00",
@@ -93,7 +93,9 @@ internal sealed class App : IAsyncDisposable
     }
 
     /// <summary>What the app is started with, as command line settings.</summary>
-    public static IEnumerable<string> Arguments(string store, Uri platform, WeComAccount account) =>
+    public static IEnumerable<string> Arguments(string store, SandboxApp platform) => Arguments(store, platform.Address, platform.WeCom.Account, platform.OfficialAccount.Account);
+
+    private static IEnumerable<string> Arguments(string store, Uri platform, WeComAccount account, ServiceAccount serviceAccount) =>
     [
         "--Embedded:Urls=http://127.0.0.1:0",
         $"--AzureWebJobsStorage={store}",
@@ -110,6 +112,11 @@ internal sealed class App : IAsyncDisposable
         $"--WeCom:CallbackToken={account.CallbackToken}",
         $"--WeCom:EncodingAesKey={account.EncodingAesKey}",
         $"--WeCom:ApiBaseUrl={platform}",
+        $"--OfficialAccount:AppId={serviceAccount.AppId}",
+        $"--OfficialAccount:Secret={serviceAccount.Secret}",
+        $"--OfficialAccount:CallbackToken={serviceAccount.CallbackToken}",
+        $"--OfficialAccount:EncodingAesKey={serviceAccount.EncodingAesKey}",
+        $"--OfficialAccount:ApiBaseUrl={new Uri(platform, OfficialAccountSimulator.Path)}",
     ];
 
     /// <summary>Runs every message that is there, and those that come of them.</summary>

@@ -39,7 +39,7 @@ internal sealed class AppProcess : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = Prepare(
         [
-            .. App.Arguments(store, platform.Address, platform.WeCom.Account), $"--Embedded:Urls={address}", "--Embedded:QueueLease=00:00:03",
+            .. App.Arguments(store, platform), $"--Embedded:Urls={address}", "--Embedded:QueueLease=00:00:03",
             "--Callbacks:ResumeAfter=00:00:01", .. settings,
         ]);
         var app = new AppProcess(Process.Start(start)!, address);
@@ -52,7 +52,7 @@ internal sealed class AppProcess : IAsyncDisposable
 
     /// <summary>Starts it with one setting that it refuses; its exit code and what it says on the error stream.</summary>
     public static Task<(int Code, string Errors)> Refused(string store, SandboxApp platform, string setting) =>
-        Run([.. App.Arguments(store, platform.Address, platform.WeCom.Account), setting]);
+        Run([.. App.Arguments(store, platform), setting]);
 
     /// <summary>Runs it with these settings until it ends by itself.</summary>
     public static async Task<(int Code, string Errors)> Run(IReadOnlyList<string> settings)

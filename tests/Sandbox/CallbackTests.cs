@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Web;
 using System.Xml.Linq;
+using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Tests.Sandbox;

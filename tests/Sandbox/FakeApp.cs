@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Tests.Sandbox;

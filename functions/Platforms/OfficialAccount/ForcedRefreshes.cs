@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Azure;
 using Azure.Data.Tables;
 using PrivateDomain.Storage;
@@ -33,7 +34,9 @@ public sealed class ForcedRefreshes(Tables tables, string account)
             var found = await tables.Runtime.Find(Partition, row, stop);
             List<DateTimeOffset> taken = found is null ? [] : [.. Read(found.Text("taken")).Where(at => now - at < Day)];
             if (!Allows(taken, now)) return false;
-            var next = new TableEntity(Partition, row) { ["taken"] = Write([.. taken, now]) };
+            // The mark tells our own write from another's of the same moment.
+            var mark = RandomNumberGenerator.GetHexString(16, lowercase: true);
+            var next = new TableEntity(Partition, row) { ["taken"] = Write([.. taken, now]), ["by"] = mark };
             if (found is null) return await tables.Runtime.Insert(next, stop) is null;
             next.ETag = found.ETag;
             return await tables.Runtime.Replace(next, stop);

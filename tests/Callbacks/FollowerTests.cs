@@ -1,0 +1,181 @@
+using PrivateDomain.Sandbox;
+using PrivateDomain.Sandbox.OfficialAccount;
+using PrivateDomain.Sandbox.WeCom;
+
+namespace PrivateDomain.Tests.Callbacks;
+
+/// <summary>Who follows the Official Account, from the event to the greeting.</summary>
+public sealed class FollowerTests
+{
+    private static readonly SandboxOptions Plain = new() { ServiceAccount = new ServiceAccount { EncodingAesKey = "" } };
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_follows_by_a_card_is_greeted_by_the_reply_with_the_cards_welcome_and_a_coupon(bool safe)
+    {
+        await using var app = await App.Start(sandbox: safe ? null : Plain);
+        var serial = (await app.Open())[0].Segments[^1];
+        var person = app.Platform.OfficialAccount.CreatePerson();
+
+        Assert.True(await app.Platform.OfficialAccount.Subscribe(person, serial).Answered);
+
+        var code = (await app.Rows("codes")).Single().RowKey["code|".Length..];
+        Assert.Equal([("reply", $"欢迎！{code}")], app.Seen(person));
+        Assert.Equal(["added", "couponIssued", "welcomed"], await app.Timeline(person));
+        await app.Drain();
+        Assert.Single(app.Seen(person));
+        Assert.Empty(app.Storage.AfterTheAnswer);
+    }
+
+    [Fact]
+    public async Task The_same_event_again_gives_the_same_reply_and_costs_no_second_coupon()
+    {
+        await using var app = await App.Start();
+        var serial = (await app.Open())[0].Segments[^1];
+        var person = app.Platform.OfficialAccount.CreatePerson();
+        var delivery = app.Platform.OfficialAccount.Subscribe(person, serial, new DeliveryPlan { SwallowedAnswers = 1 });
+        Assert.True(await delivery.Answered);
+        await app.Put("api/manage/welcomes/hello", new { text = "另一段话 {{ coupon.code }}", offer = "hello" });
+
+        Assert.True(await app.Platform.OfficialAccount.Deliver(delivery.Event, new DeliveryPlan { Copies = 3 }).Answered);
+        await app.Drain();
+
+        var replies = app.Platform.OfficialAccount.Log.Entries.OfType<FollowerCallback>().Select(callback => callback.Reply).ToList();
+        Assert.Equal(5, replies.Count);
+        Assert.Single(replies.Distinct(StringComparer.Ordinal));
+        Assert.Single(await app.Rows("codes"));
+        Assert.Equal(["added", "couponIssued", "welcomed"], await app.Timeline(person));
+    }
+
+    [Fact]
+    public async Task A_follower_who_scans_again_is_greeted_again_and_has_one_coupon()
+    {
+        var clock = new StoppedClock();
+        await using var app = await App.Start(platformClock: clock);
+        var serial = (await app.Open())[0].Segments[^1];
+        var person = app.Platform.OfficialAccount.CreatePerson();
+        Assert.True(await app.Platform.OfficialAccount.Subscribe(person).Answered);
+        clock.Now += TimeSpan.FromSeconds(5);
+
+        Assert.True(await app.Platform.OfficialAccount.Scan(person, serial).Answered);
+        clock.Now += TimeSpan.FromSeconds(5);
+        Assert.True(await app.Platform.OfficialAccount.Scan(person, serial).Answered);
+
+        Assert.Equal(3, app.Seen(person).Count);
+        Assert.Contains("欢迎来到", app.Seen(person)[0].Text, StringComparison.Ordinal);
+        Assert.Single(await app.Rows("codes"));
+        Assert.Equal(2, (await app.Timeline(person)).Count(kind => kind == "scanned"));
+        Assert.Single(await app.Timeline(person), kind => kind == "couponIssued");
+    }
+
+    [Theory] // B6
+    [InlineData(null)]
+    [InlineData("a campaign of last year")]
+    [InlineData("ZZZZZZZZZZZZZZZZZZZZZZZ")]
+    public async Task An_unknown_scene_gets_the_default_welcome(string? scene)
+    {
+        await using var app = await App.Start();
+        var person = app.Platform.OfficialAccount.CreatePerson();
+        Assert.True(await app.Platform.OfficialAccount.Subscribe(person, scene).Answered);
+        Assert.Contains("欢迎来到小满茶铺", Assert.Single(app.Seen(person)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_who_follow_in_the_same_second_are_both_greeted()
+    {
+        await using var app = await App.Start(platformClock: new StoppedClock());
+        var people = Enumerable.Range(0, 5).Select(_ => app.Platform.OfficialAccount.CreatePerson()).ToList();
+        var answered = await Task.WhenAll(people.Select(person => app.Platform.OfficialAccount.Subscribe(person, "same").Answered));
+        Assert.All(answered, Assert.True);
+        Assert.All(people, person => Assert.Single(app.Seen(person)));
+    }
+
+    [Fact]
+    public async Task A_message_is_kept_once_opens_the_window_and_gets_no_automatic_answer()
+    {
+        await using var app = await App.Start();
+        var person = app.Platform.OfficialAccount.CreatePerson();
+        await app.Platform.OfficialAccount.Subscribe(person).Answered;
+
+        Assert.True(await app.Platform.OfficialAccount.Write(person, "有货吗？", new DeliveryPlan { Copies = 2 }).Answered);
+        await app.Drain();
+
+        Assert.Single(app.Seen(person));
+        Assert.Equal("text", Assert.Single(await app.Rows("inbox")).GetString("event"));
+        Assert.NotNull((await app.Rows("contacts")).Single(row => row.RowKey == "service|wechat").GetDateTimeOffset("wrote"));
+    }
+
+    [Fact]
+    public async Task Who_unsubscribes_is_lost()
+    {
+        var clock = new StoppedClock();
+        await using var app = await App.Start(platformClock: clock);
+        var person = app.Platform.OfficialAccount.CreatePerson();
+        await app.Platform.OfficialAccount.Subscribe(person).Answered;
+        clock.Now += TimeSpan.FromSeconds(1);
+
+        Assert.True(await app.Platform.OfficialAccount.Unsubscribe(person).Answered);
+
+        Assert.Equal("lost", (await app.Timeline(person))[^1]);
+    }
+
+    [Fact]
+    public async Task What_no_callback_could_be_answered_with_is_sent_as_a_service_message_within_the_minute()
+    {
+        await using var app = await App.Start();
+        var serial = (await app.Open())[0].Segments[^1];
+        var person = app.Platform.OfficialAccount.CreatePerson();
+        app.Storage.Before = call => call.Contains("$batch", StringComparison.Ordinal)
+            ? Task.FromException(new Azure.RequestFailedException(503, "the table is down")) : Task.CompletedTask;
+        Assert.False(await app.Platform.OfficialAccount.Subscribe(person, serial, new DeliveryPlan { Retries = 1 }).Answered);
+        Assert.Empty(app.Seen(person));
+        app.Storage.Before = _ => Task.CompletedTask;
+
+        await app.Drain();
+
+        Assert.Equal("service", Assert.Single(app.Seen(person)).Kind);
+        Assert.Equal(["added", "couponIssued", "welcomed"], await app.Timeline(person));
+        Assert.Single(await app.Rows("codes"));
+    }
+
+    [Fact]
+    public async Task And_after_the_minute_it_is_a_lost_welcome_and_says_so()
+    {
+        await using var app = await App.Start(platformClock: new StoppedClock { Now = TimeProvider.System.GetUtcNow().AddMinutes(-2) });
+        var person = app.Platform.OfficialAccount.CreatePerson();
+        app.Storage.Before = call => call.Contains("$batch", StringComparison.Ordinal)
+            ? Task.FromException(new Azure.RequestFailedException(503, "the table is down")) : Task.CompletedTask;
+        Assert.False(await app.Platform.OfficialAccount.Subscribe(person, plan: new DeliveryPlan { Retries = 0 }).Answered);
+        app.Storage.Before = _ => Task.CompletedTask;
+
+        await app.Drain();
+
+        Assert.Empty(app.Seen(person));
+        Assert.Equal(["added", "welcomeLost"], await app.Timeline(person));
+    }
+
+    [Fact]
+    public async Task The_union_id_is_learned_after_the_greeting()
+    {
+        await using var app = await App.Start();
+        var person = app.Platform.OfficialAccount.CreatePerson("union-1");
+        await app.Platform.OfficialAccount.Subscribe(person).Answered;
+        await app.Drain();
+        Assert.Equal("union-1", (await app.Rows("contacts")).Single(row => row.RowKey == "profile").GetString("unionId"));
+        Assert.Contains(await app.Rows("lookups"), row => row.GetString("kind") == "unionid");
+    }
+}
+
+internal static class Followers
+{
+    public static IReadOnlyList<(string Kind, string Text)> Seen(this App app, Person person) =>
+        [.. app.Platform.OfficialAccount.Messages(person).Select(message => (message.Kind, message.Text))];
+
+    public static async Task<IReadOnlyList<string>> Timeline(this App app, Person person)
+    {
+        var found = (await app.Get($"api/manage/contacts?platform=wechat&externalId={person.OpenId}")).GetProperty("items");
+        return found.GetArrayLength() == 0 ? [] :
+            [.. (await app.Get($"api/manage/contacts/{found[0].GetProperty("id").GetString()}")).GetProperty("timeline").EnumerateArray().Select(entry => entry.GetProperty("kind").GetString()!)];
+    }
+}
