@@ -70,6 +70,7 @@ public static partial class Program
                 .To<CallbackReceived, ResumeCallback>(Lane.CallbacksResume, CallbackJson.Default.CallbackReceived)
                 .To<OrderReceived, AcceptOrder>(Lane.Urgent, OrderJson.Default.OrderReceived)
                 .To<ContactOrdered, PlanReminder>(Lane.Urgent, OrderJson.Default.ContactOrdered)
+                .To<SamePersonFound, MergeContacts>(Lane.Urgent, ContactJson.Default.SamePersonFound)
                 .To<ContactOptedOut, TakeBackReminders>(Lane.Urgent, ContactJson.Default.ContactOptedOut)
                 .To<DueShardReady, ReadDueShard>(Lane.Work, DueJson.Default.DueShardReady)
                 .To<DueArrived, HandleDue>(Lane.Work, DueJson.Default.DueArrived));

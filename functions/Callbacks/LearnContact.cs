@@ -12,13 +12,13 @@ namespace PrivateDomain.Callbacks;
 /// orders that were waiting for them.
 /// </summary>
 public sealed partial class LearnContact(
-    ContactStore contacts, Lookups lookups, PhoneHash phones, CardSerials serials, ClaimWaitingOrders claimWaitingOrders, WeComClient wecom, ILogger<LearnContact> log)
+    ContactStore contacts, LearnTrait learnTrait, PhoneHash phones, CardSerials serials, ClaimWaitingOrders claimWaitingOrders, WeComClient wecom, ILogger<LearnContact> log)
 {
     public async Task Handle(Identity identity, string state, CancellationToken stop)
     {
         var contact = contacts.IdOf(identity);
         await claimWaitingOrders.Handle(contact, Trait.External(identity), stop);
-        if (serials.Read(state) is { } serial) await Learn(contact, Trait.Card(serial.ToString()), stop);
+        if (serials.Read(state) is { } serial) await learnTrait.Handle(contact, Trait.Card(serial.ToString()), stop);
 
         var answer = await wecom.GetExternalContact(identity.ExternalId, stop);
         if (answer.Value is not { } person)
@@ -28,10 +28,11 @@ public sealed partial class LearnContact(
             Log.NotTold(log, contact.Value, answer.Verdict.Code, answer.Verdict.Reason);
             return;
         }
-        await contacts.Change(contact, rows => Decide(rows, person.Name, person.UnionId ?? ""), stop);
-        if (person.UnionId is { Length: > 0 } unionId) await Learn(contact, Trait.UnionId(unionId), stop);
+        // From here on by the id that the contact has now: it may have been merged into another.
+        contact = (await contacts.Change(contact, rows => Decide(rows, person.Name, person.UnionId ?? ""), stop)).Id;
+        if (person.UnionId is { Length: > 0 } unionId) await learnTrait.Handle(contact, Trait.UnionId(unionId), stop);
         foreach (var phone in person.FollowUsers.SelectMany(follow => follow.RemarkMobiles).Select(phones.Of).OfType<string>().Distinct(StringComparer.Ordinal))
-            await Learn(contact, Trait.Phone(phone), stop);
+            await learnTrait.Handle(contact, Trait.Phone(phone), stop);
     }
 
     public static ContactRows Decide(ContactRows rows, string name, string unionId) =>
@@ -40,13 +41,6 @@ public sealed partial class LearnContact(
     // What the platform leaves out this time is not forgotten.
     private static Profile Told(Profile known, string name, string unionId) =>
         known with { Name = name.Length > 0 ? name : known.Name, UnionId = unionId.Length > 0 ? unionId : known.UnionId };
-
-    // First the lookup, then the orders that wait: an order does it the other way round, so one of the two sees the other.
-    private async Task Learn(ContactId contact, Trait trait, CancellationToken stop)
-    {
-        var owner = await lookups.Learn(trait, contact, stop);
-        await claimWaitingOrders.Handle(owner, trait, stop);
-    }
 
     private static partial class Log
     {

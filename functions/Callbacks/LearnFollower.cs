@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PrivateDomain.Channels;
 using PrivateDomain.Contacts;
-using PrivateDomain.Orders;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.OfficialAccount;
 
@@ -9,7 +8,7 @@ namespace PrivateDomain.Callbacks;
 
 /// <summary>What can wait until a follower is greeted: the card that they scanned, their union id, and the orders that waited for either.</summary>
 public sealed partial class LearnFollower(
-    ContactStore contacts, Lookups lookups, CardSerials serials, ClaimWaitingOrders claimWaitingOrders, OfficialAccountClient account, ILogger<LearnFollower> log)
+    ContactStore contacts, LearnTrait learnTrait, CardSerials serials, OfficialAccountClient account, ILogger<LearnFollower> log)
 {
     public async Task Handle(OfficialAccountEvent fact, CancellationToken stop)
     {
@@ -17,8 +16,13 @@ public sealed partial class LearnFollower(
         var rows = await contacts.Read(contact, stop);
         // Only what brought the person here or opened the contact tells something new; a chat of a hundred messages asks nothing.
         if (fact.Event is "unsubscribe" || !ContactEvent.Seen(rows, fact.Key)) return;
-        if (serials.Read(fact.Scene) is { } serial) await Learn(rows.Id, Trait.Card(serial.ToString()), stop);
-        if (Profile.In(rows) is { UnionId.Length: > 0 }) return;
+        if (serials.Read(fact.Scene) is { } serial) await learnTrait.Handle(rows.Id, Trait.Card(serial.ToString()), stop);
+        // Known already, but maybe not yet to the lookups.
+        if (Profile.In(rows) is { UnionId: { Length: > 0 } known })
+        {
+            await learnTrait.Handle(rows.Id, Trait.UnionId(known), stop);
+            return;
+        }
 
         var answer = await account.GetFollower(fact.FromUserName, stop);
         if (answer.Value is not { } follower)
@@ -29,15 +33,8 @@ public sealed partial class LearnFollower(
             return;
         }
         if (follower.UnionId is not { } unionId) return;
-        await contacts.Change(rows, now => LearnContact.Decide(now, name: "", unionId), stop);
-        await Learn(rows.Id, Trait.UnionId(unionId), stop);
-    }
-
-    // First the lookup, then the orders that wait: an order does it the other way round, so one of the two sees the other.
-    private async Task Learn(ContactId contact, Trait trait, CancellationToken stop)
-    {
-        var owner = await lookups.Learn(trait, contact, stop);
-        await claimWaitingOrders.Handle(owner, trait, stop);
+        rows = await contacts.Change(rows, now => LearnContact.Decide(now, name: "", unionId), stop);
+        await learnTrait.Handle(rows.Id, Trait.UnionId(unionId), stop);
     }
 
     private static partial class Log

@@ -22,7 +22,7 @@ public static class ContactSetup
             .Validate(options => KeyRing.IsKey(options.IdKey), "Contacts__IdKey must be the base64 of at least 32 bytes. It must never change.")
             .Validate(options => KeyRing.TryParse(options.PhoneKeys, out _), $"Contacts__PhoneKeys {KeyRing.Form}.")
             .ValidateOnStart();
-        return services.AddSingleton<ContactStore>().AddSingleton<Lookups>().AddSingleton<PhoneHash>().AddSingleton<ChangeConsent>()
+        return services.AddSingleton<ContactStore>().AddSingleton<Lookups>().AddSingleton<PhoneHash>().AddSingleton<ChangeConsent>().AddSingleton<MergeContacts>()
             .AddHostedService<GuardIdKey>();
     }
 }

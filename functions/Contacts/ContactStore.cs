@@ -13,6 +13,7 @@ public sealed class ContactStore(
     TableServiceClient service, IOptions<ContactOptions> options, [FromKeyedServices(Clocks.System)] TimeProvider clock)
 {
     private const int MostTries = 8;
+    private const int MostHops = 5;
     private readonly TableClient table = service.GetTableClient("contacts");
     private readonly byte[] idKey = options.Value.IdKeyBytes;
 
@@ -22,11 +23,23 @@ public sealed class ContactStore(
 
     public ContactId IdOf(Identity identity) => ContactId.For(idKey, identity);
 
+    /// <summary>All rows; those of the contact that this one turned out to be, where it did.</summary>
+    public async Task<ContactRows> Read(ContactId id, CancellationToken stop)
+    {
+        for (var hops = 0; hops <= MostHops; hops++)
+        {
+            var rows = await ReadAsItStands(id, stop);
+            if (Profile.In(rows) is not { Moved.Length: > 0 } profile) return rows;
+            id = new ContactId(profile.Moved);
+        }
+        throw new InvalidOperationException($"The contact {id} was moved more than {MostHops} times.");
+    }
+
     /// <summary>
-    /// All rows. More than a page holds (1,000) are read until nothing was changed between two readings: otherwise the profile of a later page
+    /// All rows, also of a contact that was moved. More than a page holds (1,000) are read until nothing was changed between two readings: otherwise the profile of a later page
     /// would vouch for rows of an earlier one that it no longer stands for.
     /// </summary>
-    public async Task<ContactRows> Read(ContactId id, CancellationToken stop)
+    internal async Task<ContactRows> ReadAsItStands(ContactId id, CancellationToken stop)
     {
         ETag? before = null;
         for (var reading = 1; ; reading++)
@@ -52,7 +65,14 @@ public sealed class ContactStore(
     /// at most 8 times. A decision that changes nothing writes nothing.
     /// </summary>
     /// <returns>The rows as they stand now.</returns>
-    public async Task<ContactRows> Change(ContactRows start, Func<ContactRows, ContactRows> decide, CancellationToken stop)
+    public Task<ContactRows> Change(ContactRows start, Func<ContactRows, ContactRows> decide, CancellationToken stop) => Change(start, decide, Read, stop);
+
+    /// <summary>Changes this very contact, also where it was moved.</summary>
+    internal async Task<ContactRows> ChangeAsItStands(ContactId id, Func<ContactRows, ContactRows> decide, CancellationToken stop) =>
+        await Change(await ReadAsItStands(id, stop), decide, ReadAsItStands, stop);
+
+    private async Task<ContactRows> Change(
+        ContactRows start, Func<ContactRows, ContactRows> decide, Func<ContactId, CancellationToken, Task<ContactRows>> read, CancellationToken stop)
     {
         var rows = start;
         var turn = turns[(start.Id.GetHashCode() & int.MaxValue) % turns.Length];
@@ -75,7 +95,7 @@ public sealed class ContactStore(
                     if (isTurn) await Jitter(attempt, stop);
                     else await turn.WaitAsync(stop);
                     isTurn = true;
-                    rows = await Read(start.Id, stop);
+                    rows = await read(start.Id, stop);
                 }
                 // A busy store answers inside a 202, where the pipeline's own retry does not look.
                 catch (TableTransactionFailedException busy) when (busy.Status is 408 or 429 or >= 500 && attempt < MostTries)

@@ -21,7 +21,7 @@ public readonly record struct Trait(string Kind, string Value)
     public string Hash => Keys.Hash($"{Keys.Encode(Kind)}|{Value}");
 }
 
-/// <summary>From a trait to the contact who showed it first. A trait attributes; it never merges two contacts.</summary>
+/// <summary>From a trait to the contact who showed it first. A trait attributes; only an equal union id merges two contacts.</summary>
 public sealed class Lookups(Tables tables)
 {
     /// <summary>Remembers the trait for the contact unless another contact showed it before; that one is then returned.</summary>
@@ -30,6 +30,15 @@ public sealed class Lookups(Tables tables)
         var standing = await tables.Lookups.Insert(
             new TableEntity(Partition(trait), trait.Hash) { ["kind"] = trait.Kind, ["contact"] = contact.Value }, stop);
         return standing is null ? contact : new(standing.Text("contact"));
+    }
+
+    /// <summary>The trait now leads to <paramref name="to"/>, where it led to <paramref name="from"/>.</summary>
+    public async Task Repoint(Trait trait, ContactId from, ContactId to, CancellationToken stop)
+    {
+        if (await tables.Lookups.Find(Partition(trait), trait.Hash, stop) is not { } row || row.Text("contact") != from.Value) return;
+        row["contact"] = to.Value;
+        // Somebody else who repointed it meanwhile did the same.
+        await tables.Lookups.Replace(row, stop);
     }
 
     public async Task<ContactId?> Find(Trait trait, CancellationToken stop) =>

@@ -17,12 +17,17 @@ public sealed record Profile(DateTimeOffset Created, long Revision)
     /// <summary>Whether the person asked for no more messages.</summary>
     public bool OptedOut { get; init; }
 
+    /// <summary>The contact that this one turned out to be; empty where it is itself. A moved contact never changes again but for rows
+    /// that are taken away.</summary>
+    public string Moved { get; init; } = "";
+
     public static Profile? In(ContactRows rows) => rows.Find(Key) is not { } row ? null : new(
         row.Time("created"), row.GetInt64("rev")!.Value)
     {
         Name = row.GetString("name") ?? "",
         UnionId = row.GetString("unionId") ?? "",
         OptedOut = row.GetBoolean("optedOut") ?? false,
+        Moved = row.GetString("moved") ?? "",
     };
 
     public ContactRows Into(ContactRows rows) => rows.With(new TableEntity("", Key)
@@ -32,6 +37,7 @@ public sealed record Profile(DateTimeOffset Created, long Revision)
         ["name"] = Name,
         ["unionId"] = UnionId,
         ["optedOut"] = OptedOut,
+        ["moved"] = Moved.Length > 0 ? Moved : null,
     });
 
     internal static ContactRows Revise(ContactRows rows)

@@ -49,4 +49,5 @@ public interface ITimelineSource
 [JsonSerializable(typeof(ContactShown))]
 [JsonSerializable(typeof(ConsentGiven))]
 [JsonSerializable(typeof(ContactOptedOut))]
+[JsonSerializable(typeof(SamePersonFound))]
 internal sealed partial class ContactJson : JsonSerializerContext;

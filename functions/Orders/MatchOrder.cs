@@ -59,7 +59,7 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
     {
         if (trait.Kind != Identity.WeCom) return await lookups.Find(trait, stop);
         var id = contacts.IdOf(new Identity(Identity.WeCom, order.Buyer.ExternalUserId!));
-        return (await contacts.Read(id, stop)).Known ? id : null;
+        return await contacts.Read(id, stop) is { Known: true } rows ? rows.Id : null;
     }
 
     // The strongest first: the platform's own ids, the shop's account, what the buyer typed, the card in the parcel.

@@ -174,8 +174,14 @@ internal static class Followers
 
     public static async Task<IReadOnlyList<string>> Timeline(this App app, Person person)
     {
+        return await app.ContactId(person) is { } id
+            ? [.. (await app.Get($"api/manage/contacts/{id}")).GetProperty("timeline").EnumerateArray().Select(entry => entry.GetProperty("kind").GetString()!)]
+            : [];
+    }
+
+    public static async Task<string?> ContactId(this App app, Person person)
+    {
         var found = (await app.Get($"api/manage/contacts?platform=wechat&externalId={person.OpenId}")).GetProperty("items");
-        return found.GetArrayLength() == 0 ? [] :
-            [.. (await app.Get($"api/manage/contacts/{found[0].GetProperty("id").GetString()}")).GetProperty("timeline").EnumerateArray().Select(entry => entry.GetProperty("kind").GetString()!)];
+        return found.GetArrayLength() == 0 ? null : found[0].GetProperty("id").GetString();
     }
 }

@@ -1,0 +1,93 @@
+using Azure.Data.Tables;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Contacts;
+
+/// <summary>What becomes of two contacts that a platform proves to be one person: rules over their rows.</summary>
+public static class SamePerson
+{
+    /// <summary>A transaction holds 100 actions and 4 MiB; an order can have 60 KB.</summary>
+    private const int MostAtOnce = 60;
+
+    private const string Merged = "merged|";
+
+    /// <summary>Only the platform proves it: both have the same union id.</summary>
+    public static bool Proven(ContactRows a, ContactRows b) =>
+        a.Id != b.Id && Profile.In(a) is { UnionId.Length: > 0 } one && Profile.In(b) is { } other && one.UnionId == other.UnionId;
+
+    /// <summary>The older one stays, by time and then by id: one order, whoever asks.</summary>
+    public static (ContactRows Survivor, ContactRows Loser) Order(ContactRows a, ContactRows b) =>
+        (Profile.In(a)!.Created, a.Id.Value).CompareTo((Profile.In(b)!.Created, b.Id.Value)) <= 0 ? (a, b) : (b, a);
+
+    /// <summary>The loser frozen: from now on whoever meets it goes on to the survivor. Not while a platform is being called for it.</summary>
+    /// <param name="now">System time.</param>
+    public static ContactRows Freeze(ContactRows loser, ContactId survivor, DateTimeOffset now) => Profile.In(loser) switch
+    {
+        { Moved.Length: > 0 } or null => loser,
+        _ when loser.StartingWith("delivery|").Any(row => row.GetString("state") == "Claimed" && row.GetDateTimeOffset("until") > now) =>
+            throw new TimeoutException("A message to the contact is being sent; the queue brings the merge again."),
+        { } profile => (profile with { Moved = survivor.Value }).Into(loser),
+    };
+
+    /// <summary>
+    /// The survivor with what the loser had, the stricter consent first; at most 60 rows at a time, and the mark of the merge with the last
+    /// of them. Asked again, it goes on; once all is there, it changes nothing.
+    /// </summary>
+    /// <param name="now">Business time.</param>
+    public static ContactRows Copy(ContactRows survivor, ContactRows loser, DateTimeOffset now)
+    {
+        if (survivor.Find(Merged + loser.Id.Value) is not null) return survivor;
+        var (profile, other) = (Profile.In(survivor)!, Profile.In(loser)!);
+        var heir = profile with { OptedOut = profile.OptedOut || other.OptedOut, Name = profile.Name.Length > 0 ? profile.Name : other.Name };
+        var rows = heir == profile ? survivor : heir.Into(survivor);
+        var missing = loser.StartingWith("").Where(row => row.RowKey != Profile.Key).Select(row => Heir(survivor, loser.Id, row)).OfType<TableEntity>()
+            .OrderBy(row => row.RowKey.StartsWith("consent|", StringComparison.Ordinal) ? 0 : 1).ToList();
+        rows = missing.Take(MostAtOnce).Aggregate(rows, (with, row) => with.With(row));
+        return missing.Count > MostAtOnce ? rows : rows.With(new TableEntity("", Merged + loser.Id.Value) { ["at"] = now }.Telling(
+            [new TimelineEntry("merged", now, new Dictionary<string, string>(StringComparer.Ordinal) { ["contact"] = loser.Id.Value })]));
+    }
+
+    /// <summary>Whether everything of the loser stands with the survivor.</summary>
+    public static bool IsCopied(ContactRows survivor, ContactRows loser) => survivor.Find(Merged + loser.Id.Value) is not null;
+
+    /// <summary>The loser without up to 60 of its rows; its profile stays for ever and leads to the survivor.</summary>
+    public static ContactRows Empty(ContactRows loser) =>
+        loser.StartingWith("").Where(row => row.RowKey != Profile.Key).Take(MostAtOnce).Aggregate(loser, (rows, row) => rows.Without(row));
+
+    /// <summary>The row as the survivor is to have it; nothing where it has it so already.</summary>
+    private static TableEntity? Heir(ContactRows survivor, ContactId loser, TableEntity row)
+    {
+        // Consents are numbered from 1 in each contact; under their first owner's name they never collide.
+        var key = row.RowKey.StartsWith("consent|", StringComparison.Ordinal) && row.RowKey.Count(c => c == '|') == 1 ? $"{row.RowKey}|{loser.Value}" : row.RowKey;
+        if (survivor.Find(key) is not { } standing) return Copied(row, key);
+        if (key.StartsWith("follow|", StringComparison.Ordinal)) return row.Time("at") > standing.Time("at") ? Copied(row, key) : null;
+        if (key is "caps" || key.StartsWith("service|", StringComparison.Ordinal)) return Together(standing, row);
+        return null;
+    }
+
+    // Both count against what the person is spared: every slot that either took, and the later of each moment.
+    private static TableEntity? Together(TableEntity standing, TableEntity row)
+    {
+        var both = Copied(standing, standing.RowKey);
+        var taken = Lines(standing).Union(Lines(row), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        both["taken"] = string.Join('\n', taken);
+        var changed = taken.Count > Lines(standing).Count;
+        foreach (var name in (ReadOnlySpan<string>)["wrote", "came"])
+        {
+            if (row.GetDateTimeOffset(name) is not { } at || at <= (standing.GetDateTimeOffset(name) ?? DateTimeOffset.MinValue)) continue;
+            both[name] = at;
+            changed = true;
+        }
+        return changed ? both : null;
+    }
+
+    private static List<string> Lines(TableEntity row) => [.. (row.GetString("taken") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+
+    private static TableEntity Copied(TableEntity row, string key)
+    {
+        var copy = new TableEntity("", key);
+        foreach (var (name, value) in row)
+            if (name is not ("PartitionKey" or "RowKey" or "Timestamp") && !name.StartsWith("odata.", StringComparison.Ordinal)) copy[name] = value;
+        return copy;
+    }
+}

@@ -1,0 +1,110 @@
+using Azure.Data.Tables;
+using PrivateDomain.Contacts;
+using PrivateDomain.Delivery;
+
+namespace PrivateDomain.Tests.Contacts;
+
+/// <summary>Two contacts that are one person: which stays, what it takes over, and that every step may be repeated.</summary>
+public sealed class SamePersonTests
+{
+    private static readonly DateTimeOffset T = Someone.Came;
+
+    private static readonly Identity Follower = new(Identity.WeChat, "o-someone");
+
+    private static ContactRows Older => Known(Someone.Of(), "u");
+
+    private static ContactRows Younger => Known(
+        Relation.Record(
+            ContactRows.None(new ContactId("YOUNGER")), new RelationChanged(Follower, "wx1", Active: true, "followed", T.AddDays(1), T.AddDays(1), "CARD")),
+        "u");
+
+    [Fact]
+    public void Only_an_equal_union_id_proves_it()
+    {
+        Assert.True(SamePerson.Proven(Older, Younger));
+        Assert.False(SamePerson.Proven(Older, Older));
+        Assert.False(SamePerson.Proven(Older, Known(Younger, "other")));
+        Assert.False(SamePerson.Proven(Known(Older, ""), Known(Younger, "")));
+        Assert.False(SamePerson.Proven(Older, ContactRows.None(new ContactId("NOBODY"))));
+    }
+
+    [Fact]
+    public void The_older_one_stays_and_of_two_of_one_moment_the_smaller_id()
+    {
+        Assert.Equal((Older.Id, Younger.Id), Ids(SamePerson.Order(Older, Younger)));
+        Assert.Equal((Older.Id, Younger.Id), Ids(SamePerson.Order(Younger, Older)));
+        var (a, b) = (Opened("A"), Opened("B"));
+        Assert.Equal((a.Id, b.Id), Ids(SamePerson.Order(b, a)));
+        Assert.Equal((a.Id, b.Id), Ids(SamePerson.Order(a, b)));
+    }
+
+    [Fact]
+    public void The_survivor_has_the_history_of_both()
+    {
+        var merged = SamePerson.Copy(Older, Younger, T.AddDays(2));
+        Assert.Equal("lin", Relation.Keeper(merged, Identity.WeCom));
+        Assert.Equal("wx1", Relation.Keeper(merged, Identity.WeChat));
+        Assert.Equal("o-someone", Relation.ExternalId(merged, Identity.WeChat));
+        Assert.Equal(["added", "added", "merged"], merged.Kinds());
+        Assert.True(ContactEvent.Seen(merged, "followed"));
+        Assert.True(SamePerson.IsCopied(merged, Younger));
+        Assert.Same(merged, SamePerson.Copy(merged, Younger, T.AddDays(3)));
+    }
+
+    [Fact]
+    public void The_stricter_consent_wins_and_every_change_of_mind_is_kept()
+    {
+        var merged = SamePerson.Copy(ChangeConsent.Decide(Older.OptedOut(), marketing: true, T), ChangeConsent.Decide(Younger, marketing: false, T.AddDays(1)), T.AddDays(2));
+        Assert.True(Profile.In(merged)!.OptedOut);
+        Assert.Equal(3, merged.StartingWith("consent|").Count());
+        Assert.Equal(4, ChangeConsent.Decide(merged, marketing: true, T.AddDays(3)).StartingWith("consent|").Count());
+    }
+
+    [Fact]
+    public void The_newer_state_of_the_same_relation_counts()
+    {
+        var left = Younger.Adds("lin", T, "x").Leaves("lin", T.AddDays(1), "y");
+        Assert.Null(Relation.Keeper(SamePerson.Copy(Older, left, T.AddDays(2)), Identity.WeCom));
+        Assert.Equal("lin", Relation.Keeper(SamePerson.Copy(Older.Adds("lin", T.AddDays(2), "z"), left, T.AddDays(3)), Identity.WeCom));
+    }
+
+    [Fact]
+    public void Slots_that_either_took_stay_taken()
+    {
+        var (one, other) = (Caps.In(Older).Take("a", T).Into(Older), Caps.In(Younger).Take("b", T.AddDays(1)).Into(Younger));
+        Assert.Equal(["a", "b"], Caps.In(SamePerson.Copy(one, other, T.AddDays(2))).Taken.Keys.Order(StringComparer.Ordinal));
+        var window = ServiceWindow.Heard(ServiceWindow.Entered(Younger, T), T.AddHours(1));
+        Assert.Equal(5, ServiceWindow.In(SamePerson.Copy(ServiceWindow.Heard(Older, T), window, T)).Left(T.AddHours(2)));
+    }
+
+    [Fact]
+    public void A_long_history_is_copied_in_parts_and_the_mark_comes_with_the_last()
+    {
+        var loser = Enumerable.Range(0, 150).Aggregate(Younger, (rows, n) => rows.With(new TableEntity("", $"event|n{n:D3}")));
+        var (rows, parts) = (Older, 0);
+        for (; !SamePerson.IsCopied(rows, loser); parts++) rows = SamePerson.Copy(rows, loser, T);
+        Assert.Equal(3, parts);
+        Assert.Equal(150, rows.StartingWith("event|n").Count());
+    }
+
+    [Fact]
+    public void A_moved_contact_is_not_moved_again_and_not_while_a_message_is_on_its_way()
+    {
+        var frozen = SamePerson.Freeze(Younger, Older.Id, T);
+        Assert.Equal(Older.Id.Value, Profile.In(frozen)!.Moved);
+        Assert.Same(frozen, SamePerson.Freeze(frozen, new ContactId("ANOTHER"), T));
+        var sending = new DeliveryRow("m", "welcome", "wx1", DeliveryState.Claimed, "mark", T.AddSeconds(5)).Into(Younger);
+        Assert.Throws<TimeoutException>(() => SamePerson.Freeze(sending, Older.Id, T));
+        Assert.Equal(Older.Id.Value, Profile.In(SamePerson.Freeze(sending, Older.Id, T.AddSeconds(6)))!.Moved);
+    }
+
+    [Fact]
+    public void Of_an_emptied_contact_the_profile_alone_is_left() =>
+        Assert.Equal(["profile"], SamePerson.Empty(SamePerson.Freeze(Younger, Older.Id, T)).StartingWith("").Select(row => row.RowKey));
+
+    private static ContactRows Opened(string id) => Known(Relation.Open(ContactRows.None(new ContactId(id)), Someone.Identity, T), "u");
+
+    private static ContactRows Known(ContactRows rows, string unionId) => (Profile.In(rows)! with { UnionId = unionId }).Into(rows);
+
+    private static (ContactId, ContactId) Ids((ContactRows Survivor, ContactRows Loser) order) => (order.Survivor.Id, order.Loser.Id);
+}
