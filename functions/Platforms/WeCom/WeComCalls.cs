@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace PrivateDomain.Platforms.WeCom;
 
 /// <summary>A call of customer contact under the app's token. A dead token is replaced, and the call made once more.</summary>
-internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, TimeProvider clock, ILogger log)
+internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, WeComTrouble trouble, TimeProvider clock, ILogger log)
 {
     private readonly WeComExchange exchange = new(http, clock);
 
@@ -17,6 +17,7 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, Ti
 
     /// <param name="again">Codes after which the same call is made again, three times in all.</param>
     /// <param name="repeatable">Whether it has the same effect however often it arrives.</param>
+    /// <param name="fewAtOnce">Whether WeCom takes few calls of this kind at the same time.</param>
     public Task<Answer<TReply>> Post<TBody, TReply>(
         string call,
         TBody body,
@@ -24,11 +25,12 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, Ti
         JsonTypeInfo<TReply> replyType,
         Func<int, bool> again,
         bool repeatable,
-        CancellationToken cancel)
+        CancellationToken cancel,
+        bool fewAtOnce = false)
         where TReply : Reply =>
         Call(
             call,
-            token => WeComRequest.Post(Address(call, "", token), OutgoingJson.Of(body, bodyType), repeatable),
+            token => WeComRequest.Post(Address(call, "", token), OutgoingJson.Of(body, bodyType), repeatable, fewAtOnce),
             replyType,
             again,
             cancel);
@@ -51,14 +53,20 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, Ti
         CancellationToken cancel)
         where TReply : Reply
     {
+        if (trouble.Refuses(call) is { } blocked)
+            return new(blocked);
         for (var renewed = false; ; renewed = true)
         {
             var token = await tokens.Get(cancel);
             if (!token.IsDelivered)
+            {
+                await trouble.Note(call, token.Verdict);
                 return new(token.Verdict);
+            }
             var answer = await exchange.Send(() => make(token.Value), type, WeComVerdicts.Of, again, cancel);
             if (!WeComVerdicts.TokenRejected(answer.Verdict.Code))
             {
+                await trouble.Note(call, answer.Verdict);
                 if (answer.Verdict.Kind is VerdictKind.Misconfigured or VerdictKind.Unknown)
                     Log.Failed(log, call, answer.Verdict.Kind, answer.Verdict.Code, answer.Verdict.Reason);
                 return answer;

@@ -20,6 +20,7 @@ public static class WeComServices
         services.TryAddKeyedSingleton("system", TimeProvider.System);
         services.TryAddSingleton<WeComPolicies>();
         services.TryAddSingleton<WeComTokens>();
+        services.TryAddSingleton<WeComTrouble>();
         services.TryAddSingleton<PictureDownload>();
         services.TryAddSingleton<CallbackCrypto>();
 
