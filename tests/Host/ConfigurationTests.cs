@@ -57,10 +57,12 @@ public sealed class ConfigurationTests
         await using var host = HostRig.Build(new HostRig.Plan(typeof(Guarded))
             .With("AzureFunctionsJobHost:concurrency:dynamicConcurrencyEnabled", "true")
             .With("AzureFunctionsJobHost:extensions:queues:batchSize", "4")
+            .With("AzureFunctionsJobHost:functions:0", "Open")
             .With("AzureFunctionsJobHost:extensions:http:dynamicThrottlesEnabled", "false"));
 
         Assert.True(host.Log.Has(LogLevel.Warning, "concurrency:dynamicConcurrencyEnabled has no effect"));
         Assert.Equal(4, host.Service<QueueSettings>().BatchSize);
+        Assert.True(host.Log.Has(LogLevel.Warning, "functions has no effect"));
         Assert.False(host.Log.Has(LogLevel.Warning, "dynamicThrottlesEnabled"));
     }
 

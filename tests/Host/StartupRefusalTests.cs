@@ -123,5 +123,17 @@ public sealed class StartupRefusalTests
         Assert.Contains("Embedded__Urls", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https://127.0.0.1:0")]
+    [InlineData("http://127.0.0.1:0/shop")]
+    [InlineData("7071")]
+    public async Task An_address_that_the_server_cannot_listen_on_is_told_in_one_line(string url)
+    {
+        var plan = new HostRig.Plan(typeof(Catalogue)).With("Embedded:Urls", url);
+        var refused = await Assert.ThrowsAsync<StartupRefusedException>(() => HostRig.StartAsync(plan));
+
+        Assert.Contains($"Embedded__Urls holds '{url}'", refused.Message, StringComparison.Ordinal);
+    }
+
     private static StartupRefusedException Refused(HostRig.Plan plan) => Assert.Throws<StartupRefusedException>(() => HostRig.Build(plan));
 }

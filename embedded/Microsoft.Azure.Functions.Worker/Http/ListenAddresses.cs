@@ -42,12 +42,17 @@ internal static class ListenAddresses
     {
         try
         {
-            return BindingAddress.Parse(url);
+            var address = BindingAddress.Parse(url);
+            if (!address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase) || address.PathBase.Length > 0)
+                throw new FormatException("The server speaks plain HTTP, at the root.");
+            return address;
         }
         catch (FormatException unreadable)
         {
             throw new StartupRefusedException(
-                $"{Variable} holds '{url}', which is not an address such as http://127.0.0.1:7071.", unreadable);
+                $"{Variable} holds '{url}', which is not an address such as http://127.0.0.1:7071: no path, and no https, which is for a proxy "
+                + "in front.",
+                unreadable);
         }
     }
 

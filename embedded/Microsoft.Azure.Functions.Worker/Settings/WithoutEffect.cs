@@ -10,6 +10,7 @@ internal sealed partial class WithoutEffect(HostJson hostJson, ILogger<WithoutEf
     [
         ("extensions:http:dynamicThrottlesEnabled", "requests are limited by maxOutstandingRequests and maxConcurrentRequests alone"),
         ("concurrency:dynamicConcurrencyEnabled", "queues are read by batchSize and newBatchThreshold"),
+        ("functions", "all functions run but those that AzureWebJobs.{name}.Disabled turns off"),
         ("retry", "only retry attributes of timer functions count"),
         ("telemetryMode", "the app itself decides what it sends where"),
     ];
