@@ -5,7 +5,7 @@ return args switch
     ["callback-path"] => await CallbackPath.Run(),
     ["store"] => await StoreBench.Run(),
     ["store-crash"] => await StoreCrash.Run(),
-    ["crash-load", var store, var name, var said] => await CrashLoad.Run(store, name, said),
+    ["crash-load", var store, var name, var said, var goesOn] => await CrashLoad.Run(store, name, said, bool.Parse(goesOn)),
     _ => Unknown(),
 };
 

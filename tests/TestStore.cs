@@ -16,6 +16,15 @@ internal static class TestStore
     });
 
     private static readonly ConcurrentBag<ServedStore> Served = [];
+    private static readonly Lazy<PrivateDomain.Storage.Tables> SharedTables = new(() =>
+    {
+        var store = EmbeddedStore.Open(New(), NullLogger.Instance);
+        var service = new Azure.Data.Tables.TableServiceClient(EmbeddedStore.ConnectionString, new Azure.Data.Tables.TableClientOptions { Transport = store.Transport });
+        foreach (var name in PrivateDomain.Storage.Tables.Names)
+            service.CreateTable(name);
+        return new PrivateDomain.Storage.Tables(service);
+    });
+
     private static int made;
 
     private static void Remove(DirectoryInfo place)
@@ -33,6 +42,9 @@ internal static class TestStore
     /// <summary>Whether the tests of host and table client are to run against Azurite, the second opinion: <c>TEST_STORE=azurite</c>.</summary>
     private static bool AsksForAzurite => Environment.GetEnvironmentVariable("TEST_STORE") == "azurite";
 
+    /// <summary>One store for all that ask here and that keep their rows apart themselves.</summary>
+    public static PrivateDomain.Storage.Tables Shared => SharedTables.Value;
+
     /// <summary>A connection string to a store that the app opens itself.</summary>
     public static string New() => $"EmbeddedStorage={Path.Combine(Place.Value.FullName, Interlocked.Increment(ref made).ToString("D4", System.Globalization.CultureInfo.InvariantCulture))};Durable=false";
 
@@ -49,11 +61,17 @@ internal static class TestStore
     public static async Task<ServedStore> Serve()
     {
         var store = EmbeddedStore.Open(New(), NullLogger.Instance);
+        return new ServedStore(store, await ListenAsync(store));
+    }
+
+    /// <summary>The store over HTTP, at three ports that nobody else has.</summary>
+    public static async Task<LoopbackServer> ListenAsync(EmbeddedStore store, TimeProvider? clock = null)
+    {
         for (var tries = 0; ; tries++)
         {
             try
             {
-                return new ServedStore(store, await LoopbackServer.StartAsync(store, FreePorts.Three()));
+                return await LoopbackServer.StartAsync(store, FreePorts.Three(), clock);
             }
             catch (StoreRefusedException) when (tries < 20)
             {

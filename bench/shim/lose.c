@@ -4,7 +4,8 @@
  * the rest nothing.
  *
  * LOSE_FOLDER: the folder. LOSE_LOG: where the records go; they survive the process, since the system has them. LOSE_AFTER: after so many
- * flushes every further one fails with an I/O error, and nothing of it is kept.
+ * flushes every further one fails with an I/O error, and nothing of it is kept. LOSE_FULL: from the write of this number on, as many again
+ * find the disk full.
  * A record: type (1 write, 2 truncation, 3 flush), length of the path, offset, size of the file before, count of old bytes; then the path
  * and the old bytes. Numbers are 64 bits in the machine's order.
  */
@@ -57,6 +58,16 @@ static int watched(int fd, char *path) {
     return strcmp(name, "/store.db") == 0 || strcmp(name, "/store.db-wal") == 0;
 }
 
+/* Called with the gate closed. */
+static int full(void) {
+    static long writes;
+    static long from = -1;
+    if (from < 0) from = getenv("LOSE_FULL") ? atol(getenv("LOSE_FULL")) : 0;
+    if (!from) return 0;
+    writes++;
+    return writes > from && writes <= 2 * from;
+}
+
 static void keep(uint64_t type, const char *path, int fd, off_t offset, size_t count) {
     struct stat file;
     if (fstat(fd, &file) != 0) abort();
@@ -87,9 +98,11 @@ ssize_t pwrite64(int fd, const void *buffer, size_t count, off_t offset) {
     char path[PATH_MAX];
     if (!watched(fd, path)) return real_pwrite(fd, buffer, count, offset);
     pthread_mutex_lock(&gate);
-    keep(1, path, fd, offset, count);
-    ssize_t written = real_pwrite(fd, buffer, count, offset);
+    int refused = full();
+    if (!refused) keep(1, path, fd, offset, count);
+    ssize_t written = refused ? -1 : real_pwrite(fd, buffer, count, offset);
     pthread_mutex_unlock(&gate);
+    if (refused) errno = ENOSPC;
     return written;
 }
 

@@ -49,7 +49,8 @@ public sealed class EmbeddedStore : IAsyncDisposable, IDisposable
     /// <param name="file">Is replaced where it exists.</param>
     /// <returns>The file's size in bytes.</returns>
     /// <exception cref="StoreRefusedException">There is no such store, or the file cannot be written.</exception>
-    public static long Backup(string connectionString, string file) => Engine.Backup.Take(Read(connectionString).Folder, Path.GetFullPath(file));
+    public static long Backup(string connectionString, string file) =>
+        Engine.Backup.Take(Read(connectionString).Folder, Path.GetFullPath(file), TimeProvider.System);
 
     /// <summary>Puts a backup in the place of the store, which no process may have open.</summary>
     /// <param name="connectionString">Names the store.</param>

@@ -13,6 +13,9 @@ namespace PrivateDomain.Embedded.Storage;
 /// <summary>Where requests come in, whether from this process or over the network, and every answer goes out.</summary>
 internal sealed partial class FrontDoor(Store store, ILogger logger)
 {
+    /// <summary>By which a client knows its request again (https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes).</summary>
+    private const int MostOfClientsId = 1024;
+
     private readonly TableService _tables = new();
     private readonly QueueService _queues = new(store.Options.Clock);
     private readonly BlobService _blobs = new(store.Options.Clock);
@@ -36,8 +39,9 @@ internal sealed partial class FrontDoor(Store store, ILogger logger)
         try
         {
             admit?.Invoke(request);
+            request.CheckVersion();
             var operation = service.Plan(request);
-            answer = operation.Write is { } write ? await store.Write(write, request.Body.Length) : store.Read(operation.Read!);
+            answer = operation.Write is { } write ? await store.Write(write, request.Body.Length) : await store.Read(operation.Read!);
             if (operation.LeavesRows)
                 SweepSoon();
         }
@@ -53,9 +57,11 @@ internal sealed partial class FrontDoor(Store store, ILogger logger)
             answer = service.Refuse(request, new StorageRefusal(500, "InternalError", "The server encountered an internal error. Please retry the request."));
         }
 
+        if (request.Header("x-ms-client-request-id") is { Length: > 0 and <= MostOfClientsId } id && id.All(letter => letter is > ' ' and < '\u007f'))
+            answer.With("x-ms-client-request-id", id);
         return answer
             .With("x-ms-request-id", Guid())
-            .With("x-ms-version", request.Header("x-ms-version") ?? "2020-12-06")
+            .With("x-ms-version", request.Version())
             .With("Date", store.Options.Clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture))
             .With("Server", "PrivateDomain-Embedded-Storage/1.0");
     }

@@ -10,7 +10,7 @@ public sealed partial class RoomTests
     private static readonly Dictionary<string, string[]> Opens = new(StringComparer.Ordinal)
     {
         ["Storage"] = [],
-        ["Platforms"] = [],
+        ["Platforms"] = ["Storage"],
         ["Messages"] = ["Storage"],
         ["Api"] = ["Storage"],
         ["Contacts"] = ["Storage", "Api", "Messages"],

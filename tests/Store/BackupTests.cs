@@ -85,6 +85,34 @@ public sealed class BackupTests
     }
 
     [Fact]
+    public async Task The_file_of_another_store_is_restored_only_while_nobody_has_that_one_open()
+    {
+        await using var place = new Place();
+        await using var other = new Place();
+        await using (var store = NewStore.Open(other.Folder))
+        {
+            await store.Tables().CreateTableAsync("theirs");
+            var refused = Assert.Throws<StoreRefusedException>(() => EmbeddedStore.Restore(Named(place.Folder), other.File));
+            Assert.Contains("in use", refused.Message, StringComparison.Ordinal);
+        }
+
+        EmbeddedStore.Restore(Named(place.Folder), other.File);
+        Assert.Equal(["theirs"], await Names(place.Folder));
+        Assert.Equal(["theirs"], await Names(other.Folder));
+    }
+
+    [Fact]
+    public async Task A_store_is_not_restored_from_itself()
+    {
+        await using var place = new Place();
+        await using (var store = NewStore.Open(place.Folder))
+            await store.Tables().CreateTableAsync("kept");
+
+        Assert.Throws<StoreRefusedException>(() => EmbeddedStore.Restore(Named(place.Folder), place.File));
+        Assert.Equal(["kept"], await Names(place.Folder));
+    }
+
+    [Fact]
     public async Task Where_no_store_is_there_is_no_backup()
     {
         await using var place = new Place();

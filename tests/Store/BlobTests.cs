@@ -74,6 +74,11 @@ public sealed class BlobTests : IAsyncLifetime, IAsyncDisposable
     [InlineData("x-ms-copy-source", "http://127.0.0.1/x", 501, "NotImplemented")]
     [InlineData("x-ms-tags", "a=b", 501, "NotImplemented")]
     [InlineData("Content-MD5", "AAAAAAAAAAAAAAAAAAAAAA==", 400, "Md5Mismatch")]
+    [InlineData("Content-MD5", "AAAA", 400, "InvalidMd5")]
+    [InlineData("Content-MD5", "no base64", 400, "InvalidMd5")]
+    [InlineData("x-ms-blob-content-md5", "AAAAAAAAAAAAAAAAAAAAAA==", 400, "Md5Mismatch")]
+    [InlineData("x-ms-blob-content-md5", "AAAA", 400, "InvalidMd5")]
+    [InlineData("x-ms-version", "1", 400, "InvalidHeaderValue")]
     [InlineData("x-ms-lease-id", "no guid", 400, "InvalidHeaderValue")]
     [InlineData("x-ms-lease-id", "11111111-1111-1111-1111-111111111111", 412, "LeaseNotPresentWithBlobOperation")]
     [InlineData("If-Unmodified-Since", "Mon, 01 Jan 2024 00:00:00 GMT", 412, "ConditionNotMet")]
@@ -130,6 +135,12 @@ public sealed class BlobTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal((416, "InvalidRange", "bytes */10"), (beyond.Status, OneContainer.Code(beyond), OneContainer.Header(beyond, "Content-Range")));
         var md5 = await _things.AskAsync("GET", "/things/x", [], ("Range", "bytes=1-9"), ("x-ms-range-get-content-md5", "true"));
         Assert.Equal("JfnnlDI7RTiF9RgfG2JNCw==", OneContainer.Header(md5, "Content-MD5"));
+        foreach (var range in new[] { "", "bytes=-2" })
+        {
+            var whole = await _things.AskAsync("GET", "/things/x", [], ("Range", range), ("x-ms-range-get-content-md5", "true"));
+            Assert.Equal((400, "InvalidHeaderValue"), (whole.Status, OneContainer.Code(whole)));
+        }
+
         await _things.PutAsync("empty", "");
         Assert.Equal(416, (await _things.AskAsync("GET", "/things/empty", [], ("Range", "bytes=0-"))).Status);
         Assert.Equal(200, (await _things.AskAsync("GET", "/things/empty", [])).Status);

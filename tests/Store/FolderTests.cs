@@ -93,6 +93,32 @@ public sealed class FolderTests
     public void A_connection_string_without_a_folder_is_refused(string text) =>
         Assert.Throws<StoreRefusedException>(() => EmbeddedStore.Open(text, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance));
 
+    [Theory]
+    [InlineData("deleted")]
+    [InlineData("moved")]
+    [InlineData("replaced")]
+    public async Task A_store_whose_file_was_taken_away_acknowledges_nothing_more(string how)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using var place = new Place();
+        var store = place.Open();
+        await store.Write(scope => scope.Session.Execute("INSERT INTO tables (name) VALUES ('kept')"));
+        if (how == "deleted")
+            File.Delete(place.File);
+        else
+            File.Move(place.File, place.File + ".away");
+        if (how == "replaced")
+            File.Copy(place.File + ".away", place.File);
+
+        var refused = await Assert.ThrowsAsync<StoreFailedException>(() => store.Write(scope => scope.Session.Execute("INSERT INTO tables (name) VALUES ('lost')")));
+        Assert.Contains("moved, replaced or deleted", refused.InnerException!.Message, StringComparison.Ordinal);
+        // Not a moment later either, nor by reading what is no store any more.
+        await Assert.ThrowsAsync<StoreFailedException>(() => store.Write(_ => 0));
+        await Assert.ThrowsAsync<StoreFailedException>(() => store.Read(_ => 0));
+        await place.Close(store);
+    }
+
     [Fact]
     public async Task A_folder_opened_twice_in_a_process_is_one_store_until_both_are_closed()
     {

@@ -2,6 +2,8 @@ using System.Net;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Queues;
 using PrivateDomain.Embedded.Storage;
 using PrivateDomain.Embedded.Storage.Hosting;
@@ -52,6 +54,21 @@ public sealed class LoopbackServerTests
 
         Assert.All(new[] { bare, late }, answer => Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode));
         Assert.Equal(["rows"], await table.QueryAsync().Select(found => found.Name).ToListAsync());
+    }
+
+    [Fact]
+    public async Task As_many_metadata_as_may_be_and_the_longest_name_have_room_in_a_request()
+    {
+        await using var served = await TestStore.Serve();
+        var container = new BlobContainerClient(served.ConnectionString, "files");
+        await container.CreateAsync();
+        var blob = container.GetBlockBlobClient(new string('好', 1024));
+        var metadata = Enumerable.Range(0, 1300).ToDictionary(number => $"n{number:D4}", _ => "x");
+        metadata["n0000"] = "tab\there";
+        await blob.CommitBlockListAsync([], new CommitBlockListOptions { Metadata = metadata });
+
+        var kept = (await blob.GetPropertiesAsync()).Value.Metadata;
+        Assert.Equal((1300, "tab\there"), (kept.Count, kept["n0000"]));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
@@ -37,21 +36,9 @@ internal sealed class NewStore : IAsyncDisposable
 
     public BlobServiceClient Blobs() => new(EmbeddedStore.ConnectionString, new BlobClientOptions { Transport = Transport, Retry = { MaxRetries = 0 } });
 
-    /// <summary>The store over HTTP, at three ports that follow each other: which are free is found by trying.</summary>
-    public async Task<LoopbackServer> ListenAsync()
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                return await LoopbackServer.StartAsync(_store, RandomNumberGenerator.GetInt32(20_000, 32_000));
-            }
-            catch (StoreRefusedException) when (tries < 20)
-            {
-                // One of them is in use.
-            }
-        }
-    }
+    /// <summary>The store over HTTP.</summary>
+    /// <param name="clock">By which it judges the dates of requests.</param>
+    public Task<LoopbackServer> ListenAsync(TimeProvider? clock = null) => TestStore.ListenAsync(_store, clock);
 
     public async ValueTask DisposeAsync()
     {

@@ -19,7 +19,7 @@ public sealed class OpenAndCloseTests
                 go.Wait();
                 return session.First("SELECT 1", row => row.GetInt32(0));
             }),
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToList();
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()).ToList();
         await Eventually.TrueAsync(() => Volatile.Read(ref running) == 8);
 
         var closing = Task.Run(() => place.Close(store));
@@ -29,6 +29,30 @@ public sealed class OpenAndCloseTests
 
         await ((Task)Task.WhenAll(reads)).WaitAsync(TimeSpan.FromSeconds(20)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Assert.All(reads, read => Assert.True(read.IsCompletedSuccessfully || read.Exception?.InnerException is StoreFailedException));
+    }
+
+    [Fact]
+    public async Task A_read_that_waits_for_a_place_holds_no_thread()
+    {
+        await using var place = new Place();
+        var store = place.Open();
+        using var go = new ManualResetEventSlim();
+        var running = 0;
+        var reads = Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
+            () => store.Read(_ =>
+            {
+                Interlocked.Increment(ref running);
+                return go.Wait(TimeSpan.FromSeconds(60));
+            }),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()).ToList();
+        await Eventually.TrueAsync(() => Volatile.Read(ref running) == 8);
+
+        // It would not come back from here.
+        var ninth = store.Read(_ => true);
+        Assert.False(ninth.IsCompleted);
+        go.Set();
+        Assert.True(await ninth);
+        Assert.All(await Task.WhenAll(reads), Assert.True);
     }
 
     [Fact]

@@ -15,9 +15,9 @@ public sealed class ProcessesTests
         for (var round = 0; round < 20; round++)
         {
             await one.Write(scope => scope.Session.Execute(Insert, $"one{round}"));
-            Assert.Contains($"one{round}", WriterTests.Names(other));
+            Assert.Contains($"one{round}", await WriterTests.Names(other));
             await other.Write(scope => scope.Session.Execute(Insert, $"other{round}"));
-            Assert.Contains($"other{round}", WriterTests.Names(one));
+            Assert.Contains($"other{round}", await WriterTests.Names(one));
         }
     }
 
@@ -75,10 +75,10 @@ public sealed class ProcessesTests
         var megabyte = new byte[1024 * 1024];
         using var end = new CancellationTokenSource();
         // Page after page of a full scan, by another process, never pausing between them.
-        var scans = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        var scans = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
         {
             while (!end.IsCancellationRequested)
-                reader.Read(session => session.All("SELECT length(value) FROM properties LIMIT 20", row => row.GetInt64(0)));
+                await reader.Read(session => session.All("SELECT length(value) FROM properties LIMIT 20", row => row.GetInt64(0)));
         })).ToList();
         var largest = 0L;
         for (var number = 0; number < 400; number++)

@@ -149,20 +149,6 @@ public sealed class QueueTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_receipt_or_an_id_that_nobody_gave_is_refused()
-    {
-        var sent = (await _queue.SendMessageAsync("x")).Value;
-        await Refused.AsAsync(400, "InvalidQueryParameterValue", () => _queue.DeleteMessageAsync(sent.MessageId, "AgAA 1gE="));
-        await Refused.AsAsync(400, "PopReceiptMismatch", () => _queue.DeleteMessageAsync(sent.MessageId, "0000000000000001"));
-        await Refused.AsAsync(404, "MessageNotFound", () => _queue.DeleteMessageAsync("no-guid", sent.PopReceipt));
-        await Refused.AsAsync(404, "MessageNotFound", () => _queue.DeleteMessageAsync("00000000-0000-0000-0000-000000000000", sent.PopReceipt));
-
-        var other = (await _store.Queues().CreateQueueAsync("other")).Value;
-        await Refused.AsAsync(404, "MessageNotFound", () => other.DeleteMessageAsync(sent.MessageId, sent.PopReceipt));
-        Assert.Equal(204, (await _queue.DeleteMessageAsync(sent.MessageId, sent.PopReceipt)).Status);
-    }
-
-    [Fact]
     public async Task Metadata_is_replaced_as_a_whole_and_its_names_are_checked()
     {
         await _queue.SetMetadataAsync(new Dictionary<string, string> { ["One"] = "1", ["two"] = "zwei: zwei" });

@@ -66,6 +66,35 @@ public sealed class TableAnswerTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("$orderby=Whole")]
+    [InlineData("$skip=1")]
+    [InlineData("$top=1&$inlinecount=allpages")]
+    public async Task An_order_or_a_part_that_the_service_cannot_give_is_not_left_out(string option) =>
+        await _table.RefusedAsync(501, "NotImplemented", "GET", "/things()?" + option);
+
+    [Theory]
+    [InlineData("application/json;odata=verbose", "JsonVerboseFormatNotSupported")]
+    [InlineData("application/atom+xml", "AtomFormatNotSupported")]
+    [InlineData("application/atom+xml,application/xml", "AtomFormatNotSupported")]
+    [InlineData("application/atom+xml, application/json;odata=nometadata", null)]
+    [InlineData("application/atom+xml;q=0.5, */*", null)]
+    [InlineData("*/*", null)]
+    public async Task An_answer_is_JSON_or_none(string accept, string? code)
+    {
+        const string entity = """{"PartitionKey":"p","RowKey":"r"}""";
+        foreach (var (method, target, body) in new[] { ("POST", "/things", entity), ("GET", OneTable.At("p", "r"), ""), ("GET", "/things()", ""), ("GET", "/Tables", "") })
+        {
+            if (code is null)
+                Assert.InRange((await _table.AskAsync(method, target, body, ("Accept", accept))).Status, 200, 201);
+            else
+                await _table.RefusedAsync(415, code, method, target, body, ("Accept", accept));
+        }
+
+        if (code is not null)
+            Assert.Empty(OneTable.Rows(await _table.DoneAsync(200, "GET", "/things()")));
+    }
+
     [Fact]
     public async Task Versions_and_timestamps_grow_while_the_clock_stands_still()
     {

@@ -93,7 +93,7 @@ public sealed class TableNameTests : IAsyncLifetime
 
         Assert.Equal(1, await Left());
         var read = service.Plan(new StorageRequest("GET", "/second()", QueryText.Read(""), new Dictionary<string, string>(), default, "http://127.0.0.1/x")).Read!;
-        Assert.Equal("new", Assert.Single(OneTable.Rows(store.Read(read))).GetProperty("RowKey").GetString());
+        Assert.Equal("new", Assert.Single(OneTable.Rows(await store.Read(read))).GetProperty("RowKey").GetString());
     }
 
     [Fact]

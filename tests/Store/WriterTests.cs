@@ -17,7 +17,7 @@ public sealed class WriterTests
         await store.Write(scope => scope.Session.Execute(Insert, "one"));
         await place.Close(store);
 
-        Assert.Equal(["one"], Names(place.Open()));
+        Assert.Equal(["one"], await Names(place.Open()));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class WriterTests
 
         await Assert.ThrowsAsync<StorageRefusal>(() => writes[1]);
         Assert.Equal(["one", "two"], new[] { await writes[0], await writes[2] });
-        Assert.Equal(["one", "two"], Names(store));
+        Assert.Equal(["one", "two"], await Names(store));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class WriterTests
 
         await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => failing);
         await other;
-        Assert.Equal(["other"], Names(store));
+        Assert.Equal(["other"], await Names(store));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class WriterTests
 
         Assert.False(first.IsCompleted);
         Assert.False(refused.IsCompleted);
-        Assert.Empty(Names(store));
+        Assert.Empty(await Names(store));
         held.Set();
         await first;
         await Assert.ThrowsAsync<StorageRefusal>(() => refused);
@@ -89,7 +89,7 @@ public sealed class WriterTests
         var failure = await Assert.ThrowsAsync<StoreFailedException>(() => first);
         Assert.Contains("not committed", failure.Message, StringComparison.Ordinal);
         await store.Write(scope => scope.Session.Execute(Insert, "kept"));
-        Assert.Equal(["kept"], Names(store));
+        Assert.Equal(["kept"], await Names(store));
     }
 
     [Fact]
@@ -111,9 +111,9 @@ public sealed class WriterTests
         await place.Close(store);
         await Task.WhenAll(writes);
 
-        Assert.Equal(1000, Names(place.Open()).Count);
+        Assert.Equal(1000, (await Names(place.Open())).Count);
     }
 
-    internal static IReadOnlyList<string> Names(Embedded.Storage.Engine.Store store) =>
+    internal static Task<IReadOnlyList<string>> Names(Embedded.Storage.Engine.Store store) =>
         store.Read(session => session.All("SELECT name FROM tables ORDER BY id", row => row.GetString(0)));
 }

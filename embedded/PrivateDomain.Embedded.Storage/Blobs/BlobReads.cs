@@ -11,6 +11,8 @@ internal static class BlobReads
     /// <summary>Of larger parts nobody is told the MD5 (https://learn.microsoft.com/rest/api/storageservices/get-blob).</summary>
     private const long MostWithMd5 = 4 * 1024 * 1024;
 
+    private const string WantsMd5 = "x-ms-range-get-content-md5";
+
     private const string Blocks = "SELECT name, length FROM blocks WHERE blobId = ?1 AND uncommitted = 1 ORDER BY name";
     private const string LaidOut = "SELECT name, length FROM layout JOIN blocks ON id = blockId WHERE layout.blobId = ?1 AND name <> '' ORDER BY start";
 
@@ -19,13 +21,15 @@ internal static class BlobReads
         var find = Finding(address, request, clock);
         var isHead = request.Method == "HEAD";
         var range = isHead ? null : ByteRange.Of(request);
-        var wantsMd5 = range is not null && request.Header("x-ms-range-get-content-md5") is "true";
+        var wantsMd5 = !isHead && request.Header(WantsMd5) is "true";
+        if (wantsMd5 && range is null)
+            throw CommonRefusals.InvalidHeader(WantsMd5, "true");
         return session =>
         {
             var blob = find(session);
             var count = range?.CountOf(blob.Length) ?? blob.Length;
             if (wantsMd5 && count > MostWithMd5)
-                throw CommonRefusals.InvalidHeader("x-ms-range-get-content-md5", "true");
+                throw CommonRefusals.InvalidHeader(WantsMd5, "true");
             var bytes = isHead ? [] : Content.Read(session, blob.Id, range?.From ?? 0, count);
             var answer = new StorageResponse(range is null ? 200 : 206) { Body = bytes }
                 .With("Content-Length", count.ToString(CultureInfo.InvariantCulture))
@@ -95,7 +99,7 @@ internal static class BlobReads
 
     private static Func<Session, StoredBlob> Finding(BlobAddress address, StorageRequest request, TimeProvider clock, bool alsoUncommitted = false)
     {
-        var (conditions, lease) = (Conditions.Of(request), LeaseAction.IdOf(request));
+        var (conditions, lease) = (Conditions.OfRead(request), LeaseAction.IdOf(request));
         return session =>
         {
             var found = BlobRows.Find(session, BlobRows.Container(session, address.Container!).Id, address.Blob!);

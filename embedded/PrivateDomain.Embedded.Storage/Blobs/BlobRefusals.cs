@@ -18,6 +18,8 @@ internal static class BlobRefusals
 
     public static StorageRefusal ConditionNotMet() => new(412, "ConditionNotMet", "The condition specified using HTTP conditional header(s) is not met.");
 
+    public static StorageRefusal ManyConditions() => new(400, "MultipleConditionHeadersNotSupported", "Multiple condition headers are not supported.");
+
     public static StorageRefusal NotModified(long stamp) => new(304, "ConditionNotMet", "The condition specified using HTTP conditional header(s) is not met.")
     {
         Headers = [("ETag", Stamped.ETag(stamp)), ("Last-Modified", Stamped.Time(stamp))],
@@ -33,6 +35,8 @@ internal static class BlobRefusals
     public static StorageRefusal BlockListTooLong() => new(400, "BlockListTooLong", "The block list may not contain more than 50,000 blocks.");
 
     public static StorageRefusal InvalidBlock() => new(400, "InvalidBlobOrBlock", "The specified blob or block content is invalid.");
+
+    public static StorageRefusal InvalidMd5() => new(400, "InvalidMd5", "The MD5 value specified in the request is invalid. MD5 value must be 128 bits and base64-encoded.");
 
     public static StorageRefusal Md5Mismatch(string sent, string calculated) => new(
         400, "Md5Mismatch", "The MD5 value specified in the request did not match with the MD5 value calculated by the server.")

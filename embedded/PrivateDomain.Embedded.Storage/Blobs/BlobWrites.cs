@@ -33,7 +33,7 @@ internal static class BlobWrites
 
     public static Func<WriteScope, StorageResponse> ChangeLease(BlobAddress address, StorageRequest request)
     {
-        var (conditions, action) = (Conditions.Of(request), LeaseAction.Read(request));
+        var (conditions, action) = (Conditions.OfWrite(request), LeaseAction.Read(request));
         return scope =>
         {
             var container = BlobRows.Container(scope.Session, address.Container!).Id;

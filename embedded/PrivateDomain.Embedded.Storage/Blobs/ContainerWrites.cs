@@ -50,7 +50,7 @@ internal static class ContainerWrites
 
     public static Func<WriteScope, StorageResponse> ChangeLease(string name, StorageRequest request)
     {
-        var (conditions, action) = (Conditions.Of(request), LeaseAction.Read(request));
+        var (conditions, action) = (Conditions.OfWrite(request), LeaseAction.Read(request));
         return scope =>
         {
             var container = BlobRows.Container(scope.Session, name);
@@ -71,7 +71,7 @@ internal static class ContainerWrites
     /// <summary>The container, if the request's conditions hold. A lease keeps others from deleting it, and from nothing else.</summary>
     private static Func<WriteScope, StoredContainer> Finding(string name, StorageRequest request, bool needsLease = false)
     {
-        var (conditions, lease) = (Conditions.Of(request), LeaseAction.IdOf(request));
+        var (conditions, lease) = (Conditions.OfWrite(request), LeaseAction.IdOf(request));
         return scope =>
         {
             var container = BlobRows.Container(scope.Session, name);

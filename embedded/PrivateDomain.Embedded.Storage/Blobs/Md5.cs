@@ -11,12 +11,19 @@ internal static class Md5
 #pragma warning restore CA5351, MA0128
 
     /// <summary>The body's, once it is as large as it may be and what the client says it is.</summary>
+    /// <param name="request">Whose body it is.</param>
+    /// <param name="header">Where the client says it.</param>
     /// <exception cref="StorageRefusal">It is not.</exception>
-    public static string Checked(StorageRequest request)
+    public static string Checked(StorageRequest request, string header = "Content-MD5")
     {
         if (request.Body.Length > Content.MostBytes)
             throw CommonRefusals.BodyTooLarge(Content.MostBytes);
         var md5 = Of(request.Body.Span);
-        return request.Header("Content-MD5") is not { Length: > 0 } stated || stated == md5 ? md5 : throw BlobRefusals.Md5Mismatch(stated, md5);
+        if (request.Header(header) is not { Length: > 0 } stated)
+            return md5;
+        var bytes = new byte[stated.Length];
+        if (!Convert.TryFromBase64String(stated, bytes, out var length) || length != MD5.HashSizeInBytes)
+            throw BlobRefusals.InvalidMd5();
+        return Convert.ToBase64String(bytes.AsSpan(0, length)) == md5 ? md5 : throw BlobRefusals.Md5Mismatch(stated, md5);
     }
 }

@@ -6,6 +6,8 @@ namespace PrivateDomain.Embedded.Storage.Blobs;
 /// <summary>Writes a blob in one request (https://learn.microsoft.com/rest/api/storageservices/put-blob).</summary>
 internal sealed record PutBlob(WriteTarget Target, ReadOnlyMemory<byte> Body, string Md5, string Headers, string Metadata)
 {
+    private const string OfBlob = "x-ms-blob-content-md5";
+
     private static readonly (string Header, string What)[] NotHere =
     [
         ("x-ms-copy-source", "Copying blobs"), ("x-ms-tags", "Tags on blobs"), ("x-ms-encryption-key", "A key of the client's own"),
@@ -26,7 +28,8 @@ internal sealed record PutBlob(WriteTarget Target, ReadOnlyMemory<byte> Body, st
                 throw CommonRefusals.InvalidHeader("x-ms-blob-type", other);
         }
 
-        var md5 = Blobs.Md5.Checked(request);
+        // Azure looks at one of the two (https://learn.microsoft.com/archive/blogs/windowsazurestorage/windows-azure-blob-md5-overview).
+        var md5 = Blobs.Md5.Checked(request, request.Header(OfBlob) is { Length: > 0 } ? OfBlob : "Content-MD5");
         var (headers, metadata) = (ContentHeaders.OfContent(request, md5).ToString(), Wire.Metadata.Of(request).ToString());
         return new PutBlob(WriteTarget.Of(address, request), request.Body, md5, headers, metadata).Run;
     }

@@ -6,7 +6,7 @@ namespace PrivateDomain.Embedded.Storage.Blobs;
 /// <summary>The blob that a request is to write, its conditions, and the lease that it has.</summary>
 internal sealed record WriteTarget(BlobAddress Address, Conditions Conditions, string? LeaseId)
 {
-    public static WriteTarget Of(BlobAddress address, StorageRequest request) => new(address, Conditions.Of(request), LeaseAction.IdOf(request));
+    public static WriteTarget Of(BlobAddress address, StorageRequest request) => new(address, Conditions.OfWrite(request), LeaseAction.IdOf(request));
 
     /// <exception cref="StorageRefusal">There is no such blob, or it is not to be written so.</exception>
     public (long Container, StoredBlob Blob) FindCommitted(WriteScope scope)

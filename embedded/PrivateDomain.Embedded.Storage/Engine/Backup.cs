@@ -13,9 +13,9 @@ internal static class Backup
     /// <summary>Writes the store as it is at one moment. The file is there whole, or as it was before.</summary>
     /// <returns>Its size in bytes.</returns>
     /// <exception cref="StoreRefusedException">There is no store, or the file cannot be written.</exception>
-    public static long Take(string folder, string file)
+    public static long Take(string folder, string file, TimeProvider clock)
     {
-        var source = new StoreFile(new StoreOptions(folder));
+        var (source, turns) = (new StoreFile(new StoreOptions(folder)), new FolderTurns(folder));
         if (!File.Exists(source.Path))
             throw new StoreRefusedException($"There is no store in {folder}.");
         ThrowIfOfAStore(file);
@@ -29,15 +29,20 @@ internal static class Backup
             using (var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = fresh, Pooling = false }.ConnectionString))
             {
                 to.Open();
-                from.Connection.BackupDatabase(to);
+                using var copy = new SnapshotCopy(from, to, turns, clock);
+                while (copy.Step())
+                {
+                    // Portion after portion.
+                }
             }
 
             StoreFile.ThrowIfNotWhole(fresh, file);
             Flush(fresh);
             File.Move(fresh, file, overwrite: true);
+            Native.FlushFolder(Path.GetDirectoryName(file)!);
             return new FileInfo(file).Length;
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SqliteException or TimeoutException)
         {
             throw new StoreRefusedException($"The backup could not be written to {file}: {refused.Message}", refused);
         }
@@ -59,6 +64,7 @@ internal static class Backup
             Store.MakeFolder(folder);
             using var alone = FolderUse.Alone(folder);
             var place = Path.Combine(folder, StoreFile.Name);
+            using var unused = Unused(file, folder);
             var fresh = place + StoreFile.Restored;
             Remove(fresh);
             try
@@ -80,12 +86,22 @@ internal static class Backup
             }
 
             File.Move(fresh, place);
+            Native.FlushFolder(folder);
             return before;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SqliteException)
         {
             throw new StoreRefusedException($"{file} could not be restored: {refused.Message}", refused);
         }
+    }
+
+    /// <summary>The file of another store can be restored while nobody uses that one; its log would be half of it.</summary>
+    private static IDisposable? Unused(string file, string folder)
+    {
+        var (of, name) = (Path.GetDirectoryName(file) ?? file, Path.GetFileName(file));
+        if (name != StoreFile.Name || !FolderUse.IsStore(of))
+            return null;
+        return of != folder ? FolderUse.Alone(of) : throw new StoreRefusedException($"{file} is the store that would be replaced: name the backup.");
     }
 
     /// <summary>Files that others have open must not be replaced under them.</summary>

@@ -17,14 +17,21 @@ internal sealed class Checkpoints(Readers readers, string file)
     /// <summary>Above this nothing more is written until a checkpoint went through. With the heaviest group (16 MB and one block of 64) it stays below 256 MB.</summary>
     private const long Most = 160L * 1024 * 1024;
 
+    /// <summary>A copy that is being taken lets writes wait above this: what is written until then stays below the others.</summary>
+    public const long LongestBesideACopy = 96L * 1024 * 1024;
+
     private const string Restart = "PRAGMA wal_checkpoint(RESTART)";
-    private const string Cut = "PRAGMA wal_checkpoint(TRUNCATE)";
+    private const string Truncate = "PRAGMA wal_checkpoint(TRUNCATE)";
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>After waiting in vain: this process's own reads are not to stand still half of the time because of somebody else's.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(60);
+
     private readonly string _log = file + "-wal";
     private int _counted;
+    private long? _waitedInVain;
 
     /// <summary>After each 16 MB that this process wrote. What cannot be moved now is left to the next time.</summary>
     public void AfterCommit(Session session)
@@ -35,7 +42,7 @@ internal sealed class Checkpoints(Readers readers, string file)
             return;
         _counted = written;
         if (SizeOfLog() > Large)
-            Run(session, Cut, Patience);
+            Cut(session);
         else
             Run(session, Restart, Glance);
     }
@@ -46,13 +53,23 @@ internal sealed class Checkpoints(Readers readers, string file)
     {
         if (SizeOfLog() <= Most)
             return;
-        Run(session, Cut, Patience);
+        Cut(session);
         if (SizeOfLog() > Most)
             throw new StoreFailedException($"{_log} has grown to {Most / 1024 / 1024} MB: another program reads the store without end. End it.", cause: null);
     }
 
     /// <summary>At the end: the file alone holds everything, and can be copied.</summary>
-    public void AtEnd(Session session) => Run(session, Cut, Patience);
+    public void AtEnd(Session session) => Run(session, Truncate, Patience);
+
+    private void Cut(Session session)
+    {
+        var isTired = _waitedInVain is { } at && Environment.TickCount64 - at < Rest.TotalMilliseconds;
+        Run(session, Truncate, isTired ? Glance : Patience);
+        if (SizeOfLog() <= Large)
+            _waitedInVain = null;
+        else if (!isTired)
+            _waitedInVain = Environment.TickCount64;
+    }
 
     private long SizeOfLog() => new FileInfo(_log) is { Exists: true } log ? log.Length : 0;
 

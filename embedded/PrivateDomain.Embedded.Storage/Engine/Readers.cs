@@ -14,24 +14,14 @@ internal sealed class Readers(Func<Session> open) : IDisposable
     private readonly ConcurrentBag<Session> _idle = [];
     private volatile bool _closed;
 
-    public T Read<T>(Func<Session, T> read)
+    public async Task<T> Read<T>(Func<Session, T> read)
     {
-        _places.Wait();
+        await _places.WaitAsync();
         try
         {
             if (_closed)
                 throw new StoreFailedException("The store is closed.", cause: null);
-            if (!_idle.TryTake(out var session))
-                session = open();
-            session.Execute("BEGIN");
-            try
-            {
-                return read(session);
-            }
-            finally
-            {
-                End(session);
-            }
+            return Now(read);
         }
         finally
         {
@@ -64,17 +54,43 @@ internal sealed class Readers(Func<Session> open) : IDisposable
             session.Dispose();
     }
 
+    private T Now<T>(Func<Session, T> read)
+    {
+        if (!_idle.TryTake(out var session))
+            session = open();
+        var isOfUse = false;
+        try
+        {
+            session.Execute("BEGIN");
+            try
+            {
+                return read(session);
+            }
+            finally
+            {
+                isOfUse = Ends(session);
+            }
+        }
+        finally
+        {
+            if (isOfUse)
+                _idle.Add(session);
+            else
+                session.Dispose();
+        }
+    }
+
     /// <summary>A connection whose snapshot does not end is of no use any more.</summary>
-    private void End(Session session)
+    private static bool Ends(Session session)
     {
         try
         {
             session.Execute("COMMIT");
-            _idle.Add(session);
+            return true;
         }
         catch (SqliteException)
         {
-            session.Dispose();
+            return false;
         }
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace PrivateDomain.Embedded.Storage.Engine;
 
 /// <summary>An open folder: one writer, and readers beside it.</summary>
-internal sealed class Store : IAsyncDisposable
+internal sealed partial class Store : IAsyncDisposable
 {
     private readonly FolderTurns _turns;
     private readonly StoreFile _file;
@@ -12,10 +12,11 @@ internal sealed class Store : IAsyncDisposable
     private readonly Checkpoints _checkpoints;
     private readonly Writer _writer;
     private readonly IDisposable _use;
+    private readonly ILogger _logger;
 
     private Store(StoreOptions options, FolderTurns turns, StoreFile file, IDisposable use, ILogger logger)
     {
-        (Options, _turns, _file, _use) = (options, turns, file, use);
+        (Options, _turns, _file, _use, _logger) = (options, turns, file, use, logger);
         _readers = new Readers(file.Open);
         _checkpoints = new Checkpoints(_readers, file.Path);
         _writer = new Writer(file.Open(), turns, _checkpoints, options.Clock, logger);
@@ -61,10 +62,10 @@ internal sealed class Store : IAsyncDisposable
 
     /// <summary>Runs <paramref name="read"/> in a snapshot of its own. It is to be short: a page.</summary>
     /// <exception cref="StoreFailedException">The store stopped after a failure of the disk.</exception>
-    public T Read<T>(Func<Session, T> read)
+    public async Task<T> Read<T>(Func<Session, T> read)
     {
         _writer.ThrowIfStopped();
-        return _readers.Read(read);
+        return await _readers.Read(read);
     }
 
     /// <summary>Runs <paramref name="work"/> in a group with others; it ends when that group is on the disk.</summary>
@@ -73,7 +74,7 @@ internal sealed class Store : IAsyncDisposable
     /// <exception cref="StoreFailedException">The group was not committed.</exception>
     public Task<T> Write<T>(Func<WriteScope, T> work, long weight = 0) => _writer.Write(work, weight);
 
-    /// <summary>Writes what waits; afterwards the file alone holds everything.</summary>
+    /// <summary>Writes what waits; afterwards the file alone holds everything, or, where that did not succeed, the file and its log.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -83,10 +84,20 @@ internal sealed class Store : IAsyncDisposable
             using var turn = _turns.Take(TimeSpan.FromSeconds(20));
             _checkpoints.AtEnd(session);
         }
+        catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException or TimeoutException)
+        {
+            Log.NotCheckpointed(_logger, failure, Options.Folder);
+        }
         finally
         {
             _readers.Dispose();
             _use.Dispose();
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The store in {Folder} was closed before its log could be moved into its file; the next start reads it from there")]
+        public static partial void NotCheckpointed(ILogger logger, Exception failure, string folder);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class StoreFile(StoreOptions options)
         {
             using var session = Open();
             if (Number(session, "PRAGMA page_count") == 0)
-                Begin(session);
+                Begin(session, options);
             else
                 ThrowIfNotWhole(session, Path);
             session.First("PRAGMA journal_mode = WAL", row => row.GetString(0));
@@ -101,11 +101,13 @@ internal sealed class StoreFile(StoreOptions options)
 
     private static long Number(Session session, string sql) => session.First(sql, row => row.GetInt64(0));
 
-    private static void Begin(Session session)
+    private static void Begin(Session session, StoreOptions options)
     {
         session.Execute("BEGIN IMMEDIATE");
         session.Execute(Schema.Create);
         session.Execute("COMMIT");
+        if (options.Durable)
+            Native.FlushFolder(options.Folder);
     }
 
     private void MakeEmpty()

@@ -40,7 +40,7 @@ internal sealed partial class Writer : IAsyncDisposable
     public void ThrowIfStopped()
     {
         if (_stopped is { } cause)
-            throw new StoreFailedException("The store stopped after a failure of the disk; start the process again when the cause is removed.", cause);
+            throw new StoreFailedException("The store stopped after a failure of the disk or of its file; start the process again when the cause is removed.", cause);
     }
 
     /// <summary>Ends with what <paramref name="work"/> gave once that is on the disk.</summary>
@@ -82,6 +82,7 @@ internal sealed partial class Writer : IAsyncDisposable
         {
             ThrowIfStopped();
             using var turn = _turns.Take(TurnPatience);
+            StopIfMoved();
             _checkpoints.ThrowIfLogIsFull(_session);
             Commit();
             Checkpoint();
@@ -93,6 +94,15 @@ internal sealed partial class Writer : IAsyncDisposable
                 _group.Add(request);
             Fail(failure);
         }
+    }
+
+    /// <summary>What is written to a file that nobody can find again would be acknowledged and lost.</summary>
+    private void StopIfMoved()
+    {
+        if (!Native.HasMoved(_session.Connection.Handle!))
+            return;
+        _stopped = new StoreFailedException($"{_session.Connection.DataSource} was moved, replaced or deleted while it was open.", cause: null);
+        ThrowIfStopped();
     }
 
     private void Commit()

@@ -24,6 +24,17 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <summary>The largest block and what is around it.</summary>
     private const long MostBytes = 68L * 1024 * 1024;
 
+    /// <summary>Two keys of 512 characters have 9 KiB in an address, and a filter of many of them is longer.</summary>
+    private const int MostOfTarget = 64 * 1024;
+
+    /// <summary>Metadata may have 8 KiB, and be thousands of headers of a few letters.</summary>
+    private const int MostHeaders = 3000;
+
+    private const int MostOfHeaders = 128 * 1024;
+
+    /// <summary>What is got ready for a body before any of it is there, whatever the request says its length is.</summary>
+    private const long AtFirst = 1024 * 1024;
+
     private readonly WebApplication _server;
     private readonly FrontDoor _door;
     private readonly SharedKey _key;
@@ -38,6 +49,9 @@ public sealed class LoopbackServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostBytes;
+            kestrel.Limits.MaxRequestLineSize = MostOfTarget;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MostOfHeaders;
+            kestrel.Limits.MaxRequestHeaderCount = MostHeaders;
             for (var port = firstPort; port < firstPort + 3; port++)
                 kestrel.Listen(IPAddress.Loopback, port);
         });
@@ -74,24 +88,47 @@ public sealed class LoopbackServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext http)
     {
         var kind = (StorageKind)(http.Connection.LocalPort - _firstPort);
-        // As it came: a decoded path would hide which slashes belong to a key.
-        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var whole = target.Split('?', 2)[0];
+        var whole = WholePathOf(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         var headers = http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var body = await BodyOf(http.Request);
-        var request = new StorageRequest(http.Request.Method, PathOf(whole), QueryText.Read(http.Request.QueryString.Value ?? ""), headers, body, At(kind));
-        await WriteAsync(http.Response, await _door.Answer(kind, request, asked => _key.Check(kind, whole, asked)), http.Request.Method);
+        var request = new StorageRequest(http.Request.Method, PathOf(whole), QueryText.Read(http.Request.QueryString.Value ?? ""), headers, body ?? default, At(kind));
+        await WriteAsync(http.Response, await _door.Answer(kind, request, Admit), http.Request.Method);
+
+        void Admit(StorageRequest asked)
+        {
+            _key.Check(kind, whole, asked);
+            if (body is null)
+                throw CommonRefusals.BodyTooLarge(MostBytes);
+        }
+    }
+
+    /// <summary>As it came: a decoded path would hide which slashes belong to a key. Who takes us for a proxy writes the host before it.</summary>
+    private static string WholePathOf(string target)
+    {
+        var path = target.Split('?', 2)[0];
+        if (path.StartsWith('/') || path.IndexOf("://", StringComparison.Ordinal) is not (> 0 and var scheme))
+            return path;
+        var start = path.IndexOf('/', scheme + 3);
+        return start < 0 ? "/" : path[start..];
     }
 
     /// <summary>Without the account; what names another one is admitted by no signature.</summary>
     private static string PathOf(string whole) =>
         whole == $"/{Account}" ? "/" : whole.StartsWith($"/{Account}/", StringComparison.Ordinal) ? whole[(Account.Length + 1)..] : whole;
 
-    private static async Task<ReadOnlyMemory<byte>> BodyOf(HttpRequest request)
+    /// <summary>Null where it is more than any request brings.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> BodyOf(HttpRequest request)
     {
-        var buffer = new MemoryStream((int)(request.ContentLength ?? 0));
-        await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
-        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, AtFirst));
+        try
+        {
+            await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
+            return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        }
+        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return null;
+        }
     }
 
     private static async Task WriteAsync(HttpResponse response, StorageResponse answer, string method)

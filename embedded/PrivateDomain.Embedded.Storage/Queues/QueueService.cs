@@ -46,11 +46,20 @@ internal sealed class QueueService(TimeProvider clock) : IStorageService
     private Operation PlanMessages(string queue, StorageRequest request) => request.Method switch
     {
         "POST" => Operation.Writing(PutMessage.Read(queue, request)),
-        "GET" when bool.TryParse(request.Parameter("peekonly"), out var peek) && peek => Operation.Reading(PeekMessages.Read(queue, request, clock)),
+        "GET" when OnlyLooks(request) => Operation.Reading(PeekMessages.Read(queue, request, clock)),
         "GET" => Operation.Writing(ReceiveMessages.Read(queue, request)),
         "DELETE" => Operation.Writing(QueueWrites.Clear(queue)) with { LeavesRows = true },
         _ => throw CommonRefusals.UnsupportedMethod(),
     };
+
+    /// <summary>What is neither is refused: who only wanted to look must not take.</summary>
+    private static bool OnlyLooks(StorageRequest request)
+    {
+        const string name = "peekonly";
+        if (request.Parameter(name) is not { } text)
+            return false;
+        return bool.TryParse(text, out var only) ? only : throw CommonRefusals.InvalidParameter(name, text, "It is true or false.");
+    }
 
     private static Operation PlanMessage(string queue, string message, StorageRequest request) => request.Method switch
     {

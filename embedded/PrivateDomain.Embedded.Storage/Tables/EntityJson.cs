@@ -75,9 +75,14 @@ internal sealed class EntityJson(StorageRequest request, string table)
             json.WriteString("odata.metadata", $"{request.BaseAddress}/$metadata#{table}{what}");
     }
 
+    /// <exception cref="StorageRefusal">The answer is to have a form that the service gave up (https://learn.microsoft.com/rest/api/storageservices/payload-format-for-table-service-operations).</exception>
     private static Metadata MetadataOf(StorageRequest request)
     {
         var asked = request.Parameter("$format") ?? request.Header("Accept") ?? "";
+        if (asked.Contains("odata=verbose", StringComparison.OrdinalIgnoreCase))
+            throw TableRefusals.NotJson("JsonVerboseFormatNotSupported");
+        if (asked.Contains("atom", StringComparison.OrdinalIgnoreCase) && !asked.Contains("json", StringComparison.OrdinalIgnoreCase) && !asked.Contains("*/*", StringComparison.Ordinal))
+            throw TableRefusals.NotJson("AtomFormatNotSupported");
         return asked.Contains("odata=nometadata", StringComparison.OrdinalIgnoreCase) ? Metadata.None
             : asked.Contains("odata=fullmetadata", StringComparison.OrdinalIgnoreCase) ? Metadata.Full
             : Metadata.Minimal;

@@ -17,6 +17,9 @@ internal static class EntityReads
     /// <summary>A page ends when it has grown to so much, whatever number of rows that is.</summary>
     private const int MostBytes = 4 * 1024 * 1024;
 
+    /// <summary>Left out, they would be answered with other rows, or in another order, than the client believes.</summary>
+    private static readonly string[] NotDone = ["$orderby", "$skip", "$expand", "$inlinecount", "$count", "$apply"];
+
     public const string From = "SELECT key, stamp, properties FROM entities WHERE tableId = ?1 AND key >= ?2 ORDER BY key";
     public const string Within = "SELECT key, stamp, properties FROM entities WHERE tableId = ?1 AND key >= ?2 AND key < ?3 ORDER BY key";
 
@@ -31,8 +34,11 @@ internal static class EntityReads
         };
     }
 
+    /// <exception cref="StorageRefusal">The filter is not understood, or the request wants of OData what the service does not do.</exception>
     public static Func<Session, StorageResponse> Query(TableAddress address, StorageRequest request)
     {
+        if (NotDone.Any(option => request.Parameter(option) is not null))
+            throw TableRefusals.NotImplemented();
         var filter = FilterParser.Parse(request.Parameter("$filter"));
         var ranges = Continued(KeyRanges.Of(filter), request);
         var top = Top(request);

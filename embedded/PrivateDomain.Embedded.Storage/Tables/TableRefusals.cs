@@ -28,5 +28,9 @@ internal static class TableRefusals
 
     public static StorageRefusal MethodNotAllowed() => new(405, "MethodNotAllowed", "The requested method is not allowed on the specified resource.");
 
+    public static StorageRefusal NotImplemented() => new(501, "NotImplemented", "The requested operation is not implemented on the specified resource.");
+
+    public static StorageRefusal NotJson(string code) => new(415, code, "None of the provided media types are supported.");
+
     public static StorageRefusal BodyTooLarge() => new(413, "RequestBodyTooLarge", "The request body is larger than 4 MiB.");
 }

@@ -27,7 +27,7 @@ internal static class Xml
         try
         {
             // Line ends are to stay as they were sent; a reader that is created by XmlReader would make one of them all.
-            using var reader = new XmlTextReader(new MemoryStream(body.ToArray())) { Normalization = false, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+            using var reader = new ShallowReader(new MemoryStream(body.ToArray())) { Normalization = false, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
             var element = XElement.Load(reader, LoadOptions.PreserveWhitespace);
             var texts = element.DescendantsAndSelf().Attributes().Select(attribute => attribute.Value).Prepend(element.Value);
             return element.Name.LocalName == root && texts.All(CanHold) ? element : throw CommonRefusals.InvalidXmlDocument();
@@ -69,4 +69,16 @@ internal static class Xml
     }
 
     private static string Written(string value) => CanHold(value) ? value : Uri.EscapeDataString(value);
+
+    /// <summary>No body of the protocol has elements in elements as deep as this; what goes on for ever would only exhaust the stack.</summary>
+    private sealed class ShallowReader(Stream body) : XmlTextReader(body)
+    {
+        private const int Deepest = 16;
+
+        public override bool Read()
+        {
+            var more = base.Read();
+            return Depth <= Deepest ? more : throw new XmlException("The elements are nested too deeply.");
+        }
+    }
 }

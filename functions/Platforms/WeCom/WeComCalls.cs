@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace PrivateDomain.Platforms.WeCom;
 
 /// <summary>A call of customer contact under the app's token. A dead token is replaced, and the call made once more.</summary>
-internal sealed partial class WeComCalls(HttpClient http, AccessTokens tokens, TimeProvider clock, ILogger log)
+internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, TimeProvider clock, ILogger log)
 {
     private readonly WeComExchange exchange = new(http, clock);
 

@@ -11,7 +11,7 @@ namespace PrivateDomain.Platforms.WeCom;
 /// </summary>
 public sealed class WeComClient(
     HttpClient http,
-    AccessTokens tokens,
+    WeComTokens tokens,
     PictureDownload pictures,
     [FromKeyedServices("system")] TimeProvider clock,
     ILogger<WeComClient> log)

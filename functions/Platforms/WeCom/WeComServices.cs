@@ -19,7 +19,7 @@ public static class WeComServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WeComOptions>, WeComOptionsCheck>());
         services.TryAddKeyedSingleton("system", TimeProvider.System);
         services.TryAddSingleton<WeComPolicies>();
-        services.TryAddSingleton<AccessTokens>();
+        services.TryAddSingleton<WeComTokens>();
         services.TryAddSingleton<PictureDownload>();
         services.TryAddSingleton<CallbackCrypto>();
 

@@ -32,7 +32,7 @@ public sealed class AccessTokensTests : IDisposable
     public async Task A_token_serves_until_shortly_before_its_end_and_is_replaced_beside_the_calls()
     {
         using var room = new WeComUnderTest(platform);
-        var tokens = room.Get<AccessTokens>();
+        var tokens = room.Get<WeComTokens>();
         Assert.Equal("token-1", await Value(tokens));
         room.Clock.Advance(TimeSpan.FromMinutes(114));
         Assert.Equal("token-1", await Value(tokens));
@@ -54,7 +54,7 @@ public sealed class AccessTokensTests : IDisposable
             ? SimulatedWeCom.Json("""{"errcode":0,"errmsg":"ok","access_token":"old","expires_in":7200}""")
             : SimulatedWeCom.Json(SimulatedWeCom.Error(48002)));
         using var room = new WeComUnderTest(platform);
-        var tokens = room.Get<AccessTokens>();
+        var tokens = room.Get<WeComTokens>();
         await Value(tokens);
         room.Clock.Advance(TimeSpan.FromMinutes(116));
         Assert.Equal("old", await Value(tokens));
@@ -192,7 +192,7 @@ public sealed class AccessTokensTests : IDisposable
         Assert.DoesNotContain("hush", new AccessToken("hush").ToString(), StringComparison.Ordinal);
     }
 
-    private static async Task<string> Value(AccessTokens tokens) => (await tokens.Get(CancellationToken.None)).Value!.Value;
+    private static async Task<string> Value(WeComTokens tokens) => (await tokens.Get(CancellationToken.None)).Value!.Value;
 
     private static async Task Until(Func<Task<bool>> condition)
     {

@@ -10,12 +10,22 @@ public sealed class WeComUnderTest : IDisposable
 {
     private readonly ServiceProvider services;
 
+    private static int agents = 1_000_000;
+
+    /// <param name="platform">WeCom's side of the wire.</param>
+    /// <param name="settings">Of <c>WeCom__…</c>. Rooms with one agent id and one clock are two instances of one app; no two have the same unless they say so.</param>
     public WeComUnderTest(HttpMessageHandler? platform = null, params (string Name, string Value)[] settings)
+        : this(platform, new ManualClock(), settings)
     {
+    }
+
+    public WeComUnderTest(HttpMessageHandler? platform, ManualClock clock, params (string Name, string Value)[] settings)
+    {
+        Clock = clock;
         Dictionary<string, string?> values = new(StringComparer.Ordinal)
         {
             ["WeCom:CorpId"] = "ww0123456789abcdef",
-            ["WeCom:AgentId"] = "1000002",
+            ["WeCom:AgentId"] = Interlocked.Increment(ref agents).ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["WeCom:Secret"] = "the-secret-of-the-app",
         };
         foreach (var (name, value) in settings)
@@ -23,13 +33,14 @@ public sealed class WeComUnderTest : IDisposable
         var collection = new ServiceCollection();
         collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
         collection.AddKeyedSingleton<TimeProvider>("system", Clock);
+        collection.AddSingleton(TestStore.Shared);
         collection.AddWeCom(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
         if (platform is not null)
             collection.AddHttpClient(nameof(WeComClient)).ConfigurePrimaryHttpMessageHandler(() => platform);
         services = collection.BuildServiceProvider();
     }
 
-    public ManualClock Clock { get; } = new();
+    public ManualClock Clock { get; }
 
     public LogLines Log { get; } = new();
 

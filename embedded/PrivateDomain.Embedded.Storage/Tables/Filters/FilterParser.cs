@@ -69,9 +69,12 @@ internal sealed class FilterParser
         }
     }
 
+    /// <summary>What looks like a call is one of OData's functions, of which the service has none.</summary>
     private FilterNode Comparison()
     {
         var left = _tokens.Take();
+        if (left.Kind is TokenKind.Name && _tokens.Current.Kind is TokenKind.Open)
+            throw TableRefusals.NotImplemented();
         if (ComparatorOf(_tokens.Current) is not { } comparator)
             return Alone(left);
         _tokens.Take();
