@@ -85,6 +85,11 @@ public static class PlatformErrors
     /// <summary>A call that was not sent because the platform is known to refuse it.</summary>
     public static Verdict OverLimit(string reason) => new(VerdictKind.Refused, TransportFault.OverLimit, reason);
 
+    /// <summary>A reason that quotes the platform's own words, shortened.</summary>
+    internal static string Quoted(string what, string? message) => string.IsNullOrWhiteSpace(message)
+        ? what + "."
+        : $"{what}: {new string([.. message.Take(200).Select(c => char.IsControl(c) ? ' ' : c)])}";
+
     /// <summary>Whether the failure itself proves that no byte of the request was sent: no connection was ever made.</summary>
     public static bool NeverLeft(Exception error) => error is HttpRequestException
     {

@@ -4,14 +4,6 @@ using System.Text.Json.Serialization;
 
 namespace PrivateDomain.Platforms.WeCom;
 
-/// <summary>What every answer of the API carries; an answer without <c>errcode</c> is none.</summary>
-internal record Reply
-{
-    public int? Errcode { get; init; }
-
-    public string? Errmsg { get; init; }
-}
-
 internal sealed record TokenReply : Reply
 {
     public string? AccessToken { get; init; }

@@ -112,13 +112,7 @@ public static partial class WeComVerdicts
         return match.Success ? "the address " + match.Groups["address"].Value : "the address of this host";
     }
 
-    private static string Quoted(string what, string? message)
-    {
-        if (string.IsNullOrWhiteSpace(message))
-            return what + ".";
-        var quote = new string([.. message.Take(200).Select(c => char.IsControl(c) ? ' ' : c)]);
-        return $"{what}: {quote}";
-    }
+    private static string Quoted(string what, string? message) => PlatformErrors.Quoted(what, message);
 
     [GeneratedRegex(@"from ip:\s*(?<address>[0-9a-fA-F.:]{3,45}[0-9a-fA-F])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex FromAddress();

@@ -4,10 +4,10 @@ using System.Text.Json.Serialization.Metadata;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
-namespace PrivateDomain.Platforms.WeCom;
+namespace PrivateDomain.Platforms;
 
 /// <summary>One request, one classified answer. Never throws for what the network, the platform or the clock does.</summary>
-internal sealed class WeComExchange(HttpClient http, TimeProvider clock)
+internal sealed class PlatformExchange(HttpClient http, TimeProvider clock)
 {
     private const int MaxTries = 3;
 
@@ -28,7 +28,7 @@ internal sealed class WeComExchange(HttpClient http, TimeProvider clock)
                 return answer;
             try
             {
-                await Task.Delay(answer.Verdict.RetryAfter ?? WeComPolicies.Pause(attempt), clock, cancel);
+                await Task.Delay(answer.Verdict.RetryAfter ?? CallPolicies.Pause(attempt), clock, cancel);
             }
             catch (OperationCanceledException)
             {
@@ -53,8 +53,8 @@ internal sealed class WeComExchange(HttpClient http, TimeProvider clock)
                 return new(PlatformErrors.FromStatus(response.StatusCode, response.Headers.RetryAfter?.Delta));
             await using var json = await response.Content.ReadAsStreamAsync(cancel);
             var reply = await JsonSerializer.DeserializeAsync(json, type, cancel);
-            if (reply?.Errcode is not { } code)
-                return new(PlatformErrors.Malformed("The answer carries no errcode"));
+            if (reply?.Code is not { } code)
+                return new(PlatformErrors.Malformed("The answer carries neither errcode nor what it is for"));
             var verdict = classify(code, reply.Errmsg);
             return new(verdict, verdict.IsDelivered ? reply : null);
         }

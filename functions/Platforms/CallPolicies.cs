@@ -1,15 +1,14 @@
-using Microsoft.Extensions.Options;
 using Polly;
 using Polly.Timeout;
 
-namespace PrivateDomain.Platforms.WeCom;
+namespace PrivateDomain.Platforms;
 
 /// <summary>
-/// How one HTTP exchange is tried. Each try has <see cref="WeComOptions.CallTimeout"/>. A request that may be repeated
+/// How one HTTP exchange is tried. Each try has a time limit. A request that may be repeated
 /// gets two more tries; any other only where no connection was made, so that nothing can have happened. When half of the tries of 10 s
 /// fail, none is made for 5 s: a platform that is down is not helped by more calls, and callers learn at once.
 /// </summary>
-public sealed class WeComPolicies
+public sealed class CallPolicies
 {
     /// <summary>Set on a request that has the same effect however often it is made.</summary>
     public static readonly HttpRequestOptionsKey<bool> Repeatable = new("PrivateDomain.Repeatable");
@@ -24,14 +23,15 @@ public sealed class WeComPolicies
     private readonly IAsyncPolicy<HttpResponseMessage> once;
     private readonly IAsyncPolicy<HttpResponseMessage> inTurn = Policy.BulkheadAsync<HttpResponseMessage>(MostAtOnce, maxQueuingActions: int.MaxValue);
 
-    public WeComPolicies(IOptions<WeComOptions> options)
+    /// <param name="callTimeout">Of one try.</param>
+    public CallPolicies(TimeSpan callTimeout)
     {
         var failing = Policy<HttpResponseMessage>
             .Handle<HttpRequestException>().Or<TimeoutRejectedException>()
             .OrResult(response => (int)response.StatusCode is 408 or >= 500);
         var breaking = failing.AdvancedCircuitBreakerAsync(
             failureThreshold: 0.5, samplingDuration: TimeSpan.FromSeconds(10), minimumThroughput: 20, durationOfBreak: TimeSpan.FromSeconds(5));
-        var trying = breaking.WrapAsync(Policy.TimeoutAsync<HttpResponseMessage>(options.Value.CallTimeout));
+        var trying = breaking.WrapAsync(Policy.TimeoutAsync<HttpResponseMessage>(callTimeout));
         repeatable = failing.WaitAndRetryAsync(2, Pause).WrapAsync(trying);
         once = Policy<HttpResponseMessage>.Handle<HttpRequestException>(PlatformErrors.NeverLeft).WaitAndRetryAsync(1, Pause).WrapAsync(trying);
     }
