@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Polly.CircuitBreaker;
 using Polly.Timeout;
 
 namespace PrivateDomain.Platforms;
@@ -58,7 +59,7 @@ internal sealed class PlatformExchange(HttpClient http, TimeProvider clock)
             return new(verdict, verdict.IsDelivered ? reply : null);
         }
         catch (Exception error) when (error
-            is OperationCanceledException or TimeoutRejectedException or HttpRequestException or IOException or JsonException)
+            is OperationCanceledException or TimeoutRejectedException or BrokenCircuitException or HttpRequestException or IOException or JsonException)
         {
             // A request without a body cannot be watched; ours only read.
             return new(PlatformErrors.FromException(error, body?.Left ?? handedOver));

@@ -28,13 +28,15 @@ public sealed class OfficialAccountSimulator
         _tokens = new StableToken(Account, _state, clock);
         _callbacks = new FollowerCallbacks(options, app, clock, Log, stopping);
         var calls = new AccountApi(Account, _state, clock, origin);
-        _api = new CgiBin(
-            new(StringComparer.Ordinal) { ["user/info"] = calls.Info },
-            new(StringComparer.Ordinal) { ["stable_token"] = _tokens.Get, ["message/custom/send"] = calls.Send, ["qrcode/create"] = calls.CreateCode },
-            _tokens.Require, ["stable_token"], namesSuccess: false, Log, Faults);
-        _sns = new CgiBin(
-            new(StringComparer.Ordinal) { ["oauth2/access_token"] = calls.Exchange }, new(StringComparer.Ordinal),
-            _tokens.Require, ["oauth2/access_token"], namesSuccess: false, Log, Faults);
+        var api = new ApiRoutes();
+        api.Post("stable_token", _tokens.Get, free: true);
+        api.Post("message/custom/send", calls.Send);
+        api.Post("qrcode/create", calls.CreateCode);
+        api.Get("user/info", calls.Info);
+        _api = new CgiBin(api, Admit, Log, Faults, namesSuccess: false);
+        var sns = new ApiRoutes();
+        sns.Get("oauth2/access_token", calls.Exchange, free: true);
+        _sns = new CgiBin(sns, Admit, Log, Faults, namesSuccess: false);
     }
 
     public ServiceAccount Account { get; }
@@ -115,6 +117,12 @@ public sealed class OfficialAccountSimulator
             appid == Account.AppId && Locked(() => _state.People.GetValueOrDefault(person)) is { } found && Uri.TryCreate(redirect_uri, UriKind.Absolute, out var back)
                 ? Results.Redirect(string.Create(CultureInfo.InvariantCulture, $"{back}{(back.Query.Length > 0 ? '&' : '?')}code={Authorize(found)}&state={Uri.EscapeDataString(state ?? "")}"))
                 : Results.BadRequest());
+    }
+
+    private void Admit(ApiRoute route, ApiRequest request)
+    {
+        if (!route.Free)
+            _tokens.Require(request.Query);
     }
 
     private FollowerDelivery Send(Person person, DeliveryPlan? plan, Func<DateTimeOffset, FollowerEvent> happen)

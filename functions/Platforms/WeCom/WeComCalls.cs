@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace PrivateDomain.Platforms.WeCom;
 
 /// <summary>A call of customer contact under the app's token. A dead token is replaced, and the call made once more.</summary>
-internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, TimeProvider clock, ILogger log)
+internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, WeComTrouble trouble, TimeProvider clock, ILogger log)
 {
     private readonly TokenCalls calls = new(new(http, clock), tokens.Get, tokens.Reject, WeComVerdicts.TokenRejected, WeComVerdicts.Of);
 
@@ -17,6 +17,7 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, Ti
 
     /// <param name="again">Codes after which the same call is made again, three times in all.</param>
     /// <param name="repeatable">Whether it has the same effect however often it arrives.</param>
+    /// <param name="fewAtOnce">Whether WeCom takes few calls of this kind at the same time.</param>
     public Task<Answer<TReply>> Post<TBody, TReply>(
         string call,
         TBody body,
@@ -24,11 +25,12 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, Ti
         JsonTypeInfo<TReply> replyType,
         Func<int, bool> again,
         bool repeatable,
-        CancellationToken cancel)
+        CancellationToken cancel,
+        bool fewAtOnce = false)
         where TReply : Reply =>
         Call(
             call,
-            token => PlatformRequest.Post(Address(call, "", token), OutgoingJson.Of(body, bodyType), repeatable),
+            token => PlatformRequest.Post(Address(call, "", token), OutgoingJson.Of(body, bodyType), repeatable, fewAtOnce),
             replyType,
             again,
             cancel);
@@ -46,7 +48,10 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, Ti
         CancellationToken cancel)
         where TReply : Reply
     {
+        if (trouble.Refuses(call) is { } blocked)
+            return new(blocked);
         var answer = await calls.Call(make, type, again, cancel);
+        await trouble.Note(call, answer.Verdict);
         if (answer.Verdict.Kind is VerdictKind.Misconfigured or VerdictKind.Unknown)
             Log.Failed(log, call, answer.Verdict.Kind, answer.Verdict.Code, answer.Verdict.Reason);
         return answer;

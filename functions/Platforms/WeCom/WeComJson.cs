@@ -28,6 +28,15 @@ internal sealed record ContactWayReply : Reply
 
 internal sealed record ContactWayDeletion(string ConfigId);
 
+internal sealed record TagRequest(
+    [property: JsonPropertyName("userid")] string UserId, [property: JsonPropertyName("external_userid")] string ExternalUserId,
+    IReadOnlyList<string> AddTag, IReadOnlyList<string> RemoveTag);
+
+internal sealed record FollowUsersReply : Reply
+{
+    public List<string>? FollowUser { get; init; }
+}
+
 internal sealed record TextBody(string Content);
 
 internal sealed record WelcomeRequest(string WelcomeCode, TextBody Text);
@@ -119,6 +128,8 @@ internal sealed record CancelRequest([property: JsonPropertyName("msgid")] strin
 [JsonSerializable(typeof(TokenReply))]
 [JsonSerializable(typeof(ContactWayRequest))]
 [JsonSerializable(typeof(ContactWayReply))]
+[JsonSerializable(typeof(TagRequest))]
+[JsonSerializable(typeof(FollowUsersReply))]
 [JsonSerializable(typeof(ContactWayDeletion))]
 [JsonSerializable(typeof(WelcomeRequest))]
 [JsonSerializable(typeof(ExternalContactReply))]

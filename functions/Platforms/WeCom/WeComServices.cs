@@ -21,6 +21,7 @@ public static class WeComServices
         services.TryAddKeyedSingleton(
             WeComOptions.Section, (provider, _) => new CallPolicies(provider.GetRequiredService<IOptions<WeComOptions>>().Value.CallTimeout));
         services.TryAddSingleton<WeComTokens>();
+        services.TryAddSingleton<WeComTrouble>();
         services.TryAddSingleton<PictureDownload>();
         services.TryAddKeyedSingleton(WeComOptions.Section, (provider, _) =>
         {

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PrivateDomain.Sandbox.WeCom.Api;
+
+/// <summary>What a call brought: its query, and either a JSON object or a file.</summary>
+internal sealed record ApiRequest(IQueryCollection Query, JsonElement? Body, UploadedFile? File);
+
+/// <summary>One endpoint below <c>/cgi-bin/</c>.</summary>
+/// <param name="Free">Called without an access token.</param>
+internal sealed record ApiRoute(string Path, bool IsGet, Func<ApiRequest, JsonObject> Answer, bool Free = false);
+
+/// <summary>The endpoints that are played, each with its one method.</summary>
+internal sealed class ApiRoutes
+{
+    private readonly Dictionary<string, ApiRoute> _routes = new(StringComparer.Ordinal);
+
+    public ApiRoute? Find(string path) => _routes.GetValueOrDefault(path);
+
+    public void Get(string path, Func<IQueryCollection, JsonObject> answer, bool free = false) =>
+        Add(new ApiRoute(path, IsGet: true, request => answer(request.Query), free));
+
+    public void Post(string path, Func<ApiBody, JsonObject> answer, bool free = false) => Add(new ApiRoute(path, IsGet: false,
+        request => answer(new ApiBody(request.Body ?? throw new WeComError(47001, "data format error"))), free));
+
+    public void Upload(string path, Func<IQueryCollection, UploadedFile, JsonObject> answer) => Add(new ApiRoute(path, IsGet: false,
+        request => answer(request.Query, request.File ?? throw new WeComError(44001, "empty media data"))));
+
+    private void Add(ApiRoute route) => _routes.Add(route.Path, route);
+}
