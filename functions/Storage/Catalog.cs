@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Data.Tables;
@@ -27,6 +28,13 @@ public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] Ti
         var value = row is null ? null : JsonSerializer.Deserialize(row.Text("json"), type);
         Remember((kind, id), value, read);
         return value;
+    }
+
+    /// <summary>All of a kind, by id, as they stand now.</summary>
+    public async IAsyncEnumerable<(string Id, T Value)> All<T>(string kind, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken stop) where T : class
+    {
+        await foreach (var row in tables.Catalog.Partition(kind, stop))
+            yield return (row.Text("id"), JsonSerializer.Deserialize(row.Text("json"), type)!);
     }
 
     /// <summary>Saves, whatever stood there: the same definition twice is the same row.</summary>
