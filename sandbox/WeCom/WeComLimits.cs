@@ -3,6 +3,9 @@ namespace PrivateDomain.Sandbox.WeCom;
 /// <summary>How much the platform bears before it refuses. The defaults are the platform's; a test makes them small.</summary>
 public sealed record WeComLimits
 {
+    /// <summary>Codes and group codes together (path/96348).</summary>
+    public int ContactWays { get; init; } = 500_000;
+
     /// <summary>Permanent pictures in a day of China's calendar (path/90454).</summary>
     public int PicturesPerDay { get; init; } = 1000;
 

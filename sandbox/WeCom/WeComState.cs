@@ -12,7 +12,10 @@ internal sealed class WeComState
     public Dictionary<string, Keeper> Keepers { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, Customer> Customers { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, ContactWay> Ways { get; } = new(StringComparer.Ordinal);
-    public Dictionary<string, byte[]> Pictures { get; } = new(StringComparer.Ordinal);
+    public OrderedDictionary<string, AcquisitionLink> Links { get; } = new(StringComparer.Ordinal);
+    public OrderedDictionary<string, JoinWay> JoinWays { get; } = new(StringComparer.Ordinal);
+    public int AcquisitionBalance { get; set; }
+    public int AcquisitionsBought { get; set; }
     public Dictionary<(string Keeper, string Customer), Relation> Relations { get; } = [];
     public Dictionary<string, WelcomeCode> WelcomeCodes { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, List<ReceivedMessage>> Chats { get; } = new(StringComparer.Ordinal);
@@ -58,6 +61,9 @@ internal sealed class Relation(string keeper, string customer)
     public string Customer { get; } = customer;
     public DateTimeOffset Since { get; set; }
     public string? State { get; set; }
+
+    /// <summary>The acquisition link that the customer followed; null for other roads.</summary>
+    public string? LinkId { get; set; }
     public int AddWay { get; set; }
     public string Remark { get; set; } = "";
     public IReadOnlyList<string> Mobiles { get; set; } = [];
