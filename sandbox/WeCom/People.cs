@@ -13,6 +13,9 @@ public sealed record Keeper(string UserId, string Name)
     /// <summary>False: without the permission for customer contact, or outside the app's visible range (84074).</summary>
     public bool MayContact { get; init; } = true;
 
+    /// <summary>How many customers the member may have; an inheritance beyond it fails (<c>customer_limit_exceed</c>). Null for no limit.</summary>
+    public int? MostCustomers { get; init; }
+
     /// <summary>True: the console already holds a welcome for this member, so add events carry no code (path/96361).</summary>
     public bool GreetedByConsole { get; init; }
 
@@ -33,7 +36,7 @@ public sealed record Customer(string ExternalUserId, string Name, string? UnionI
 /// <param name="Number">1 for the customer's first message, and so on.</param>
 /// <param name="At">The simulator's clock, UTC.</param>
 /// <param name="From">The keeper's userid.</param>
-/// <param name="Kind">How it came: <c>welcome</c> or <c>mass</c>.</param>
+/// <param name="Kind">How it came: <c>welcome</c>, <c>mass</c> or <c>transfer</c> (what an inheritance says).</param>
 /// <param name="MsgId">The mass message it belongs to; null for a welcome.</param>
 public sealed record ReceivedMessage(int Number, DateTimeOffset At, string From, string Kind, MessageContent Content, string? MsgId)
 {

@@ -23,7 +23,7 @@ public sealed partial class WeComSimulator
             var way = _state.Links.GetValueOrDefault(link.Segments[^1]) ?? throw new InvalidOperationException($"The link '{link}' leads nowhere.");
             if (_state.AcquisitionBalance == 0)
                 throw new InvalidOperationException("The acquisition quota is used up.");
-            var keeper = Turn([.. way.Users.Select(_state.KeeperOf).Where(keeper => keeper.Active)], customer, way.LinkId);
+            var keeper = Turn([.. _state.ActiveOf(way.Users)], customer, way.LinkId);
             var channel = QueryHelpers.ParseQuery(link.Query).TryGetValue("customer_channel", out var value) ? Cut(value.ToString()) : null;
             var joined = Join(keeper, customer, string.IsNullOrEmpty(channel) ? null : channel, addWay: 16, half: false);
             if (joined is null)

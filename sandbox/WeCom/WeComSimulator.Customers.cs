@@ -21,7 +21,7 @@ public sealed partial class WeComSimulator
     public CallbackDelivery? Add(Customer customer, string configId, bool half = false, DeliveryPlan? plan = null) => Send(plan, () =>
     {
         var way = _state.Ways.GetValueOrDefault(configId) ?? throw new InvalidOperationException($"The code '{configId}' is no longer valid.");
-        var chosen = Turn([.. way.Users.Select(_state.KeeperOf).Where(keeper => keeper.Active)], customer, configId);
+        var chosen = Turn([.. _state.ActiveOf(way.Users)], customer, configId);
         var state = way.State.Length > 0 ? way.State : null;
         return half || way.SkipVerify ? Join(chosen, customer, state, addWay: 1, half) : Ask(chosen, customer, state);
     });

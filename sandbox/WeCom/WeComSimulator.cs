@@ -41,7 +41,12 @@ public sealed partial class WeComSimulator
         new ContactWayApi(_state, origin, clock, options.Limits).Map(routes);
         new AcquisitionApi(_state, origin, clock).Map(routes);
         new CustomerApi(_state).Map(routes);
-        Api = new CgiBin(routes, _tokens, Log, Faults);
+        new TransferApi(_state, clock).Map(routes);
+        new GroupApi(_state, origin, options.Limits).Map(routes);
+        // Where callbacks come from; an app must not write them down.
+        routes.Get("getcallbackip", _ => new() { ["ip_list"] = ApiPage.Texts(["127.0.0.1"]) });
+        new CorpTagApi(_state, clock, options.Limits).Map(routes);
+        Api = new CgiBin(routes, _tokens, Log, Faults, () => Settle());
     }
 
     /// <summary>All that crossed the wire, and nothing of how the app stored it.</summary>
@@ -110,9 +115,12 @@ public sealed partial class WeComSimulator
     internal MediaFile? Media(string id) => _media.Served(id);
 
     /// <summary>The code's picture, drawn when somebody first looks: a corp may have half a million codes.</summary>
-    internal byte[]? Picture(string configId) => Locked(() => _state.Ways.TryGetValue(configId, out var way)
-        ? _pictures.GetOrAdd(way.ConfigId, id => QrPicture.Draw(new Uri(way.QrCode, $"/add/{id}")))
+    internal byte[]? Picture(string configId) => Locked(() =>
+        _state.Ways.TryGetValue(configId, out var way) ? Drawn(configId, new Uri(way.QrCode, $"/add/{configId}"))
+        : _state.JoinWays.TryGetValue(configId, out var group) ? Drawn(configId, new Uri(group.QrCode, $"/join/{configId}"))
         : null);
+
+    private byte[] Drawn(string configId, Uri leadsTo) => _pictures.GetOrAdd(configId, _ => QrPicture.Draw(leadsTo));
 
     /// <summary>Completes at the next change.</summary>
     internal Task NextChange => Volatile.Read(ref _changed).Task;

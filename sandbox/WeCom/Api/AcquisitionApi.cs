@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace PrivateDomain.Sandbox.WeCom.Api;
 
 /// <summary>
-/// 获客助手: links that lead a customer to a keeper, paid per add (path/97297, 97375, 101359). That an unknown link gets 40058 is a guess.
+/// 获客助手: links that lead a customer to a keeper, paid per add (path/97297, 97400, 101359). That an unknown link gets 40058 is a guess.
 /// </summary>
 internal sealed class AcquisitionApi(WeComState state, Func<Uri> origin, TimeProvider clock)
 {
