@@ -10,9 +10,10 @@ public sealed partial class RoomTests
     private static readonly Dictionary<string, string[]> Opens = new(StringComparer.Ordinal)
     {
         ["Storage"] = [],
-        ["Platforms"] = ["Storage"],
+        ["Platforms"] = ["Storage", "Alerts"],
         ["Messages"] = ["Storage"],
         ["Api"] = ["Storage"],
+        ["Alerts"] = ["Storage", "Api"],
         ["Contacts"] = ["Storage", "Api", "Messages"],
         ["Channels"] = ["Storage", "Api", "Platforms", "Contacts"],
         ["Coupons"] = ["Storage", "Api", "Contacts"],
