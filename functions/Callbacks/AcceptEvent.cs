@@ -37,7 +37,7 @@ public sealed class AcceptEvent(ContactStore contacts, PrepareWelcome prepareWel
     }
 
     private Task<PreparedWelcome> Prepare(RelationChanged added, Budget budget) =>
-        prepareWelcome.Handle(contacts.IdOf(added.Identity), added.Identity.ExternalId, added.State, budget.Token);
+        prepareWelcome.Handle(contacts.IdOf(added.Identity), added, budget.Token);
 
     private RelationChanged Changed(WeComEvent fact, string keeper, string external, bool active) => new(
         new Identity(Identity.WeCom, external), keeper, active, fact.Key, fact.CreateTime, clock.FromSystem(fact.CreateTime), fact.State ?? "");

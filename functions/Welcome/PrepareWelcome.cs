@@ -22,17 +22,18 @@ public sealed partial class PrepareWelcome(
 {
     private const string Cause = "welcome";
 
-    public async Task<PreparedWelcome> Handle(ContactId contact, string externalId, string state, CancellationToken stop)
+    public async Task<PreparedWelcome> Handle(ContactId contact, RelationChanged added, CancellationToken stop)
     {
-        var channel = await channels.OfState(state, stop);
-        var welcome = await Find(channel?.Welcome, stop) ?? await Find(WelcomeText.DefaultId, stop) ?? WelcomeText.BuiltIn;
-        var name = welcome.UsesName ? FetchName(externalId, stop) : Task.FromResult("");
+        var found = await channels.FindOfState(added.State, stop);
+        var definition = await Find(found?.Channel.Welcome, stop) ?? await Find(WelcomeText.DefaultId, stop) ?? WelcomeText.BuiltIn;
+        var welcome = WelcomeVariants.Choose(definition, found?.Id, added.Keeper, added.At, brand.Value.Zone);
+        var name = welcome.UsesName ? FetchName(added.Identity.ExternalId, stop) : Task.FromResult("");
         var coupon = await Issue(contact, welcome.Offer, stop);
         return new PreparedWelcome(welcome.Render(brand.Value, await name, coupon), coupon);
     }
 
-    private async Task<WelcomeText?> Find(string? id, CancellationToken stop) =>
-        id is null ? null : await catalog.Find(WelcomeText.Kind, id, WelcomeJson.Default.WelcomeText, stop);
+    private async Task<WelcomeDefinition?> Find(string? id, CancellationToken stop) =>
+        id is null ? null : await catalog.Find(WelcomeText.Kind, id, WelcomeJson.Default.WelcomeDefinition, stop);
 
     private async Task<Coupon?> Issue(ContactId contact, string? offerId, CancellationToken stop)
     {
