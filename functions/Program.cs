@@ -9,6 +9,7 @@ using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
 using PrivateDomain.Delivery;
 using PrivateDomain.Due;
+using PrivateDomain.Media;
 using PrivateDomain.Messages;
 using PrivateDomain.Orders;
 using PrivateDomain.Platforms.WeCom;
@@ -59,7 +60,8 @@ public static partial class Program
             .AddChannels(builder.Configuration)
             .AddCoupons(builder.Configuration)
             .AddDelivery(builder.Configuration)
-            .AddWelcome()
+            .AddMedia()
+            .AddWelcome(builder.Configuration)
             .AddCallbacks(builder.Configuration)
             .AddOrders(builder.Configuration)
             .AddRepurchase(builder.Configuration)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -31,6 +32,13 @@ public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] Ti
         var value = row is null ? null : Read(row, type);
         Remember((kind, id), value, read);
         return value;
+    }
+
+    /// <summary>Everything of a kind, as it stands in the store; for kinds of which there are few.</summary>
+    public async IAsyncEnumerable<(string Id, T Value)> All<T>(string kind, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken stop) where T : class
+    {
+        await foreach (var row in tables.Catalog.Partition(kind, stop))
+            if (Read(row, type) is { } value) yield return (row.Text("id"), value);
     }
 
     /// <summary>Saves, whatever stood there: the same definition twice is the same row.</summary>

@@ -9,15 +9,12 @@ using PrivateDomain.Storage;
 
 namespace PrivateDomain.Welcome;
 
-/// <summary>A welcome ready to be claimed and sent.</summary>
-public sealed record PreparedWelcome(string Text, Coupon? Coupon);
-
 /// <summary>
 /// Finds what a new contact is greeted with and makes its text, with a coupon where the welcome has one. Runs beside the write of the
 /// resume message, before the contact says anything of it. An unknown, old or malformed state gets the default welcome.
 /// </summary>
 public sealed partial class PrepareWelcome(
-    Catalog catalog, ChannelDirectory channels, IssueCoupon issueCoupon, WeComClient wecom, IOptions<BrandOptions> brand,
+    Catalog catalog, ChannelDirectory channels, IssueCoupon issueCoupon, ResolveAttachments resolveAttachments, WeComClient wecom, IOptions<BrandOptions> brand,
     [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<PrepareWelcome> log)
 {
     private const string Cause = "welcome";
@@ -28,8 +25,10 @@ public sealed partial class PrepareWelcome(
         var definition = await Find(found?.Channel.Welcome, stop) ?? await Find(WelcomeText.DefaultId, stop) ?? WelcomeText.BuiltIn;
         var welcome = WelcomeVariants.Choose(definition, found?.Id, added.Keeper, added.At, brand.Value.Zone);
         var name = welcome.UsesName ? FetchName(added.Identity.ExternalId, stop) : Task.FromResult("");
+        var resolving = resolveAttachments.Handle(welcome.Attachments, stop);
         var coupon = await Issue(contact, welcome.Offer, stop);
-        return new PreparedWelcome(welcome.Render(brand.Value, await name, coupon), coupon);
+        var (attachments, leftOut) = await resolving;
+        return new PreparedWelcome(welcome.Render(brand.Value, await name, coupon), coupon, attachments, leftOut);
     }
 
     private async Task<WelcomeDefinition?> Find(string? id, CancellationToken stop) =>

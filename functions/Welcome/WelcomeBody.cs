@@ -2,13 +2,15 @@ using System.Globalization;
 using System.Text;
 using PrivateDomain.Api;
 using PrivateDomain.Delivery;
+using PrivateDomain.Media;
 
 namespace PrivateDomain.Welcome;
 
 /// <summary>A welcome as an operator sends it.</summary>
-public sealed record WelcomeBody(string? Text, string? Offer, IReadOnlyList<WelcomeBody.Variant?>? Variants = null)
+public sealed record WelcomeBody(string? Text, string? Offer, IReadOnlyList<WelcomeAttachment?>? Attachments = null, IReadOnlyList<WelcomeBody.Variant?>? Variants = null)
 {
-    public sealed record Variant(string? Text, string? Offer, IReadOnlyList<string?>? Channels, IReadOnlyList<string?>? Keepers, Slot? Slot);
+    public sealed record Variant(
+        string? Text, string? Offer, IReadOnlyList<WelcomeAttachment?>? Attachments, IReadOnlyList<string?>? Channels, IReadOnlyList<string?>? Keepers, Slot? Slot);
 
     public sealed record Slot(IReadOnlyList<string?>? Days, string? From, string? To);
 
@@ -19,24 +21,34 @@ public sealed record WelcomeBody(string? Text, string? Offer, IReadOnlyList<Welc
     private const int MostNamed = 100;
 
     /// <summary>The definition, checked now and not when a customer waits.</summary>
-    internal WelcomeDefinition Checked(Checks checks)
+    /// <param name="media">What was uploaded of what this body names.</param>
+    internal WelcomeDefinition Checked(Checks checks, IReadOnlyDictionary<string, MediaItem> media)
     {
         CheckText(checks, "", Text, Offer);
+        AttachmentCheck.Of(checks, "attachments", Attachments, media);
         checks.That(Variants is not { Count: > MostVariants }, "variants", $"must be at most {MostVariants}");
-        var variants = (Variants ?? []).Select((variant, number) => Read(checks, $"variants[{number}].", variant)).ToList();
-        return new WelcomeDefinition(Text ?? "", Offer, variants.Count == 0 ? null : variants);
+        var variants = (Variants ?? []).Select((variant, number) => Read(checks, $"variants[{number}].", variant, media)).ToList();
+        return new WelcomeDefinition(Text ?? "", Offer, variants.Count == 0 ? null : variants) { Attachments = Given(Attachments) };
     }
 
-    private static WelcomeVariant Read(Checks checks, string at, Variant? variant)
+    /// <summary>Ids of everything uploaded that is named anywhere.</summary>
+    internal IEnumerable<string> Media() =>
+        (Attachments ?? []).Concat((Variants ?? []).SelectMany(variant => variant?.Attachments ?? [])).Select(attachment => attachment?.Media).OfType<string>().Distinct(StringComparer.Ordinal);
+
+    private static WelcomeVariant Read(Checks checks, string at, Variant? variant, IReadOnlyDictionary<string, MediaItem> media)
     {
-        variant ??= new(Text: null, Offer: null, Channels: null, Keepers: null, Slot: null);
+        variant ??= new(Text: null, Offer: null, Attachments: null, Channels: null, Keepers: null, Slot: null);
         CheckText(checks, at, variant.Text, variant.Offer);
+        AttachmentCheck.Of(checks, at + "attachments", variant.Attachments, media);
         CheckNames(checks, at + "channels", variant.Channels);
         CheckNames(checks, at + "keepers", variant.Keepers);
         checks.That(variant.Channels is { Count: > 0 } || variant.Keepers is { Count: > 0 } || variant.Slot is not null,
             at.TrimEnd('.'), "needs channels, keepers or a slot: without a condition no later variant and not the welcome's own text would ever be used");
         return new WelcomeVariant(
-            variant.Text ?? "", variant.Offer, Named(variant.Channels), Named(variant.Keepers), variant.Slot is { } slot ? Read(checks, at + "slot", slot) : null);
+            variant.Text ?? "", variant.Offer, Named(variant.Channels), Named(variant.Keepers), variant.Slot is { } slot ? Read(checks, at + "slot", slot) : null)
+        {
+            Attachments = Given(variant.Attachments),
+        };
     }
 
     private static WelcomeSlot Read(Checks checks, string at, Slot slot)
@@ -60,6 +72,9 @@ public sealed record WelcomeBody(string? Text, string? Offer, IReadOnlyList<Welc
 
     private static void CheckNames(Checks checks, string at, IReadOnlyList<string?>? names) => checks.That(
         names is null || (names.Count <= MostNamed && names.All(name => name is { Length: >= 1 and <= 100 })), at, $"must be at most {MostNamed} ids");
+
+    private static IReadOnlyList<WelcomeAttachment>? Given(IReadOnlyList<WelcomeAttachment?>? attachments) =>
+        attachments is { Count: > 0 } ? [.. attachments.OfType<WelcomeAttachment>()] : null;
 
     private static IReadOnlyList<string>? Named(IReadOnlyList<string?>? names) => names is { Count: > 0 } ? [.. names.OfType<string>()] : null;
 

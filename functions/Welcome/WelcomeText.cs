@@ -18,6 +18,9 @@ public record WelcomeText(string Text, string? Offer)
 
     public static readonly IReadOnlyCollection<string> Variables = ["name", "brand", "coupon.code", "coupon.title", "coupon.amount", "coupon.expires"];
 
+    /// <summary>At most nine, in the order in which the customer sees them.</summary>
+    public IReadOnlyList<WelcomeAttachment>? Attachments { get; init; }
+
     [JsonIgnore]
     public bool UsesName => Template.Variables.Contains("name", StringComparer.Ordinal);
 
@@ -42,4 +45,5 @@ public record WelcomeText(string Text, string? Offer)
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(WeekdayJson)])]
 [JsonSerializable(typeof(WelcomeDefinition))]
 [JsonSerializable(typeof(WelcomeBody))]
+[JsonSerializable(typeof(LostWelcomesShown))]
 internal sealed partial class WelcomeJson : JsonSerializerContext;

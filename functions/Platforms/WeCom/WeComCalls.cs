@@ -43,7 +43,8 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, Ti
         return read(reply) is { } value ? new(answer.Verdict, value) : new(PlatformErrors.Malformed("The answer lacks what it is for"));
     }
 
-    private async Task<Answer<TReply>> Call<TReply>(
+    /// <summary>Any call, by what makes its request.</summary>
+    public async Task<Answer<TReply>> Call<TReply>(
         string call,
         Func<AccessToken, HttpRequestMessage> make,
         JsonTypeInfo<TReply> type,

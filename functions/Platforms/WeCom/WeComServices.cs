@@ -21,6 +21,8 @@ public static class WeComServices
         services.TryAddSingleton<WeComPolicies>();
         services.TryAddSingleton<WeComTokens>();
         services.TryAddSingleton<PictureDownload>();
+        services.TryAddSingleton<WeComMedia>();
+        services.TryAddSingleton<WeComAppMessages>();
         services.TryAddSingleton<CallbackCrypto>();
 
         // No request logging on either client: its lines would show the access token, which WeCom takes in the query.
@@ -34,6 +36,15 @@ public static class WeComServices
             })
             .RemoveAllLoggers()
             .AddPolicyHandler((provider, request) => provider.GetRequiredService<WeComPolicies>().For(request))
+            .ConfigurePrimaryHttpMessageHandler(() => Connections(redirects: 0))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services.AddHttpClient(nameof(WeComMedia), (provider, http) =>
+            {
+                http.BaseAddress = new Uri(provider.GetRequiredService<IOptions<WeComOptions>>().Value.ApiBaseUrl.TrimEnd('/') + "/");
+                http.MaxResponseContentBufferSize = MaxAnswerBytes;
+                http.Timeout = WeComMedia.Timeout;
+            })
+            .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => Connections(redirects: 0))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.AddHttpClient(nameof(PictureDownload))
