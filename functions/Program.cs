@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PrivateDomain.Alerts;
 using PrivateDomain.Api;
 using PrivateDomain.Callbacks;
 using PrivateDomain.Channels;
@@ -55,6 +56,7 @@ public static partial class Program
             .AddApi(builder.Configuration)
             .AddStorage(builder.Configuration, Lane.All)
             .AddRehearsal()
+            .AddAlerts()
             .AddWeCom(builder.Configuration)
             .AddContacts(builder.Configuration)
             .AddChannels(builder.Configuration)

@@ -40,6 +40,9 @@ public sealed record SandboxOptions
     /// <summary>Enterprise mass messages that one customer receives in a day of China's calendar; null where the corp set no such limit.</summary>
     public int? MassPerCustomerPerDay { get; init; }
 
+    /// <summary>How much the platform bears before it refuses.</summary>
+    public WeComLimits Limits { get; init; } = new();
+
     /// <summary>How many of the newest calls and callbacks are remembered.</summary>
     public int LogCapacity { get; init; } = 10_000;
 

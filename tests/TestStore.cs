@@ -16,14 +16,17 @@ internal static class TestStore
     });
 
     private static readonly ConcurrentBag<ServedStore> Served = [];
-    private static readonly Lazy<PrivateDomain.Storage.Tables> SharedTables = new(() =>
+    private static readonly Lazy<PrivateDomain.Storage.Tables> SharedTables = new(Tables);
+
+    /// <summary>The app's tables in a store of their own, without an app.</summary>
+    public static PrivateDomain.Storage.Tables Tables()
     {
         var store = EmbeddedStore.Open(New(), NullLogger.Instance);
         var service = new Azure.Data.Tables.TableServiceClient(EmbeddedStore.ConnectionString, new Azure.Data.Tables.TableClientOptions { Transport = store.Transport });
         foreach (var name in PrivateDomain.Storage.Tables.Names)
             service.CreateTable(name);
         return new PrivateDomain.Storage.Tables(service);
-    });
+    }
 
     private static int made;
 

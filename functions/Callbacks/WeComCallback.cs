@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrivateDomain.Api;
 using PrivateDomain.Messages;
+using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Storage;
 
@@ -18,7 +19,7 @@ namespace PrivateDomain.Callbacks;
 /// second try.
 /// </summary>
 public sealed partial class WeComCallback(
-    CallbackCrypto crypto, AcceptEvent acceptEvent, MessageSender messages, IOptions<CallbackOptions> options,
+    [FromKeyedServices(WeComOptions.Section)] CallbackCrypto crypto, AcceptEvent acceptEvent, MessageSender messages, IOptions<CallbackOptions> options,
     [FromKeyedServices(Clocks.System)] TimeProvider clock, ILogger<WeComCallback> log)
 {
     private static readonly TimeSpan Whole = TimeSpan.FromSeconds(4.5);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Polly.CircuitBreaker;
 using Polly.Timeout;
 
 namespace PrivateDomain.Platforms;
@@ -27,6 +28,12 @@ public static class TransportFault
 
     /// <summary>A setting without which the platform cannot be called is missing.</summary>
     public const int NotConfigured = -1007;
+
+    /// <summary>The platform failed so often that it is left alone for some seconds: the call never left.</summary>
+    public const int CircuitOpen = -1008;
+
+    /// <summary>The platform said that it takes no more calls of this kind for a while: the call never left.</summary>
+    public const int Blocked = -1009;
 }
 
 /// <summary>
@@ -51,6 +58,8 @@ public static class PlatformErrors
     /// <param name="left">Whether the request's body had begun to be written; a request without one counts as left.</param>
     public static Verdict FromException(Exception error, bool left) => error switch
     {
+        BrokenCircuitException => new(VerdictKind.Later, TransportFault.CircuitOpen,
+            "The platform does not answer at the moment and is left alone for some seconds; nothing was sent.", TimeSpan.FromSeconds(5)),
         _ when NeverLeft(error) => new(VerdictKind.Later, TransportFault.NotReached,
             "The platform could not be reached; nothing was sent."),
         OperationCanceledException or TimeoutRejectedException when !left => OutOfTime(),
@@ -75,6 +84,11 @@ public static class PlatformErrors
 
     /// <summary>A call that was not sent because the platform is known to refuse it.</summary>
     public static Verdict OverLimit(string reason) => new(VerdictKind.Refused, TransportFault.OverLimit, reason);
+
+    /// <summary>A reason that quotes the platform's own words, shortened.</summary>
+    internal static string Quoted(string what, string? message) => string.IsNullOrWhiteSpace(message)
+        ? what + "."
+        : $"{what}: {new string([.. message.Take(200).Select(c => char.IsControl(c) ? ' ' : c)])}";
 
     /// <summary>Whether the failure itself proves that no byte of the request was sent: no connection was ever made.</summary>
     public static bool NeverLeft(Exception error) => error is HttpRequestException

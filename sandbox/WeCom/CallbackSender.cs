@@ -14,10 +14,10 @@ internal sealed class CallbackSender(SandboxOptions options, AppLink app, TimePr
     public const string Path = "/api/wecom/callback";
     private readonly CallbackCrypto _crypto = new(options.Account);
 
-    public CallbackDelivery Deliver(ContactEvent contactEvent, DeliveryPlan plan)
+    public Task<bool> Deliver(PlatformEvent told, DeliveryPlan plan)
     {
-        var copies = Enumerable.Range(1, plan.Copies).Select(copy => Task.Run(() => DeliverCopyAsync(contactEvent, plan, copy), stopping));
-        return new CallbackDelivery(contactEvent, AllAsync([.. copies]));
+        var copies = Enumerable.Range(1, plan.Copies).Select(copy => Task.Run(() => DeliverCopyAsync(told, plan, copy), stopping));
+        return AllAsync([.. copies]);
     }
 
     /// <summary>The check that the console makes when an address is saved: GET, 1 s, the bare echo.</summary>
@@ -36,9 +36,9 @@ internal sealed class CallbackSender(SandboxOptions options, AppLink app, TimePr
 
     private static async Task<bool> AllAsync(Task<bool>[] copies) => copies.Length > 0 && Array.TrueForAll(await Task.WhenAll(copies), accepted => accepted);
 
-    private async Task<bool> DeliverCopyAsync(ContactEvent contactEvent, DeliveryPlan plan, int copy)
+    private async Task<bool> DeliverCopyAsync(PlatformEvent told, DeliveryPlan plan, int copy)
     {
-        var text = contactEvent.ToXml(options.Account.CorpId);
+        var text = told.ToXml(options.Account.CorpId);
         var envelope = Seal(text);
         var attempts = 1 + (plan.Retries ?? options.CallbackRetries);
         for (var attempt = 1; attempt <= attempts; attempt++)
@@ -48,20 +48,20 @@ internal sealed class CallbackSender(SandboxOptions options, AppLink app, TimePr
                 await Task.Delay(options.RetryInterval, TimeProvider.System, stopping);
                 envelope = plan.RepeatsEnvelope ? envelope : Seal(text);
             }
-            if (await AttemptAsync(contactEvent, envelope, attempt, copy, swallow: attempt <= plan.SwallowedAnswers))
+            if (await AttemptAsync(told, envelope, attempt, copy, swallow: attempt <= plan.SwallowedAnswers))
                 return true;
         }
         return false;
     }
 
-    private async Task<bool> AttemptAsync(ContactEvent contactEvent, Envelope envelope, int attempt, int copy, bool swallow)
+    private async Task<bool> AttemptAsync(PlatformEvent told, Envelope envelope, int attempt, int copy, bool swallow)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, app.At($"{Path}?{envelope.Query}"));
         request.Content = new StringContent(envelope.ToXml(options.Account), Encoding.UTF8, "text/xml");
         var began = log.Now();
         var (status, body, failure) = await ExchangeAsync(request, options.CallbackTimeout, stopping);
         failure ??= status != 200 ? "not 200" : body is not ("" or "success") ? "the body is neither empty nor 'success'" : swallow ? "answer swallowed" : null;
-        log.Add(began, (number, took) => new CallbackAttempt(number, began.At, began.Since, took, contactEvent, attempt, copy, status, failure is null, failure));
+        log.Add(began, (number, took) => new CallbackAttempt(number, began.At, began.Since, took, told, attempt, copy, status, failure is null, failure));
         return failure is null;
     }
 

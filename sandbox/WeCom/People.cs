@@ -12,6 +12,12 @@ public sealed record Keeper(string UserId, string Name)
 
     /// <summary>True: the console already holds a welcome for this member, so add events carry no code (path/96361).</summary>
     public bool GreetedByConsole { get; init; }
+
+    /// <summary>
+    /// True: chats of this member are archived, so a welcome gets 41053 until the customer has agreed (path/92137); the agreement is told
+    /// by <c>msg_audit_approved</c>.
+    /// </summary>
+    public bool ArchivesChats { get; init; }
 }
 
 /// <summary>A person with WeChat on the phone.</summary>
@@ -31,10 +37,18 @@ public sealed record ReceivedMessage(int Number, DateTimeOffset At, string From,
     public string? Text => Content.Text;
 }
 
+/// <summary>A message of the app in a keeper's phone (<c>message/send</c>).</summary>
+/// <param name="At">The simulator's clock, UTC.</param>
+public sealed record AppMessage(string MsgId, DateTimeOffset At, string Text);
+
 /// <summary>What one message holds: a text, attachments, or both.</summary>
 public sealed record MessageContent(string? Text, IReadOnlyList<Attachment> Attachments);
 
 /// <summary>One attachment: <c>image</c>, <c>link</c>, <c>miniprogram</c>, <c>video</c> or <c>file</c>; fields that its kind lacks are null.</summary>
+/// <param name="Title">For a video or a file its file name.</param>
+/// <param name="Url">Where it leads; for a video or a file its content on the sandbox, for a mini program its page.</param>
+/// <param name="Description">For a mini program its app id.</param>
+/// <param name="Picture">Address of the picture.</param>
 public sealed record Attachment(string Kind, string? Title, string? Url, string? Description, string? Picture);
 
 /// <summary>The code that a keeper's card shows (联系我); what it leads to is fixed when it is made.</summary>

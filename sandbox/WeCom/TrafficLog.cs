@@ -36,7 +36,7 @@ public sealed record ApiCall(
 /// <param name="Accepted">200 with an empty body or <c>success</c> arrived in time.</param>
 /// <param name="Failure">Why it does not count, in a few words.</param>
 public sealed record CallbackAttempt(
-    long Number, DateTimeOffset At, TimeSpan Began, TimeSpan Took, ContactEvent Event, int Attempt, int Copy,
+    long Number, DateTimeOffset At, TimeSpan Began, TimeSpan Took, PlatformEvent Event, int Attempt, int Copy,
     int? Status, bool Accepted, string? Failure) : Traffic(Number, At, Began, Took);
 
 /// <summary>One verification of the callback address by GET.</summary>

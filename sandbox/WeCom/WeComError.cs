@@ -17,6 +17,7 @@ internal sealed class WeComError(int code, string message) : Exception(message)
     public static WeComError NoReachableCustomer() => new(41048, "no customer to send");
     public static WeComError DeadWelcomeCode() => new(41050, "invalid welcome code");
     public static WeComError AlreadyChatting() => new(41051, "externaluser has started chatting");
+    public static WeComError TooOften() => new(45009, "api freq out of limit");
     public static WeComError StillDispatching() => new(41063, "group message is being dispatched, try later");
     public static WeComError Cancelled() => new(41093, "group message is cancelled");
     public static WeComError NotFriends() => new(84061, "not external contact");

@@ -85,6 +85,24 @@ public sealed partial class WeComSimulator
     /// <summary>Either of the two writes to the other; from then on no welcome is possible (41051).</summary>
     public void StartChat(Customer customer, string keeper) => Locked(() => Existing(keeper, customer).ChatStarted = true);
 
+    /// <summary>The next calls for this welcome find another app of the corp sending one (41096).</summary>
+    /// <param name="greets">Whether it has greeted when those calls are over (then 41051), or has given up and the code is free.</param>
+    public void OtherAppGreets(Customer customer, string keeper, int calls, bool greets = false) =>
+        Locked(() => Existing(keeper, customer).OtherApp = calls > 0 ? new OtherAppGreeting(calls, greets) : null);
+
+    /// <summary>
+    /// The customer agrees that chats with this keeper are archived: <c>msg_audit_approved</c> with a new welcome code (path/96361). Null where
+    /// the agreement was there.
+    /// </summary>
+    public CallbackDelivery? AgreeToArchive(Customer customer, string keeper, DeliveryPlan? plan = null) => Send(plan, () =>
+    {
+        var relation = Existing(keeper, customer);
+        if (relation.ArchiveAgreed)
+            return null;
+        relation.ArchiveAgreed = true;
+        return Changed("msg_audit_approved", relation, IssueCode(relation));
+    });
+
     /// <summary>What the customer received, oldest first.</summary>
     public IReadOnlyList<ReceivedMessage> Messages(Customer customer) =>
         Locked(() => _state.Chats.TryGetValue(customer.ExternalUserId, out var chat) ? chat.ToList() : []);
@@ -129,8 +147,8 @@ public sealed partial class WeComSimulator
     private ContactEvent Added(string changeType, Relation relation, string? welcomeCode) =>
         new(changeType, relation.Keeper, relation.Customer, relation.State, welcomeCode, _clock.GetUtcNow());
 
-    private ContactEvent Changed(string changeType, Relation relation) =>
-        new(changeType, relation.Keeper, relation.Customer, State: null, WelcomeCode: null, _clock.GetUtcNow());
+    private ContactEvent Changed(string changeType, Relation relation, string? welcomeCode = null) =>
+        new(changeType, relation.Keeper, relation.Customer, State: null, welcomeCode, _clock.GetUtcNow());
 
     private CallbackDelivery? Send(DeliveryPlan? plan, Func<ContactEvent?> happen)
     {

@@ -12,6 +12,10 @@ public sealed partial class WeComSimulator
         .Select(relation => _state.CustomerOf(relation.Customer))
         .ToList());
 
+    /// <summary>What the app wrote to the keeper, oldest first.</summary>
+    public IReadOnlyList<AppMessage> AppMessages(string keeper) =>
+        Locked(() => _state.AppMessages.TryGetValue(keeper, out var messages) ? messages.ToList() : []);
+
     /// <summary>Every task of the keeper, newest first: waiting, confirmed and cancelled ones.</summary>
     public IReadOnlyList<KeeperTask> Tasks(string keeper) => Locked(() => _state.MassMessages.Values
         .Where(message => message.Tasks.ContainsKey(keeper) && _masses.IsDispatched(message))

@@ -14,6 +14,7 @@ public sealed partial class WeComSimulator
     private readonly SandboxOptions _options;
     private readonly TokenApi _tokens;
     private readonly MassSendApi _masses;
+    private readonly MediaLibrary _media;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _turn;
 
@@ -26,8 +27,17 @@ public sealed partial class WeComSimulator
             _state.Keepers.Add(keeper.UserId, keeper);
         _callbacks = new CallbackSender(options, app, clock, Log, stopping);
         _tokens = new TokenApi(options.Account, _state, clock);
-        _masses = new MassSendApi(_state, clock);
-        Api = new CgiBin(_tokens, new ContactWayApi(_state, origin), new CustomerApi(_state, clock), _masses, Log, Faults);
+        _media = new MediaLibrary(clock, origin);
+        var (messages, routes) = (new MessageParser(_media), new ApiRoutes());
+        _masses = new MassSendApi(_state, messages, clock);
+        _tokens.Map(routes);
+        _masses.Map(routes);
+        new WelcomeApi(_state, messages, clock).Map(routes);
+        new MediaApi(_state, _media, clock, options.Limits).Map(routes);
+        new AppMessageApi(options.Account, _state, clock, options.Limits).Map(routes);
+        new ContactWayApi(_state, origin).Map(routes);
+        new CustomerApi(_state).Map(routes);
+        Api = new CgiBin(routes, _tokens, Log, Faults);
     }
 
     /// <summary>All that crossed the wire, and nothing of how the app stored it.</summary>
@@ -66,7 +76,7 @@ public sealed partial class WeComSimulator
     public Task<bool> VerifyCallbackAsync(CancellationToken cancel = default) => _callbacks.VerifyAsync(cancel);
 
     /// <summary>Sends an event, for the first time or once more; the same event twice is a platform retry to the app.</summary>
-    public CallbackDelivery Deliver(ContactEvent contactEvent, DeliveryPlan? plan = null) => _callbacks.Deliver(contactEvent, plan ?? Plan);
+    public CallbackDelivery Deliver(ContactEvent contactEvent, DeliveryPlan? plan = null) => new(contactEvent, _callbacks.Deliver(contactEvent, plan ?? Plan));
 
     /// <summary>Waits until the condition holds; looked at again after every change. Throws <see cref="TimeoutException"/> after the limit.</summary>
     /// <param name="limit">System time; 10 s by default.</param>
@@ -89,6 +99,8 @@ public sealed partial class WeComSimulator
             }
         }
     }
+
+    internal MediaFile? Media(string id) => _media.Served(id);
 
     internal byte[]? Picture(string configId) => Locked(() => _state.Pictures.GetValueOrDefault(configId));
 

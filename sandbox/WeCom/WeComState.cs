@@ -16,6 +16,7 @@ internal sealed class WeComState
     public Dictionary<(string Keeper, string Customer), Relation> Relations { get; } = [];
     public Dictionary<string, WelcomeCode> WelcomeCodes { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, List<ReceivedMessage>> Chats { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, List<AppMessage>> AppMessages { get; } = new(StringComparer.Ordinal);
     public OrderedDictionary<string, MassMessage> MassMessages { get; } = new(StringComparer.Ordinal);
 
     public static string RandomId(string prefix, int length) =>
@@ -41,6 +42,13 @@ internal sealed class WeComState
             Chats[customer] = chat = [];
         chat.Add(new ReceivedMessage(chat.Count + 1, at, from, kind, content, msgId));
     }
+
+    public void Tell(string keeper, AppMessage message)
+    {
+        if (!AppMessages.TryGetValue(keeper, out var messages))
+            AppMessages[keeper] = messages = [];
+        messages.Add(message);
+    }
 }
 
 /// <summary>A keeper and a customer. Either side can leave; the other side then still sees the relation.</summary>
@@ -60,7 +68,17 @@ internal sealed class Relation(string keeper, string customer)
     public bool KeeperHasCustomer { get; set; }
     public bool CustomerHasKeeper { get; set; }
     public bool ChatStarted { get; set; }
+
+    /// <summary>The customer agreed that chats with the keeper are archived.</summary>
+    public bool ArchiveAgreed { get; set; }
+
+    /// <summary>Another app that is sending the welcome; null where none is.</summary>
+    public OtherAppGreeting? OtherApp { get; set; }
 }
+
+/// <param name="CallsLeft">How many calls still find the other app at work (41096).</param>
+/// <param name="Greets">Whether it has greeted by then, so that the code is used.</param>
+internal sealed record OtherAppGreeting(int CallsLeft, bool Greets);
 
 /// <summary>Lives 20 s from its event and greets once (path/92137).</summary>
 internal sealed class WelcomeCode(Relation relation, DateTimeOffset issuedAt)

@@ -3,8 +3,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
-using CallbackCrypto = PrivateDomain.Platforms.WeCom.CallbackCrypto;
 using DeliveryPlan = PrivateDomain.Sandbox.WeCom.DeliveryPlan;
 
 namespace PrivateDomain.Tests.Callbacks;
@@ -151,7 +151,7 @@ public sealed class CallbackDoorTests
     private static string Signed(App app, string text, out string encrypt, long? timestamp = null, string? corp = null, Func<string, string>? alter = null)
     {
         var options = app.Service<IOptions<WeComOptions>>().Value;
-        var crypto = new CallbackCrypto(new WeComOptions { CorpId = corp ?? options.CorpId, CallbackToken = options.CallbackToken, EncodingAesKey = options.EncodingAesKey });
+        var crypto = new CallbackCrypto(options.CallbackToken, options.EncodingAesKey, corp ?? options.CorpId);
         encrypt = (alter ?? (cipher => cipher))(crypto.Encrypt(text));
         var at = (timestamp ?? TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()).ToString(CultureInfo.InvariantCulture);
         return $"api/wecom/callback?msg_signature={crypto.Sign(at, "nonce", encrypt)}&timestamp={at}&nonce=nonce";

@@ -95,7 +95,8 @@ public sealed class WelcomeVerdictTests
     {
         await using var app = await App.Start();
         var cards = await app.Open();
-        app.Platform.WeCom.Faults.Next(Send, new Fault.Refuse(45009), times: 2);
+        // Three tries a call.
+        app.Platform.WeCom.Faults.Next(Send, new Fault.Refuse(-1), times: 4);
 
         var (customer, accepted) = await app.Come(cards[0]);
 

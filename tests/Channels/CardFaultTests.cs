@@ -13,7 +13,7 @@ public sealed class CardFaultTests
         await using var app = await App.Start();
         await app.Channel("tea", "li");
         var serial = (await app.Print("tea", 1))[0];
-        app.Platform.WeCom.Faults.Next("externalcontact/add_contact_way", new Fault.Refuse(45009));
+        app.Platform.WeCom.Faults.Next("externalcontact/add_contact_way", new Fault.Refuse(41041));
 
         var first = await app.Open(serial);
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);

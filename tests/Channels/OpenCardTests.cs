@@ -1,5 +1,6 @@
 using System.Net;
 using PrivateDomain.Channels;
+using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Storage;
 
@@ -137,6 +138,9 @@ public sealed class OpenCardTests
         await using var app = await App.Start();
         await app.Channel("tea", "li");
         var serial = (await app.Print("tea", 1))[0];
+
+        // An app that has just started fetches its access token too, once in two hours.
+        await app.Service<WeComTokens>().Get(CancellationToken.None);
 
         await app.Open(serial);
         await app.Open(serial);

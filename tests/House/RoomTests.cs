@@ -10,15 +10,16 @@ public sealed partial class RoomTests
     private static readonly Dictionary<string, string[]> Opens = new(StringComparer.Ordinal)
     {
         ["Storage"] = [],
-        ["Platforms"] = ["Storage"],
+        ["Platforms"] = ["Storage", "Alerts"],
         ["Messages"] = ["Storage"],
         ["Api"] = ["Storage"],
+        ["Alerts"] = ["Storage", "Api"],
         ["Contacts"] = ["Storage", "Api", "Messages"],
         ["Channels"] = ["Storage", "Api", "Platforms", "Contacts"],
         ["Coupons"] = ["Storage", "Api", "Contacts"],
         ["Media"] = ["Storage", "Api", "Platforms"],
         ["Delivery"] = ["Storage", "Api", "Platforms", "Contacts"],
-        ["Welcome"] = ["Storage", "Api", "Platforms", "Contacts", "Channels", "Coupons", "Delivery", "Media", "Messages", "Due"],
+        ["Welcome"] = ["Storage", "Api", "Platforms", "Contacts", "Channels", "Coupons", "Delivery", "Media", "Due"],
         ["Orders"] = ["Storage", "Api", "Messages", "Contacts", "Coupons"],
         ["Due"] = ["Storage", "Messages", "Contacts"],
         ["Repurchase"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Coupons", "Orders", "Delivery", "Due"],

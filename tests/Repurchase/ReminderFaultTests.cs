@@ -35,7 +35,6 @@ public sealed class ReminderFaultTests
 
     [Theory]
     [InlineData(-1, 15)]
-    [InlineData(45009, 1)]
     [InlineData(45033, 1)]
     public async Task A_busy_platform_is_asked_again_later(int code, int minutes) // M11
     {

@@ -36,17 +36,24 @@ internal sealed class Rig : IAsyncDisposable
 
     public Task<JsonElement> TokenAsync() => TokenAsync($"corpid={WeCom.Account.CorpId}&corpsecret={WeCom.Account.Secret}");
 
-    public async Task<JsonElement> PostAsync(string path, JsonObject body)
+    public Task<JsonElement> PostAsync(string path, JsonObject body) => CallAsync($"externalcontact/{path}", body);
+
+    /// <summary>POST to any endpoint below <c>/cgi-bin/</c>.</summary>
+    public async Task<JsonElement> CallAsync(string path, JsonObject body) => await ReadAsync(Http.PostAsJsonAsync(await WithTokenAsync(path), body));
+
+    /// <summary>GET of any endpoint below <c>/cgi-bin/</c>, query included.</summary>
+    public async Task<JsonElement> ReadAsync(string path) => await ReadAsync(Http.GetAsync(await WithTokenAsync(path)));
+
+    public async Task<JsonElement> UploadAsync(string path, byte[] content, string fileName = "a.png", string field = "media")
     {
-        _token ??= (await TokenAsync()).GetProperty("access_token").GetString();
-        return await ReadAsync(Http.PostAsJsonAsync($"/cgi-bin/externalcontact/{path}?access_token={_token}", body));
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName } };
+        return await ReadAsync(Http.PostAsync(await WithTokenAsync(path), form));
     }
 
-    public async Task<JsonElement> GetCustomerAsync(string externalUserId)
-    {
-        _token ??= (await TokenAsync()).GetProperty("access_token").GetString();
-        return await ReadAsync(Http.GetAsync($"/cgi-bin/externalcontact/get?access_token={_token}&external_userid={externalUserId}"));
-    }
+    /// <summary>The first bytes of a PNG and then nothing much.</summary>
+    public static byte[] Png(int length = 64) => [0x89, (byte)'P', (byte)'N', (byte)'G', .. new byte[length - 4]];
+
+    public Task<JsonElement> GetCustomerAsync(string externalUserId) => ReadAsync($"externalcontact/get?external_userid={externalUserId}");
 
     /// <summary>Time passes, and the token of before is not used again.</summary>
     public void Pass(TimeSpan time)
@@ -84,6 +91,12 @@ internal sealed class Rig : IAsyncDisposable
         Http.Dispose();
         await Sandbox.DisposeAsync();
         App.Dispose();
+    }
+
+    private async Task<string> WithTokenAsync(string path)
+    {
+        _token ??= (await TokenAsync()).GetProperty("access_token").GetString();
+        return $"/cgi-bin/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}access_token={_token}";
     }
 
     private static async Task<JsonElement> ReadAsync(Task<HttpResponseMessage> call)

@@ -61,7 +61,7 @@ public sealed class WelcomeTests
     [InlineData("""{"welcome_code":"CODE","attachments":[{"msgtype":"image"}]}""", 40058)]
     [InlineData("""{"welcome_code":"CODE","attachments":[{"msgtype":"link","link":{"title":"x","url":"not an address"}}]}""", 40058)]
     [InlineData("""{"welcome_code":"CODE","attachments":[{"msgtype":"link","link":{"title":"x","url":"https://shop.example/"}}]}""", 0)]
-    [InlineData("""{"welcome_code":"CODE","attachments":[{"msgtype":"image","image":{"pic_url":"https://shop.example/a.png"}}]}""", 0)]
+    [InlineData("""{"welcome_code":"CODE","attachments":[{"msgtype":"image","image":{"pic_url":"https://shop.example/a.png"}}]}""", 40058)]
     public async Task What_the_platform_refuses_is_refused_and_leaves_the_code_alive(string body, int code)
     {
         await using var rig = await Rig.StartAsync();
@@ -88,6 +88,43 @@ public sealed class WelcomeTests
         var (_, added) = await rig.FriendAsync();
         Assert.Equal(41064, (await rig.PostAsync("send_welcome_msg", Links(added, 10))).ErrCode());
         Assert.Equal(0, (await rig.PostAsync("send_welcome_msg", Links(added, 9))).ErrCode());
+    }
+
+    [Fact]
+    public async Task While_another_app_is_sending_the_code_is_busy()
+    {
+        await using var rig = await Rig.StartAsync();
+        var (free, first) = await rig.FriendAsync("a");
+        var (taken, second) = await rig.FriendAsync("b");
+        rig.WeCom.OtherAppGreets(free, "lin", calls: 2);
+        rig.WeCom.OtherAppGreets(taken, "lin", calls: 1, greets: true);
+        Assert.Equal([41096, 41096, 0], await CodesAsync(rig, first, 3));
+        Assert.Equal([41096, 41051], await CodesAsync(rig, second, 2));
+        Assert.Empty(rig.WeCom.Messages(taken));
+    }
+
+    [Fact]
+    public async Task Where_chats_are_archived_the_welcome_waits_for_the_customers_consent()
+    {
+        await using var rig = await Rig.StartAsync();
+        rig.WeCom.SetKeeper(new Keeper("lin", "林小满") { ArchivesChats = true });
+        var (customer, added) = await rig.FriendAsync();
+        Assert.Equal([41053], await CodesAsync(rig, added, 1));
+        rig.Clock.Pass(TimeSpan.FromMinutes(5));
+        var agreed = rig.WeCom.AgreeToArchive(customer, "lin")!.Event;
+        Assert.Equal("msg_audit_approved", agreed.ChangeType);
+        Assert.NotEqual(added.WelcomeCode, agreed.WelcomeCode);
+        Assert.Equal([41050], await CodesAsync(rig, added, 1));
+        Assert.Equal([0, 41051], await CodesAsync(rig, agreed, 2));
+        Assert.Null(rig.WeCom.AgreeToArchive(customer, "lin"));
+    }
+
+    private static async Task<List<int>> CodesAsync(Rig rig, ContactEvent told, int calls)
+    {
+        List<int> codes = [];
+        for (var n = 0; n < calls; n++)
+            codes.Add((await rig.PostAsync("send_welcome_msg", Welcome(told, "您好"))).ErrCode());
+        return codes;
     }
 
     private static JsonObject Welcome(ContactEvent added, string text) => new() { ["welcome_code"] = added.WelcomeCode, ["text"] = Rig.Text(text) };

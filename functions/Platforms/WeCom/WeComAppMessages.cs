@@ -11,12 +11,12 @@ namespace PrivateDomain.Platforms.WeCom;
 /// within half an hour reaches the member once, so a repeat after a lost answer does no harm.
 /// </summary>
 public sealed class WeComAppMessages(
-    IHttpClientFactory clients, WeComTokens tokens, IOptions<WeComOptions> options, [FromKeyedServices("system")] TimeProvider clock, ILogger<WeComAppMessages> log)
+    IHttpClientFactory clients, WeComTokens tokens, WeComTrouble trouble, IOptions<WeComOptions> options, [FromKeyedServices("system")] TimeProvider clock, ILogger<WeComAppMessages> log)
 {
     /// <summary>Longest text, in bytes of UTF-8.</summary>
     public const int MaxTextBytes = 2048;
 
-    private readonly WeComCalls calls = new(clients.CreateClient(nameof(WeComClient)), tokens, clock, log);
+    private readonly WeComCalls calls = new(clients.CreateClient(nameof(WeComClient)), tokens, trouble, clock, log);
 
     public async Task<Verdict> SendText(string userId, string text, CancellationToken cancel)
     {
@@ -27,7 +27,7 @@ public sealed class WeComAppMessages(
         var body = new AppMessageRequest(userId, agent, new TextBody(text));
         var answer = await calls.Call(
             "message/send",
-            token => WeComRequest.Post(
+            token => PlatformRequest.Post(
                 $"cgi-bin/message/send?access_token={Uri.EscapeDataString(token.Value)}", OutgoingJson.Of(body, WeComWire.Json.AppMessageRequest), repeatable: false),
             WeComWire.Json.AppMessageReply,
             WeComVerdicts.Busy,

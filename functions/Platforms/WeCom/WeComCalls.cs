@@ -4,19 +4,20 @@ using Microsoft.Extensions.Logging;
 namespace PrivateDomain.Platforms.WeCom;
 
 /// <summary>A call of customer contact under the app's token. A dead token is replaced, and the call made once more.</summary>
-internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, TimeProvider clock, ILogger log)
+internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, WeComTrouble trouble, TimeProvider clock, ILogger log)
 {
-    private readonly WeComExchange exchange = new(http, clock);
+    private readonly TokenCalls calls = new(new(http, clock), tokens.Get, tokens.Reject, WeComVerdicts.TokenRejected, WeComVerdicts.Of);
 
     /// <param name="call">The last part of the address.</param>
     /// <param name="query">What goes with the token, each ending in <c>&amp;</c>.</param>
     public Task<Answer<TReply>> Get<TReply>(
         string call, string query, JsonTypeInfo<TReply> type, CancellationToken cancel)
         where TReply : Reply =>
-        Call(call, token => WeComRequest.Get(Address(call, query, token)), type, WeComVerdicts.Busy, cancel);
+        Call(call, token => PlatformRequest.Get(Address(call, query, token)), type, WeComVerdicts.Busy, cancel);
 
     /// <param name="again">Codes after which the same call is made again, three times in all.</param>
     /// <param name="repeatable">Whether it has the same effect however often it arrives.</param>
+    /// <param name="fewAtOnce">Whether WeCom takes few calls of this kind at the same time.</param>
     public Task<Answer<TReply>> Post<TBody, TReply>(
         string call,
         TBody body,
@@ -24,24 +25,20 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, Ti
         JsonTypeInfo<TReply> replyType,
         Func<int, bool> again,
         bool repeatable,
-        CancellationToken cancel)
+        CancellationToken cancel,
+        bool fewAtOnce = false)
         where TReply : Reply =>
         Call(
             call,
-            token => WeComRequest.Post(Address(call, "", token), OutgoingJson.Of(body, bodyType), repeatable),
+            token => PlatformRequest.Post(Address(call, "", token), OutgoingJson.Of(body, bodyType), repeatable, fewAtOnce),
             replyType,
             again,
             cancel);
 
-    /// <summary>The value; a delivered answer without it is one that cannot be understood.</summary>
+    /// <inheritdoc cref="Answer{T}.Read"/>
     public static Answer<T> Read<TReply, T>(Answer<TReply> answer, Func<TReply, T?> read)
         where TReply : Reply
-        where T : class
-    {
-        if (answer.Value is not { } reply)
-            return new(answer.Verdict);
-        return read(reply) is { } value ? new(answer.Verdict, value) : new(PlatformErrors.Malformed("The answer lacks what it is for"));
-    }
+        where T : class => answer.Read(read);
 
     /// <summary>Any call, by what makes its request.</summary>
     public async Task<Answer<TReply>> Call<TReply>(
@@ -52,22 +49,13 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, Ti
         CancellationToken cancel)
         where TReply : Reply
     {
-        for (var renewed = false; ; renewed = true)
-        {
-            var token = await tokens.Get(cancel);
-            if (!token.IsDelivered)
-                return new(token.Verdict);
-            var answer = await exchange.Send(() => make(token.Value), type, WeComVerdicts.Of, again, cancel);
-            if (!WeComVerdicts.TokenRejected(answer.Verdict.Code))
-            {
-                if (answer.Verdict.Kind is VerdictKind.Misconfigured or VerdictKind.Unknown)
-                    Log.Failed(log, call, answer.Verdict.Kind, answer.Verdict.Code, answer.Verdict.Reason);
-                return answer;
-            }
-            tokens.Reject(token.Value);
-            if (renewed)
-                return answer;
-        }
+        if (trouble.Refuses(call) is { } blocked)
+            return new(blocked);
+        var answer = await calls.Call(make, type, again, cancel);
+        await trouble.Note(call, answer.Verdict);
+        if (answer.Verdict.Kind is VerdictKind.Misconfigured or VerdictKind.Unknown)
+            Log.Failed(log, call, answer.Verdict.Kind, answer.Verdict.Code, answer.Verdict.Reason);
+        return answer;
     }
 
     private static string Address(string call, string query, AccessToken token) =>

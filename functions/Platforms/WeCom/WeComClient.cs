@@ -9,9 +9,10 @@ namespace PrivateDomain.Platforms.WeCom;
 /// says it. Cancelling ends the call with a verdict too: <see cref="VerdictKind.Unknown"/> if the request had left,
 /// <see cref="VerdictKind.Later"/> if not.
 /// </summary>
-public sealed class WeComClient(
+public sealed partial class WeComClient(
     HttpClient http,
     WeComTokens tokens,
+    WeComTrouble trouble,
     PictureDownload pictures,
     [FromKeyedServices("system")] TimeProvider clock,
     ILogger<WeComClient> log)
@@ -29,7 +30,7 @@ public sealed class WeComClient(
     private const int ResultsPerPage = 500;
     private const int MaxPages = 10;
 
-    private readonly WeComCalls calls = new(http, tokens, clock, log);
+    private readonly WeComCalls calls = new(http, tokens, trouble, clock, log);
 
     /// <summary>Makes a contact way whose customers are taken without the keeper's confirmation. Not repeated when its outcome
     /// is unknown: a corporation can have 500,000 (path/96348).</summary>

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace PrivateDomain.Platforms.WeCom;
 
@@ -67,24 +64,9 @@ public sealed record WeComEvent
     /// Lower-case hex SHA-256 over what makes this event this event. Every field goes in with its length, so that no
     /// two events share a text; a repeat under other ciphertext, nonce or query has the same key.
     /// </summary>
-    public string Key
-    {
-        get
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            Span<byte> length = stackalloc byte[4];
-            foreach (var part in (ReadOnlySpan<string?>)[
-                ToUserName, Event, ChangeType, UserId, ExternalUserId, ChatId, Id, State,
-                CreateTime.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), WelcomeCode, UpdateDetail, CurMemVer])
-            {
-                var bytes = Encoding.UTF8.GetBytes(part ?? "");
-                BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-                hash.AppendData(length);
-                hash.AppendData(bytes);
-            }
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
-        }
-    }
+    public string Key => FactKey.Of(
+        ToUserName, Event, ChangeType, UserId, ExternalUserId, ChatId, Id, State,
+        CreateTime.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), WelcomeCode, UpdateDetail, CurMemVer);
 
     /// <summary>Without the welcome code and the people.</summary>
     public override string ToString() => $"{Event}/{ChangeType} {Key}";

@@ -4,14 +4,6 @@ using System.Text.Json.Serialization;
 
 namespace PrivateDomain.Platforms.WeCom;
 
-/// <summary>What every answer of the API carries; an answer without <c>errcode</c> is none.</summary>
-internal record Reply
-{
-    public int? Errcode { get; init; }
-
-    public string? Errmsg { get; init; }
-}
-
 internal sealed record TokenReply : Reply
 {
     public string? AccessToken { get; init; }
@@ -35,6 +27,15 @@ internal sealed record ContactWayReply : Reply
 }
 
 internal sealed record ContactWayDeletion(string ConfigId);
+
+internal sealed record TagRequest(
+    [property: JsonPropertyName("userid")] string UserId, [property: JsonPropertyName("external_userid")] string ExternalUserId,
+    IReadOnlyList<string> AddTag, IReadOnlyList<string> RemoveTag);
+
+internal sealed record FollowUsersReply : Reply
+{
+    public List<string>? FollowUser { get; init; }
+}
 
 internal sealed record TextBody(string Content);
 
@@ -127,6 +128,8 @@ internal sealed record CancelRequest([property: JsonPropertyName("msgid")] strin
 [JsonSerializable(typeof(TokenReply))]
 [JsonSerializable(typeof(ContactWayRequest))]
 [JsonSerializable(typeof(ContactWayReply))]
+[JsonSerializable(typeof(TagRequest))]
+[JsonSerializable(typeof(FollowUsersReply))]
 [JsonSerializable(typeof(ContactWayDeletion))]
 [JsonSerializable(typeof(WelcomeRequest))]
 [JsonSerializable(typeof(UploadReply))]

@@ -15,12 +15,12 @@ public sealed record UploadedImage(Uri Url);
 /// one of the images that a corporation has a month.
 /// </summary>
 public sealed class WeComMedia(
-    IHttpClientFactory clients, WeComTokens tokens, [FromKeyedServices("system")] TimeProvider clock, ILogger<WeComMedia> log)
+    IHttpClientFactory clients, WeComTokens tokens, WeComTrouble trouble, [FromKeyedServices("system")] TimeProvider clock, ILogger<WeComMedia> log)
 {
     /// <summary>Of one upload.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
-    private readonly WeComCalls calls = new(clients.CreateClient(nameof(WeComMedia)), tokens, clock, log);
+    private readonly WeComCalls calls = new(clients.CreateClient(nameof(WeComMedia)), tokens, trouble, clock, log);
 
     /// <param name="type"><c>image</c>, <c>video</c> or <c>file</c>.</param>
     public async Task<Answer<UploadedMedia>> Upload(string type, string name, string contentType, ReadOnlyMemory<byte> content, CancellationToken cancel) =>

@@ -30,8 +30,8 @@ public sealed class WeComTokens(
         var (corporation, secret) = (Uri.EscapeDataString(options.CorpId), Uri.EscapeDataString(options.Secret));
         var path = $"cgi-bin/gettoken?corpid={corporation}&corpsecret={secret}";
         using var http = clients.CreateClient(nameof(WeComClient));
-        var answer = await new WeComExchange(http, clock).Send(
-            () => WeComRequest.Get(path), WeComWire.Json.TokenReply, WeComVerdicts.OfGetToken, WeComVerdicts.Busy, CancellationToken.None);
+        var answer = await new PlatformExchange(http, clock).Send(
+            () => PlatformRequest.Get(path), WeComWire.Json.TokenReply, WeComVerdicts.OfGetToken, WeComVerdicts.Busy, CancellationToken.None);
         return new(answer.Verdict, answer.Value is { AccessToken.Length: > 0 } reply
             ? new IssuedToken(reply.AccessToken, TimeSpan.FromSeconds(Math.Clamp(reply.ExpiresIn, 60, 7200)))
             : null);

@@ -23,6 +23,9 @@ public static partial class WeComVerdicts
     /// <summary>What was uploaded has expired, or was never there.</summary>
     public const int MediaGone = 40007;
 
+    /// <summary>More calls than WeCom takes in a minute, an hour or a day (path/90454).</summary>
+    public const int RateExceeded = 45009;
+
     /// <summary>The contact way was deleted before.</summary>
     public const int ContactWayGone = 41044;
 
@@ -34,6 +37,9 @@ public static partial class WeComVerdicts
 
     /// <summary>Codes by which an API call says that the access token is dead; expired ones often come back as 40014.</summary>
     public static bool TokenRejected(int code) => code is 40014 or 42001 or 40001;
+
+    /// <summary>One member is not activated, not real-name verified or may not have customers; others may.</summary>
+    public static bool IsOfAKeeper(int code) => code is 40098 or 41054 or 84074;
 
     /// <summary>Busy, a version conflict or too many calls at once: the same call may be repeated within moments.</summary>
     public static bool Busy(int code) => code is -1 or 6000 or 45033;
@@ -50,7 +56,7 @@ public static partial class WeComVerdicts
         41063 => new(VerdictKind.Later, code, "The mass message is still being dispatched."),
         41094 => new(VerdictKind.Later, code, "Keepers can be reminded three times in 24 hours."),
         WelcomeInProgress => new(VerdictKind.Later, code, "Another app is sending the welcome.", TimeSpan.FromSeconds(1)),
-        45009 => new(VerdictKind.Later, code,
+        RateExceeded => new(VerdictKind.Later, code,
             "The rate limit is exceeded; WeCom blocks the call for 60 seconds or more.", TimeSpan.FromSeconds(60)),
         45033 => new(VerdictKind.Later, code, "Too many calls at the same time.", TimeSpan.FromSeconds(1)),
 
@@ -65,7 +71,7 @@ public static partial class WeComVerdicts
         60020 => new(VerdictKind.Misconfigured, code,
             $"WeCom does not trust {AddressIn(message)}: "
             + "add it to the app's trusted IP list (企业可信IP); the change takes about a minute."),
-        40098 or 41054 or 84074 => new(VerdictKind.Misconfigured, code,
+        _ when IsOfAKeeper(code) => new(VerdictKind.Misconfigured, code,
             "The keeper cannot receive customers: "
             + "the member must be activated, real-name verified and have the Customer contact (客户联系) permission."),
         41041 => new(VerdictKind.Misconfigured, code, "The contact way leads to more than 100 members, those of its departments included."),
@@ -112,13 +118,7 @@ public static partial class WeComVerdicts
         return match.Success ? "the address " + match.Groups["address"].Value : "the address of this host";
     }
 
-    private static string Quoted(string what, string? message)
-    {
-        if (string.IsNullOrWhiteSpace(message))
-            return what + ".";
-        var quote = new string([.. message.Take(200).Select(c => char.IsControl(c) ? ' ' : c)]);
-        return $"{what}: {quote}";
-    }
+    private static string Quoted(string what, string? message) => PlatformErrors.Quoted(what, message);
 
     [GeneratedRegex(@"from ip:\s*(?<address>[0-9a-fA-F.:]{3,45}[0-9a-fA-F])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex FromAddress();

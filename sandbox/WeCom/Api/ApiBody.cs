@@ -11,6 +11,11 @@ internal sealed class ApiBody(JsonElement json)
         : field.TryGetInt32(out var number) ? number
         : throw WeComError.BadParameter(name);
 
+    /// <summary>An id that callers write as a number or as its digits.</summary>
+    public string? NumberOrText(string name) => json.TryGetProperty(name, out var field) && field.ValueKind is JsonValueKind.Number
+        ? field.GetRawText()
+        : Text(name);
+
     public long? Seconds(string name) => Field(name, JsonValueKind.Number) is not { } field ? null
         : field.TryGetInt64(out var number) ? number
         : throw WeComError.BadParameter(name);

@@ -8,69 +8,40 @@ namespace PrivateDomain.Sandbox.WeCom.Api;
 /// <summary>
 /// The platform's REST door, <c>/cgi-bin/…</c>: always HTTP 200, the outcome in <c>errcode</c> and <c>errmsg</c> (path/90313).
 /// </summary>
-internal sealed class CgiBin
+internal sealed class CgiBin(ApiRoutes routes, TokenApi tokens, TrafficLog log, FaultPlan faults)
 {
     private const string Ok = "ok";
     private static readonly JsonSerializerOptions AsPlatform = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly TokenApi _tokens;
-    private readonly TrafficLog _log;
-    private readonly FaultPlan _faults;
-    private readonly Dictionary<string, Func<IQueryCollection, JsonObject>> _gets;
-    private readonly Dictionary<string, Func<ApiBody, JsonObject>> _posts;
-
-    public CgiBin(TokenApi tokens, ContactWayApi ways, CustomerApi customers, MassSendApi masses, TrafficLog log, FaultPlan faults)
-    {
-        (_tokens, _log, _faults) = (tokens, log, faults);
-        _gets = new(StringComparer.Ordinal)
-        {
-            ["gettoken"] = tokens.Get,
-            ["externalcontact/get"] = customers.Get,
-        };
-        _posts = new(StringComparer.Ordinal)
-        {
-            ["externalcontact/add_contact_way"] = ways.Add,
-            ["externalcontact/get_contact_way"] = ways.Get,
-            ["externalcontact/del_contact_way"] = ways.Delete,
-            ["externalcontact/send_welcome_msg"] = customers.SendWelcome,
-            ["externalcontact/add_msg_template"] = masses.Add,
-            ["externalcontact/get_groupmsg_list_v2"] = masses.List,
-            ["externalcontact/get_groupmsg_task"] = masses.Tasks,
-            ["externalcontact/get_groupmsg_send_result"] = masses.Results,
-            ["externalcontact/remind_groupmsg_send"] = masses.Remind,
-            ["externalcontact/cancel_groupmsg_send"] = masses.Cancel,
-        };
-    }
-
     public async Task AnswerAsync(HttpContext context, string path)
     {
-        if (!_gets.ContainsKey(path) && !_posts.ContainsKey(path))
+        if (routes.Find(path) is not { } route)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        var began = _log.Now();
-        var text = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
-        var body = Parse(text);
-        var fault = _faults.Take(path);
+        var began = log.Now();
+        var request = await ReadAsync(context.Request, context.RequestAborted);
+        var fault = faults.Take(path);
         if (fault is Fault.Hold hold)
             await hold.WaitAsync(context.RequestAborted);
         var performed = fault is not (Fault.Refuse or Fault.Drop or Fault.Gateway);
         var answer = fault is Fault.Refuse refuse ? Refusal(refuse.ErrCode, refuse.ErrMsg)
-            : performed ? Perform(context, path, body)
+            : performed ? Perform(context, path, route, request)
             : [];
         if (fault is Fault.SlowAnswer slow)
             await Task.Delay(slow.By, TimeProvider.System, CancellationToken.None);
-        _log.Add(began, (number, took) => new ApiCall(number, began.At, began.Since, took, context.Request.Method, path, body,
+        log.Add(began, (number, took) => new ApiCall(number, began.At, began.Since, took, context.Request.Method, path, request.Body,
             (int?)answer["errcode"] ?? 0, (string?)answer["errmsg"] ?? "", performed, fault?.GetType().Name));
         await WriteAsync(context, answer, fault);
     }
 
-    private JsonObject Perform(HttpContext context, string path, JsonElement? body)
+    private JsonObject Perform(HttpContext context, string path, ApiRoute route, ApiRequest request)
     {
         try
         {
-            var done = HttpMethods.IsGet(context.Request.Method) ? Get(context.Request.Query, path) : Post(context.Request, path, body);
+            Require(context.Request.Method, path, route, request);
+            var done = route.Answer(request);
             var answer = Refusal(0, Ok);
             foreach (var (name, value) in done.ToList())
             {
@@ -86,24 +57,21 @@ internal sealed class CgiBin
         }
     }
 
-    private JsonObject Get(IQueryCollection query, string path)
+    private void Require(string method, string path, ApiRoute route, ApiRequest request)
     {
-        if (!_gets.TryGetValue(path, out var handle))
+        if (route.IsGet && !HttpMethods.IsGet(method))
+            throw new WeComError(43001, "require GET method");
+        if (!route.IsGet && !HttpMethods.IsPost(method))
             throw new WeComError(43002, "require POST method");
         if (path is not "gettoken")
-            _tokens.Require(query);
-        return handle(query);
-    }
-
-    private JsonObject Post(HttpRequest request, string path, JsonElement? body)
-    {
-        if (!HttpMethods.IsPost(request.Method) || !_posts.TryGetValue(path, out var handle))
-            throw new WeComError(43001, "require GET method");
-        _tokens.Require(request.Query);
-        return handle(new ApiBody(body ?? throw new WeComError(47001, "data format error")));
+            tokens.Require(request.Query);
     }
 
     private static JsonObject Refusal(int code, string message) => new() { ["errcode"] = code, ["errmsg"] = message };
+
+    private static async Task<ApiRequest> ReadAsync(HttpRequest request, CancellationToken cancel) => request.HasFormContentType
+        ? new ApiRequest(request.Query, Body: null, await UploadedFile.ReadAsync(request, cancel))
+        : new ApiRequest(request.Query, Parse(await new StreamReader(request.Body).ReadToEndAsync(cancel)), File: null);
 
     private static JsonElement? Parse(string text)
     {

@@ -9,7 +9,14 @@ internal sealed class ContactWayApi(WeComState state, Func<Uri> origin)
     private const int MostCharacters = 30;
     private const int MostUsers = 100;
 
-    public JsonObject Add(ApiBody body)
+    public void Map(ApiRoutes routes)
+    {
+        routes.Post("externalcontact/add_contact_way", Add);
+        routes.Post("externalcontact/get_contact_way", Get);
+        routes.Post("externalcontact/del_contact_way", Delete);
+    }
+
+    private JsonObject Add(ApiBody body)
     {
         var type = body.Number("type") ?? throw new WeComError(41037, "missing type of contact way");
         var scene = body.Number("scene") ?? throw new WeComError(41038, "missing scene of contact way");
@@ -39,7 +46,7 @@ internal sealed class ContactWayApi(WeComState state, Func<Uri> origin)
         }
     }
 
-    public JsonObject Get(ApiBody body)
+    private JsonObject Get(ApiBody body)
     {
         lock (state.Gate)
         {
@@ -64,7 +71,7 @@ internal sealed class ContactWayApi(WeComState state, Func<Uri> origin)
         }
     }
 
-    public JsonObject Delete(ApiBody body)
+    private JsonObject Delete(ApiBody body)
     {
         lock (state.Gate)
         {

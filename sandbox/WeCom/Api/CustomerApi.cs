@@ -2,31 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace PrivateDomain.Sandbox.WeCom.Api;
 
-/// <summary>Welcomes (path/92137) and the details of a customer (path/92114).</summary>
-internal sealed class CustomerApi(WeComState state, TimeProvider clock)
+/// <summary>The details of a customer (path/92114).</summary>
+internal sealed class CustomerApi(WeComState state)
 {
-    public JsonObject SendWelcome(ApiBody body)
-    {
-        if (body.Text("welcome_code") is not { Length: > 0 } text)
-            throw new WeComError(41049, "missing welcome_code");
-        var content = MessageParser.Read(body);
-        lock (state.Gate)
-        {
-            var now = clock.GetUtcNow();
-            if (!state.WelcomeCodes.TryGetValue(text, out var code) || now - code.IssuedAt > WelcomeCode.Life)
-                throw WeComError.DeadWelcomeCode();
-            var relation = code.Relation;
-            if (code.Used || relation.ChatStarted)
-                throw WeComError.AlreadyChatting();
-            if (!relation.CustomerHasKeeper)
-                throw WeComError.NotFriends();
-            code.Used = true;
-            state.Receive(relation.Customer, relation.Keeper, "welcome", content, msgId: null, now);
-            return [];
-        }
-    }
+    public void Map(ApiRoutes routes) => routes.Get("externalcontact/get", Get);
 
-    public JsonObject Get(IQueryCollection query)
+    private JsonObject Get(IQueryCollection query)
     {
         var id = query["external_userid"].ToString();
         if (id.Length == 0)

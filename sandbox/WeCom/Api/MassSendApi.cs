@@ -6,7 +6,7 @@ namespace PrivateDomain.Sandbox.WeCom.Api;
 /// <summary>
 /// 企业群发 (path/92135, 93338): a message becomes a task in each keeper's phone, and nothing is sent until the keeper confirms.
 /// </summary>
-internal sealed class MassSendApi(WeComState state, TimeProvider clock)
+internal sealed class MassSendApi(WeComState state, MessageParser messages, TimeProvider clock)
 {
     private const int MostCustomers = 10_000;
     private const int MostReminders = 3;
@@ -14,14 +14,24 @@ internal sealed class MassSendApi(WeComState state, TimeProvider clock)
     /// <summary>How long the platform deals a new message out to its keepers (41063 until then).</summary>
     public TimeSpan Dispatching { get; set; }
 
-    public JsonObject Add(ApiBody body)
+    public void Map(ApiRoutes routes)
+    {
+        routes.Post("externalcontact/add_msg_template", Add);
+        routes.Post("externalcontact/get_groupmsg_list_v2", List);
+        routes.Post("externalcontact/get_groupmsg_task", Tasks);
+        routes.Post("externalcontact/get_groupmsg_send_result", Results);
+        routes.Post("externalcontact/remind_groupmsg_send", Remind);
+        routes.Post("externalcontact/cancel_groupmsg_send", Cancel);
+    }
+
+    private JsonObject Add(ApiBody body)
     {
         if (body.Text("chat_type") is not (null or "single"))
             throw WeComError.BadParameter("chat_type: only 'single' is played here");
         var ids = body.Texts("external_userid") ?? [];
         if (ids.Count is 0 or > MostCustomers)
             throw WeComError.BadParameter($"external_userid holds 1 to {MostCustomers} ids");
-        var content = MessageParser.Read(body);
+        var content = messages.Read(body);
         var sender = body.Text("sender");
         lock (state.Gate)
         {
@@ -47,7 +57,7 @@ internal sealed class MassSendApi(WeComState state, TimeProvider clock)
         }
     }
 
-    public JsonObject List(ApiBody body)
+    private JsonObject List(ApiBody body)
     {
         if (body.Text("chat_type") is not "single")
             throw WeComError.BadParameter("chat_type");
@@ -72,7 +82,7 @@ internal sealed class MassSendApi(WeComState state, TimeProvider clock)
         }
     }
 
-    public JsonObject Tasks(ApiBody body)
+    private JsonObject Tasks(ApiBody body)
     {
         lock (state.Gate)
         {
@@ -87,7 +97,7 @@ internal sealed class MassSendApi(WeComState state, TimeProvider clock)
         }
     }
 
-    public JsonObject Results(ApiBody body)
+    private JsonObject Results(ApiBody body)
     {
         lock (state.Gate)
         {
@@ -110,7 +120,7 @@ internal sealed class MassSendApi(WeComState state, TimeProvider clock)
         }
     }
 
-    public JsonObject Remind(ApiBody body)
+    private JsonObject Remind(ApiBody body)
     {
         lock (state.Gate)
         {
@@ -125,7 +135,7 @@ internal sealed class MassSendApi(WeComState state, TimeProvider clock)
         }
     }
 
-    public JsonObject Cancel(ApiBody body)
+    private JsonObject Cancel(ApiBody body)
     {
         lock (state.Gate)
         {

@@ -2,13 +2,16 @@ using System.Text;
 
 namespace PrivateDomain.Sandbox.WeCom.Api;
 
-/// <summary>Text and attachments, the same for a welcome (path/92137) and a mass message (path/92135).</summary>
-internal static class MessageParser
+/// <summary>
+/// Text and attachments, the same for a welcome (path/92137) and a mass message (path/92135). A picture's address must come from
+/// <c>media/uploadimg</c>; that another one gets 40058 is a guess, the platform names no code.
+/// </summary>
+internal sealed class MessageParser(MediaLibrary library)
 {
     private const int MostTextBytes = 4000;
     private const int MostAttachments = 9;
 
-    public static MessageContent Read(ApiBody body)
+    public MessageContent Read(ApiBody body)
     {
         var text = body.Object("text")?.Text("content");
         var attachments = body.Objects("attachments") ?? [];
@@ -21,25 +24,29 @@ internal static class MessageParser
         return new MessageContent(text, [.. attachments.Select(Read1)]);
     }
 
-    private static Attachment Read1(ApiBody body)
+    private Attachment Read1(ApiBody body)
     {
         var kind = body.Text("msgtype") ?? throw WeComError.BadParameter("attachments.msgtype");
         var part = body.Object(kind) ?? throw WeComError.BadParameter($"attachments.{kind}");
         return kind switch
         {
-            "image" when part.Text("pic_url") is { Length: > 0 } picture => new(kind, null, null, null, WebAddress(picture)),
-            "image" or "video" or "file" => throw NoUpload(part, "media_id"),
+            "image" when part.Text("media_id") is { Length: > 0 } id => new(kind, null, null, null, Shown(library.Find(id, kind))),
+            "image" => new(kind, null, null, null, Permanent(Required(part, "pic_url"))),
+            "video" or "file" => Uploaded(kind, library.Find(Required(part, "media_id"), kind)),
             "link" => new(kind, Bounded(part, "title", 128), WebAddress(Required(part, "url")), OptionalBounded(part, "desc", 512),
                 part.Text("picurl") is { Length: > 0 } picture ? WebAddress(picture) : null),
-            "miniprogram" when Bounded(part, "title", 64).Length > 0 && Required(part, "appid").Length > 0 && Required(part, "page").Length > 0 =>
-                throw NoUpload(part, "pic_media_id"),
+            "miniprogram" => new(kind, Bounded(part, "title", 64), Required(part, "page"), Required(part, "appid"),
+                Shown(library.Find(Required(part, "pic_media_id"), "image"))),
             _ => throw new WeComError(41065, "invalid attachment type"),
         };
     }
 
-    // Nothing can be uploaded here, so no media_id is ever valid; a missing one is another mistake.
-    private static WeComError NoUpload(ApiBody part, string name) =>
-        part.Text(name) is { Length: > 0 } ? WeComError.BadMedia() : WeComError.BadParameter(name);
+    private static Attachment Uploaded(string kind, MediaFile media) => new(kind, media.FileName, Shown(media), null, null);
+
+    private static string Shown(MediaFile media) => media.Address.OriginalString;
+
+    private string Permanent(string address) =>
+        library.IsPermanent(address) ? address : throw WeComError.BadParameter("pic_url does not come from media/uploadimg");
 
     private static string Required(ApiBody part, string name) =>
         part.Text(name) is { Length: > 0 } text ? text : throw WeComError.BadParameter(name);

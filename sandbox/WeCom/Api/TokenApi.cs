@@ -10,7 +10,9 @@ internal sealed class TokenApi(WeComAccount account, WeComState state, TimeProvi
     private string? _token;
     private DateTimeOffset _until;
 
-    public JsonObject Get(IQueryCollection query)
+    public void Map(ApiRoutes routes) => routes.Get("gettoken", Get);
+
+    private JsonObject Get(IQueryCollection query)
     {
         var corp = query["corpid"].ToString();
         var secret = query["corpsecret"].ToString();

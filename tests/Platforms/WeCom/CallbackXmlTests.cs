@@ -1,3 +1,4 @@
+using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
 
 namespace PrivateDomain.Tests.Platforms.WeCom;
@@ -112,7 +113,7 @@ public sealed class CallbackXmlTests
 
     [Fact]
     public void A_document_without_end_is_not_read_to_its_end() =>
-        Assert.Null(CallbackXml.ReadEvent(Add.Replace("CODE", new string('x', CallbackXml.MaxCharacters), StringComparison.Ordinal)));
+        Assert.Null(CallbackXml.ReadEvent(Add.Replace("CODE", new string('x', StrictXml.MaxCharacters), StringComparison.Ordinal)));
 
     [Fact]
     public void The_envelope_gives_its_cipher()

@@ -87,7 +87,7 @@ public sealed class SharedTokensTests : IDisposable
     {
         using (var before = Instance())
             await before.Client.CancelMessageTask("m", CancellationToken.None);
-        using var after = new WeComUnderTest(platform, clock, agent, ("Secret", "another-secret"));
+        using var after = new WeComUnderTest(platform, clock, TestStore.Shared, agent, ("Secret", "another-secret"));
         Assert.True((await after.Client.CancelMessageTask("m", CancellationToken.None)).IsDelivered);
         Assert.Equal(2, platform.Calls("gettoken").Count);
     }
@@ -128,7 +128,7 @@ public sealed class SharedTokensTests : IDisposable
         await Eventually.TrueAsync(() => log.All.Any(line => line.Contains("not shared", StringComparison.Ordinal)));
     }
 
-    private WeComUnderTest Instance() => new(platform, clock, agent);
+    private WeComUnderTest Instance() => new(platform, clock, TestStore.Shared, agent);
 
     /// <summary>The row, once a token that is whole stands in it.</summary>
     private async Task<TableEntity> Shelved()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
 
 namespace PrivateDomain.Tests.Platforms.WeCom;
@@ -13,12 +14,7 @@ public sealed class WeComEventKeyTests
     [Fact]
     public void A_repeat_under_another_cipher_has_the_same_key()
     {
-        var crypto = new CallbackCrypto(new WeComOptions
-        {
-            CorpId = "ww01",
-            CallbackToken = "token",
-            EncodingAesKey = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
-        });
+        var crypto = new CallbackCrypto("token", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C", "ww01");
         string[] keys = [.. Enumerable.Range(0, 3).Select(nonce =>
         {
             var encrypt = crypto.Encrypt(Document());

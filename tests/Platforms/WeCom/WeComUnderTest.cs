@@ -15,11 +15,11 @@ public sealed class WeComUnderTest : IDisposable
     /// <param name="platform">WeCom's side of the wire.</param>
     /// <param name="settings">Of <c>WeCom__…</c>. Rooms with one agent id and one clock are two instances of one app; no two have the same unless they say so.</param>
     public WeComUnderTest(HttpMessageHandler? platform = null, params (string Name, string Value)[] settings)
-        : this(platform, new ManualClock(), settings)
+        : this(platform, new ManualClock(), TestStore.Shared, settings)
     {
     }
 
-    public WeComUnderTest(HttpMessageHandler? platform, ManualClock clock, params (string Name, string Value)[] settings)
+    public WeComUnderTest(HttpMessageHandler? platform, ManualClock clock, PrivateDomain.Storage.Tables store, params (string Name, string Value)[] settings)
     {
         Clock = clock;
         Dictionary<string, string?> values = new(StringComparer.Ordinal)
@@ -33,7 +33,8 @@ public sealed class WeComUnderTest : IDisposable
         var collection = new ServiceCollection();
         collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
         collection.AddKeyedSingleton<TimeProvider>("system", Clock);
-        collection.AddSingleton(TestStore.Shared);
+        collection.AddSingleton(store);
+        collection.AddSingleton<PrivateDomain.Alerts.AlertBoard>();
         collection.AddWeCom(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
         if (platform is not null)
             collection.AddHttpClient(nameof(WeComClient)).ConfigurePrimaryHttpMessageHandler(() => platform);

@@ -1,23 +1,19 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using PrivateDomain.Platforms.WeCom;
+using PrivateDomain.Platforms;
 
-namespace PrivateDomain.Tests.Platforms.WeCom;
+namespace PrivateDomain.Tests.Platforms;
 
 public sealed class CallbackCryptoTests
 {
     private const string Timestamp = "1409659813";
     private const string Nonce = "1372623149";
 
-    private static readonly WeComOptions Settings = new()
-    {
-        CorpId = "ww0123456789abcdef",
-        CallbackToken = "QDG6eK",
-        EncodingAesKey = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
-    };
+    private const string AesKey = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
+    private const string Receiver = "ww0123456789abcdef";
 
-    private readonly CallbackCrypto crypto = new(Settings);
+    private readonly CallbackCrypto crypto = new("QDG6eK", AesKey, Receiver);
 
     [Fact]
     public void The_published_url_verification_decrypts()
@@ -47,7 +43,7 @@ public sealed class CallbackCryptoTests
     [Fact]
     public void The_published_signature_comes_out()
     {
-        var signer = new CallbackCrypto(new WeComOptions { CallbackToken = "kjr2TKI8umCBfVF3wAHk8JiPwma5VBme" });
+        var signer = new CallbackCrypto("kjr2TKI8umCBfVF3wAHk8JiPwma5VBme", "", "");
         Assert.Equal(
             "1ba3cb09c0d2c2b3ed6900d37f91a6efae6cb011", signer.Sign("1583940690", "VHh7ymSeb0jc4lSb", Vector.Named("echo-other-corp").Encrypt));
     }
@@ -77,7 +73,7 @@ public sealed class CallbackCryptoTests
     [Fact]
     public void Without_settings_nothing_is_believed()
     {
-        var open = new CallbackCrypto(new WeComOptions());
+        var open = new CallbackCrypto("", "", "");
         var encrypt = crypto.Encrypt("hello");
         Assert.Equal(CallbackFault.BadSignature, open.Decrypt(open.Sign(Timestamp, Nonce, encrypt), Timestamp, Nonce, encrypt).Fault);
     }
@@ -120,7 +116,7 @@ public sealed class CallbackCryptoTests
     [InlineData(255)]
     public void A_padding_out_of_range_is_bad(byte last)
     {
-        var plain = Plain(5, "hello", Settings.CorpId, 32);
+        var plain = Plain(5, "hello", Receiver, 32);
         plain.AsSpan()[^32..].Fill(last);
         Assert.Equal(CallbackFault.BadPadding, Opened(Sealed(plain)).Fault);
     }
@@ -128,7 +124,7 @@ public sealed class CallbackCryptoTests
     [Fact]
     public void A_padding_of_unequal_bytes_is_bad()
     {
-        var plain = Plain(5, "hello", Settings.CorpId, 32);
+        var plain = Plain(5, "hello", Receiver, 32);
         var padding = plain[^1];
         plain[^padding] ^= 1;
         Assert.Equal(CallbackFault.BadPadding, Opened(Sealed(plain)).Fault);
@@ -146,7 +142,7 @@ public sealed class CallbackCryptoTests
     [InlineData(int.MaxValue)]
     [InlineData(24)]
     public void A_length_that_does_not_fit_is_bad(int length) =>
-        Assert.Equal(CallbackFault.BadLength, Opened(Sealed(Plain(length, "hello", Settings.CorpId, 32))).Fault);
+        Assert.Equal(CallbackFault.BadLength, Opened(Sealed(Plain(length, "hello", Receiver, 32))).Fault);
 
     [Theory]
     [InlineData(23)]
@@ -154,7 +150,7 @@ public sealed class CallbackCryptoTests
     [InlineData(4)]
     [InlineData(0)]
     public void A_length_that_moves_the_receiver_is_caught_by_it(int length) =>
-        Assert.Equal(CallbackFault.WrongReceiveId, Opened(Sealed(Plain(length, "hello", Settings.CorpId, 32))).Fault);
+        Assert.Equal(CallbackFault.WrongReceiveId, Opened(Sealed(Plain(length, "hello", Receiver, 32))).Fault);
 
     [Theory]
     [InlineData("")]
@@ -167,7 +163,7 @@ public sealed class CallbackCryptoTests
     [Fact]
     public void Bytes_that_are_not_text_are_refused()
     {
-        var plain = Plain(5, "hello", Settings.CorpId, 32);
+        var plain = Plain(5, "hello", Receiver, 32);
         plain[20] = 0xC3;
         Assert.Equal(CallbackFault.BadCipher, Opened(Sealed(plain)).Fault);
     }
@@ -199,7 +195,7 @@ public sealed class CallbackCryptoTests
 
     private static string Sealed(byte[] plain)
     {
-        var key = Convert.FromBase64String(Settings.EncodingAesKey + "=");
+        var key = Convert.FromBase64String(AesKey + "=");
         using var aes = Aes.Create();
         aes.Key = key;
         return Convert.ToBase64String(aes.EncryptCbc(plain, key.AsSpan(0, 16), PaddingMode.None));

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Options;
 
-namespace PrivateDomain.Platforms.WeCom;
+namespace PrivateDomain.Platforms;
 
 /// <summary>Why a callback's ciphertext is not believed. All but <see cref="None"/> end the request; none is an exception.</summary>
 public enum CallbackFault
@@ -22,7 +21,7 @@ public enum CallbackFault
     /// <summary>The stated length does not fit what is there.</summary>
     BadLength,
 
-    /// <summary>Rightly encrypted, but for another corporation.</summary>
+    /// <summary>Rightly encrypted, but for another receiver.</summary>
     WrongReceiveId,
 }
 
@@ -33,7 +32,7 @@ public readonly record struct Decrypted(CallbackFault Fault, string? Text)
 }
 
 /// <summary>
-/// WeCom's callback encryption (WXBizMsgCrypt): AES-256-CBC whose initialisation vector is the key's first half, over
+/// The callback encryption that WeCom and Official Accounts share (WXBizMsgCrypt): AES-256-CBC whose initialisation vector is the key's first half, over
 /// 16 random bytes, a big-endian length, the message and the receiver's id, padded to blocks of 32 bytes. That padding
 /// is not the cipher's own, so it is handled here. Nothing is decrypted before its signature matches.
 /// </summary>
@@ -47,22 +46,30 @@ public sealed class CallbackCrypto
     private readonly byte[] key;
     private readonly byte[] receiveId;
 
-    public CallbackCrypto(IOptions<WeComOptions> options)
-        : this(options.Value)
+    /// <param name="token">Of the callback's configuration. Without any of the three no ciphertext is believed.</param>
+    /// <param name="encodingAesKey">43 characters of base64 without the padding.</param>
+    /// <param name="receiveId">Whom messages are for: the corporation's id, or the account's AppID.</param>
+    public CallbackCrypto(string token, string encodingAesKey, string receiveId)
     {
-    }
-
-    public CallbackCrypto(WeComOptions options)
-    {
-        token = options.CallbackToken;
-        key = options.EncodingAesKey.Length > 0 ? Convert.FromBase64String(options.EncodingAesKey + "=") : [];
-        receiveId = Encoding.UTF8.GetBytes(options.CorpId);
+        this.token = token;
+        key = encodingAesKey.Length > 0 ? Convert.FromBase64String(encodingAesKey + "=") : [];
+        this.receiveId = Encoding.UTF8.GetBytes(receiveId);
     }
 
     /// <summary>Lower-case hex SHA-1 over token, timestamp, nonce and ciphertext, sorted by their characters' values.</summary>
-    public string Sign(string timestamp, string nonce, string encrypt)
+    public string Sign(string timestamp, string nonce, string encrypt) => Sign([token, timestamp, nonce, encrypt]);
+
+    /// <summary>Whether a request in plain mode is the platform's: its signature is over token, timestamp and nonce alone. Compared in
+    /// constant time.</summary>
+    public bool IsSigned(string? signature, string? timestamp, string? nonce) =>
+        token.Length > 0 && receiveId.Length > 0 && signature is not null && timestamp is not null && nonce is not null
+        && Same(Sign([token, timestamp, nonce]), signature);
+
+    private static bool Same(string expected, string given) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given));
+
+    private static string Sign(string[] parts)
     {
-        string[] parts = [token, timestamp, nonce, encrypt];
         Array.Sort(parts, StringComparer.Ordinal);
 #pragma warning disable CA5350 // The platform's protocol knows SHA-1 only.
         return Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(string.Concat(parts))));
@@ -79,8 +86,7 @@ public sealed class CallbackCrypto
         if (token.Length == 0 || key.Length == 0 || receiveId.Length == 0
             || signature is null || timestamp is null || nonce is null || encrypt is null)
             return CallbackFault.BadSignature;
-        var expected = Encoding.UTF8.GetBytes(Sign(timestamp, nonce, encrypt));
-        if (!CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(signature)))
+        if (!Same(Sign(timestamp, nonce, encrypt), signature))
             return CallbackFault.BadSignature;
 
         var cipher = new byte[encrypt.Length];

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Polly.CircuitBreaker;
 using Polly.Timeout;
 
-namespace PrivateDomain.Platforms.WeCom;
+namespace PrivateDomain.Platforms;
 
 /// <summary>One request, one classified answer. Never throws for what the network, the platform or the clock does.</summary>
-internal sealed class WeComExchange(HttpClient http, TimeProvider clock)
+internal sealed class PlatformExchange(HttpClient http, TimeProvider clock)
 {
     private const int MaxTries = 3;
 
@@ -27,7 +28,7 @@ internal sealed class WeComExchange(HttpClient http, TimeProvider clock)
                 return answer;
             try
             {
-                await Task.Delay(answer.Verdict.RetryAfter ?? WeComPolicies.Pause(attempt), clock, cancel);
+                await Task.Delay(answer.Verdict.RetryAfter ?? CallPolicies.Pause(attempt), clock, cancel);
             }
             catch (OperationCanceledException)
             {
@@ -52,13 +53,13 @@ internal sealed class WeComExchange(HttpClient http, TimeProvider clock)
                 return new(PlatformErrors.FromStatus(response.StatusCode, response.Headers.RetryAfter?.Delta));
             await using var json = await response.Content.ReadAsStreamAsync(cancel);
             var reply = await JsonSerializer.DeserializeAsync(json, type, cancel);
-            if (reply?.Errcode is not { } code)
-                return new(PlatformErrors.Malformed("The answer carries no errcode"));
+            if (reply?.Code is not { } code)
+                return new(PlatformErrors.Malformed("The answer carries neither errcode nor what it is for"));
             var verdict = classify(code, reply.Errmsg);
             return new(verdict, verdict.IsDelivered ? reply : null);
         }
         catch (Exception error) when (error
-            is OperationCanceledException or TimeoutRejectedException or HttpRequestException or IOException or JsonException)
+            is OperationCanceledException or TimeoutRejectedException or BrokenCircuitException or HttpRequestException or IOException or JsonException)
         {
             // A request without a body cannot be watched; ours only read.
             return new(PlatformErrors.FromException(error, body?.Left ?? handedOver));

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using PrivateDomain.Platforms.WeCom;
+using PrivateDomain.Platforms;
 
-namespace PrivateDomain.Tests.Platforms.WeCom;
+namespace PrivateDomain.Tests.Platforms;
 
 /// <summary>A published example of the callback encryption.</summary>
 public sealed record Vector(
@@ -10,7 +10,7 @@ public sealed record Vector(
 {
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Vectors");
 
-    public CallbackCrypto Crypto => new(new WeComOptions { CorpId = ReceiveId, CallbackToken = Token ?? "anytoken", EncodingAesKey = EncodingAesKey });
+    public CallbackCrypto Crypto => new(Token ?? "anytoken", EncodingAesKey, ReceiveId);
 
     public static Vector Named(string name) =>
         JsonSerializer.Deserialize<Vector[]>(File.ReadAllText(Path.Combine(Folder, "wecom-callback.json")), JsonSerializerOptions.Web)!

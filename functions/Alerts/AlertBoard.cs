@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Alerts;
+
+/// <summary>
+/// What operators have to put right, until it is: rows of the table <c>runtime</c>. Raised as often as it is met and written once a minute;
+/// an alert never fails the work that met it.
+/// </summary>
+public sealed partial class AlertBoard(Tables tables, [FromKeyedServices(Clocks.System)] TimeProvider clock, ILogger<AlertBoard> log)
+{
+    private const string Partition = "alert";
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> raised = new(StringComparer.Ordinal);
+
+    /// <param name="key">What it is about, such as <c>wecom-60020</c>.</param>
+    /// <param name="text">For a person who is no engineer. Holds no secret.</param>
+    public async Task Raise(string key, string text, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        if (raised.TryGetValue(key, out var before) && now - before < Pause) return;
+        raised[key] = now;
+        Log.Raised(log, key, text);
+        await Try(key, async () =>
+        {
+            var row = new TableEntity(Partition, Keys.Encode(key)) { ["key"] = key, ["text"] = text, ["since"] = now, ["last"] = now };
+            if (await tables.Runtime.Insert(row, stop) is not { } standing) return;
+            row["since"] = standing.Time("since");
+            row.ETag = standing.ETag;
+            // Another instance met the same at the same moment: its row says the same.
+            await tables.Runtime.Replace(row, stop);
+        });
+    }
+
+    /// <summary>It is put right. Costs nothing where this instance has not raised it.</summary>
+    public async Task Settle(string key, CancellationToken stop)
+    {
+        if (!raised.TryRemove(key, out _)) return;
+        Log.Settled(log, key);
+        await Try(key, () => Dismiss(key, stop));
+    }
+
+    /// <summary>Takes it off the board; met again, it comes back.</summary>
+    public Task Dismiss(string key, CancellationToken stop)
+    {
+        raised.TryRemove(key, out _);
+        return tables.Runtime.Delete(Partition, Keys.Encode(key), stop);
+    }
+
+    /// <summary>All that stand, by key.</summary>
+    public async Task<IReadOnlyList<Alert>> Read(CancellationToken stop)
+    {
+        List<Alert> found = [];
+        await foreach (var row in tables.Runtime.Partition(Partition, stop))
+            found.Add(new Alert(row.Text("key"), row.Text("text"), row.Time("since"), row.Time("last")));
+        return found;
+    }
+
+    private async Task Try(string key, Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception outage) when (outage is RequestFailedException or AggregateException or OperationCanceledException)
+        {
+            Log.NotKept(log, outage, key);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "To be put right by a person, {Key}: {Text}")]
+        public static partial void Raised(ILogger log, string key, string text);
+
+        [LoggerMessage(LogLevel.Information, "Put right: {Key}.")]
+        public static partial void Settled(ILogger log, string key);
+
+        [LoggerMessage(LogLevel.Warning, "The alert {Key} could not be written; this line stands for it.")]
+        public static partial void NotKept(ILogger log, Exception outage, string key);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+using System.Xml;
+
+namespace PrivateDomain.Platforms;
+
+/// <summary>
+/// Reads a callback's flat XML: strictly (no DTD, no entity of its own, bounded, nothing behind the end, no known field twice) in form,
+/// leniently in content (unknown fields and nested lists are passed over).
+/// </summary>
+internal static class StrictXml
+{
+    /// <summary>Longest document that is read, in characters. A group event with hundreds of members stays far below.</summary>
+    public const int MaxCharacters = 256 * 1024;
+
+    /// <summary>The wanted children of the root that are not empty; null where the document is not what it should be.</summary>
+    public static Dictionary<string, string>? Read(string document, FrozenSet<string> wanted)
+    {
+        var settings = new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            MaxCharactersInDocument = MaxCharacters,
+            ConformanceLevel = ConformanceLevel.Document,
+            IgnoreComments = true,
+            IgnoreProcessingInstructions = true,
+            IgnoreWhitespace = true,
+        };
+        try
+        {
+            using var text = new StringReader(document.TrimStart('\uFEFF'));
+            using var xml = XmlReader.Create(text, settings);
+            if (xml.MoveToContent() != XmlNodeType.Element || xml.Name is not "xml")
+                return null;
+            var found = Children(xml, wanted);
+            while (xml.Read())
+            {
+                // To the end: what stands behind the root must be nothing.
+            }
+            return found;
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
+    }
+
+    private static Dictionary<string, string>? Children(XmlReader xml, FrozenSet<string> wanted)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        if (xml.IsEmptyElement)
+            return found;
+        xml.Read();
+        while (xml.NodeType != XmlNodeType.EndElement)
+        {
+            if (xml.NodeType != XmlNodeType.Element)
+                return null;
+            if (!wanted.Contains(xml.Name))
+            {
+                xml.Skip();
+                continue;
+            }
+            var name = xml.Name;
+            if (!seen.Add(name))
+                return null;
+            var value = xml.ReadElementContentAsString();
+            if (value.Length > 0)
+                found[name] = value;
+        }
+        return found;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PrivateDomain.Sandbox.WeCom.Api;
+
+/// <summary>What a call brought: its query, and either a JSON object or a file.</summary>
+internal sealed record ApiRequest(IQueryCollection Query, JsonElement? Body, UploadedFile? File);
+
+/// <summary>One endpoint below <c>/cgi-bin/</c>.</summary>
+internal sealed record ApiRoute(bool IsGet, Func<ApiRequest, JsonObject> Answer);
+
+/// <summary>The endpoints that are played, each with its one method.</summary>
+internal sealed class ApiRoutes
+{
+    private readonly Dictionary<string, ApiRoute> _routes = new(StringComparer.Ordinal);
+
+    public ApiRoute? Find(string path) => _routes.GetValueOrDefault(path);
+
+    public void Get(string path, Func<IQueryCollection, JsonObject> answer) => _routes.Add(path, new ApiRoute(true, request => answer(request.Query)));
+
+    public void Post(string path, Func<ApiBody, JsonObject> answer) => _routes.Add(path, new ApiRoute(false,
+        request => answer(new ApiBody(request.Body ?? throw new WeComError(47001, "data format error")))));
+
+    public void Upload(string path, Func<IQueryCollection, UploadedFile, JsonObject> answer) => _routes.Add(path, new ApiRoute(false,
+        request => answer(request.Query, request.File ?? throw new WeComError(44001, "empty media data"))));
+}
