@@ -11,6 +11,7 @@ using PrivateDomain.Coupons;
 using PrivateDomain.Delivery;
 using PrivateDomain.Doctor;
 using PrivateDomain.Due;
+using PrivateDomain.Media;
 using PrivateDomain.Messages;
 using PrivateDomain.Orders;
 using PrivateDomain.Platforms.WeCom;
@@ -65,7 +66,8 @@ public static partial class Program
             .AddChannels(builder.Configuration)
             .AddCoupons(builder.Configuration)
             .AddDelivery(builder.Configuration)
-            .AddWelcome()
+            .AddMedia()
+            .AddWelcome(builder.Configuration)
             .AddCallbacks(builder.Configuration)
             .AddOrders(builder.Configuration)
             .AddRepurchase(builder.Configuration)
