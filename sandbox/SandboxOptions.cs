@@ -43,6 +43,12 @@ public sealed record SandboxOptions
     /// <summary>How many adds by acquisition link the corp has bought.</summary>
     public int AcquisitionBalance { get; init; } = 1000;
 
+    /// <summary>Whether calls must come from a trusted address (企业可信IP); apps made after 2022-06-20 know it so.</summary>
+    public bool TrustedAddressesOnly { get; init; }
+
+    /// <summary>Calls and callbacks that go wrong by shares (<c>Sandbox__Trouble__…</c>).</summary>
+    public Trouble Trouble { get; init; } = Trouble.None;
+
     /// <summary>How much the platform bears before it refuses.</summary>
     public WeComLimits Limits { get; init; } = new();
 
@@ -59,6 +65,7 @@ public sealed record SandboxOptions
             Urls = configuration["Sandbox:Urls"] ?? defaults.Urls,
             AppUrl = configuration["Sandbox:AppUrl"] is { } app ? new Uri(app) : defaults.AppUrl,
             ApiKey = configuration["Sandbox:ApiKey"] ?? defaults.ApiKey,
+            Trouble = Trouble.From(configuration),
             Account = new WeComAccount
             {
                 CorpId = configuration["WeCom:CorpId"] ?? account.CorpId,

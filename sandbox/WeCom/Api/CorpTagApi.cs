@@ -17,7 +17,7 @@ internal sealed class CorpTagApi(WeComState state, TimeProvider clock, WeComLimi
         routes.Post("externalcontact/edit_corp_tag", Edit);
         routes.Post("externalcontact/del_corp_tag", Delete);
         // About 5 at once for a corp, by the platform's answer in its forum (000468ae128c80562b7cda83b58400); more get 45033.
-        routes.Post("externalcontact/mark_tag", Mark, new Parallel(limits.MarkTagsAtOnce, limits.MarkTagTakes));
+        routes.Post("externalcontact/mark_tag", Mark, parallel: new Parallel(limits.MarkTagsAtOnce, limits.MarkTagTakes));
     }
 
     private JsonObject List(ApiBody body)
