@@ -1,3 +1,4 @@
+using System.Globalization;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Sandbox;
@@ -40,6 +41,12 @@ public sealed record SandboxOptions
     /// <summary>Enterprise mass messages that one customer receives in a day of China's calendar; null where the corp set no such limit.</summary>
     public int? MassPerCustomerPerDay { get; init; }
 
+    /// <summary>Enterprise mass messages that one customer receives from Monday to Sunday in China; null where the corp set no such limit.</summary>
+    public int? MassPerCustomerPerWeek { get; init; }
+
+    /// <summary>Tasks that each keeper confirms in an hour (<c>Sandbox__ConfirmationsPerHour</c>); null: only by hand.</summary>
+    public int? ConfirmationsPerHour { get; init; }
+
     /// <summary>How many adds by acquisition link the corp has bought.</summary>
     public int AcquisitionBalance { get; init; } = 1000;
 
@@ -65,6 +72,7 @@ public sealed record SandboxOptions
             Urls = configuration["Sandbox:Urls"] ?? defaults.Urls,
             AppUrl = configuration["Sandbox:AppUrl"] is { } app ? new Uri(app) : defaults.AppUrl,
             ApiKey = configuration["Sandbox:ApiKey"] ?? defaults.ApiKey,
+            ConfirmationsPerHour = configuration["Sandbox:ConfirmationsPerHour"] is { Length: > 0 } taps ? int.Parse(taps, CultureInfo.InvariantCulture) : null,
             Trouble = Trouble.From(configuration),
             Account = new WeComAccount
             {

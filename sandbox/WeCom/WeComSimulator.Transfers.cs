@@ -16,16 +16,17 @@ public sealed partial class WeComSimulator
     }
 
     /// <summary>
-    /// Does what has come due by the clock, such as inheritances after 24 h; every call of the app does it first. The events of it.
+    /// Does what has come due by the clock: inheritances after 24 h, the taps of <see cref="ConfirmationsPerHour"/>. Every call of the app does it
+    /// first. The events of it.
     /// </summary>
     public IReadOnlyList<CallbackDelivery> Settle(DeliveryPlan? plan = null)
     {
-        var told = Locked(() =>
+        var (told, tapped) = Locked(() =>
         {
-            var now = _clock.GetUtcNow();
-            return _state.Transfers.Where(transfer => transfer.Status is TransferStatus.Waiting && now - transfer.AskedAt >= Transfer.Delay).ToList().SelectMany(HandOver).ToList();
+            var (now, taps) = (_clock.GetUtcNow(), TapDue());
+            return (_state.Transfers.Where(transfer => transfer.Status is TransferStatus.Waiting && now - transfer.AskedAt >= Transfer.Delay).ToList().SelectMany(HandOver).ToList(), taps);
         });
-        if (told.Count > 0)
+        if (told.Count > 0 || tapped)
             Touch();
         return [.. told.Select(one => Deliver(one, plan))];
     }

@@ -31,6 +31,7 @@ public sealed partial class WeComSimulator
         _state.AcquisitionBalance = _state.AcquisitionsBought = options.AcquisitionBalance;
         _callbacks = new CallbackSender(options, app, clock, Log, stopping);
         _tokens = new TokenApi(options.Account, _state, clock, options.Limits);
+        ConfirmationsPerHour = options.ConfirmationsPerHour;
         (Access, Faults.Trouble) = (new Access(clock, options.TrustedAddressesOnly), options.Trouble);
         _media = new MediaLibrary(clock, origin);
         var (messages, routes) = (new MessageParser(_media), new ApiRoutes());

@@ -29,6 +29,10 @@ internal sealed class WeComState
     public Dictionary<string, List<AppMessage>> AppMessages { get; } = new(StringComparer.Ordinal);
     public OrderedDictionary<string, MassMessage> MassMessages { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Mass messages that some keeper has still to confirm, oldest first.</summary>
+    public List<MassMessage> Waiting { get; } = [];
+    public Dictionary<string, DateTimeOffset> LastTap { get; } = new(StringComparer.Ordinal);
+
     public static string RandomId(string prefix, int length) =>
         string.Create(CultureInfo.InvariantCulture, $"{prefix}{RandomNumberGenerator.GetString(Letters, length - prefix.Length)}");
 
