@@ -22,10 +22,10 @@ public sealed record Trouble
     /// <summary>Of 1, how many calls are slow (<c>Sandbox__Trouble__SlowCalls</c>): half of them done late, half answered late.</summary>
     public double SlowCalls { get; init; }
 
-    /// <summary>System time that a slow call takes at least.</summary>
+    /// <summary>System time that a slow call takes at least (<c>Sandbox__Trouble__SlowFrom</c>, in seconds).</summary>
     public TimeSpan SlowFrom { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>System time that a slow call takes at most.</summary>
+    /// <summary>System time that a slow call takes at most (<c>Sandbox__Trouble__SlowTo</c>, in seconds).</summary>
     public TimeSpan SlowTo { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>Of 1, how many callbacks are delivered twice at once (<c>Sandbox__Trouble__DoubledCallbacks</c>).</summary>
@@ -34,7 +34,7 @@ public sealed record Trouble
     /// <summary>Of 1, how many callbacks set out late, so that later ones overtake them (<c>Sandbox__Trouble__LateCallbacks</c>).</summary>
     public double LateCallbacks { get; init; }
 
-    /// <summary>System time by which a late callback is late at most.</summary>
+    /// <summary>System time by which a late callback is late at most (<c>Sandbox__Trouble__LateBy</c>, in seconds).</summary>
     public TimeSpan LateBy { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Reads <c>Sandbox__Trouble__…</c>; what is not set is no trouble.</summary>
@@ -46,8 +46,11 @@ public sealed record Trouble
             Seed = (int)Number("Seed", 1),
             FailingCalls = Number("FailingCalls", 0),
             SlowCalls = Number("SlowCalls", 0),
+            SlowFrom = TimeSpan.FromSeconds(Number("SlowFrom", 2)),
+            SlowTo = TimeSpan.FromSeconds(Number("SlowTo", 6)),
             DoubledCallbacks = Number("DoubledCallbacks", 0),
             LateCallbacks = Number("LateCallbacks", 0),
+            LateBy = TimeSpan.FromSeconds(Number("LateBy", 2)),
         };
 
         double Number(string name, double usual) => section[name] is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : usual;
@@ -84,7 +87,8 @@ public sealed record Trouble
     /// <summary>Numbers in [0, 1) that follow from what they are drawn for (SplitMix64).</summary>
     private sealed class Draw(int seed, string about, long number)
     {
-        private ulong _state = about.Aggregate((ulong)(uint)seed ^ 0xCBF29CE484222325, (hash, letter) => (hash ^ letter) * 0x100000001B3) ^ ((ulong)number * 0x9E3779B97F4A7C15);
+        private ulong _state = about.Aggregate((ulong)(uint)seed ^ 0xCBF29CE484222325, (hash, letter) => (hash ^ letter) * 0x100000001B3)
+            ^ ((ulong)number * 0x9E3779B97F4A7C15);
 
         public double Next()
         {

@@ -8,7 +8,7 @@ public sealed partial class WeComSimulator
         Settle(plan);
         return Deliver(Locked(() =>
         {
-            var transfer = _state.Transfers.Find(transfer => transfer.Status is TransferStatus.Waiting && transfer.Takeover == takeover && transfer.Customer == customer.ExternalUserId)
+            var transfer = Underway().Find(transfer => transfer.Takeover == takeover && transfer.Customer == customer.ExternalUserId)
                 ?? throw new InvalidOperationException($"{customer.Name} is not on the way to '{takeover}'.");
             transfer.Status = TransferStatus.Refused;
             return Failed(transfer, "customer_refused");
@@ -24,12 +24,14 @@ public sealed partial class WeComSimulator
         var (told, tapped) = Locked(() =>
         {
             var (now, taps) = (_clock.GetUtcNow(), TapDue());
-            return (_state.Transfers.Where(transfer => transfer.Status is TransferStatus.Waiting && now - transfer.AskedAt >= Transfer.Delay).ToList().SelectMany(HandOver).ToList(), taps);
+            return (Underway().Where(transfer => now - transfer.AskedAt >= Transfer.Delay).SelectMany(HandOver).ToList(), taps);
         });
         if (told.Count > 0 || tapped)
             Touch();
         return [.. told.Select(one => Deliver(one, plan))];
     }
+
+    private List<Transfer> Underway() => _state.Transfers.FindAll(transfer => transfer.Status is TransferStatus.Waiting);
 
     /// <summary>
     /// The giver's relation ends with Source <c>DELETE_BY_TRANSFER</c> (a member at work only), the taker's begins by assignment; no add event

@@ -41,7 +41,8 @@ internal sealed class WeComState
         : throw new InvalidOperationException($"There is no keeper '{userId}'.");
 
     /// <summary>Those of the members who are still there and have activated their account.</summary>
-    public IEnumerable<Keeper> ActiveOf(IEnumerable<string> users) => users.Select(user => Keepers.GetValueOrDefault(user)).OfType<Keeper>().Where(keeper => keeper.Active);
+    public IEnumerable<Keeper> ActiveOf(IEnumerable<string> users) =>
+        users.Select(user => Keepers.GetValueOrDefault(user)).OfType<Keeper>().Where(keeper => keeper.Active);
 
     public Customer CustomerOf(string externalUserId) => Customers.TryGetValue(externalUserId, out var customer)
         ? customer

@@ -26,7 +26,7 @@ internal sealed class CorpTagApi(WeComState state, TimeProvider clock, WeComLimi
         lock (state.Gate)
         {
             var found = state.Tags.Groups.Values
-                .Select(group => (Group: group, Tags: tags.Count == 0 ? group.Tags : group.Tags.Where(tag => tags.Contains(tag.Id, StringComparer.Ordinal)).ToList()))
+                .Select(group => (Group: group, Tags: tags.Count == 0 ? group.Tags : group.Tags.FindAll(tag => tags.Contains(tag.Id, StringComparer.Ordinal))))
                 .Where(row => tags.Count > 0 ? row.Tags.Count > 0 : groups.Count == 0 || groups.Contains(row.Group.Id, StringComparer.Ordinal));
             return new JsonObject { ["tag_group"] = new JsonArray([.. found.Select(row => Shown(row.Group, row.Tags))]) };
         }
@@ -84,7 +84,8 @@ internal sealed class CorpTagApi(WeComState state, TimeProvider clock, WeComLimi
         lock (state.Gate)
         {
             var doomed = tags.Select(id => state.Tags.Find(id) ?? throw WeComError.NoTag())
-                .Concat(groups.Select(id => state.Tags.Groups.GetValueOrDefault(id) ?? throw WeComError.NoTag()).SelectMany(group => group.Tags.Select(tag => (group, tag))))
+                .Concat(groups.Select(id => state.Tags.Groups.GetValueOrDefault(id) ?? throw WeComError.NoTag())
+                    .SelectMany(group => group.Tags.Select(tag => (group, tag))))
                 .ToList();
             foreach (var (_, tag) in doomed)
                 RequireOwn(tag.ByApp);
