@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Contacts;
 using PrivateDomain.Messages;
 using PrivateDomain.Platforms.WeCom;
+using PrivateDomain.Welcome;
 
 namespace PrivateDomain.Callbacks;
 
@@ -10,7 +11,7 @@ namespace PrivateDomain.Callbacks;
 /// calls again, and then what could wait.
 /// </summary>
 public sealed class ResumeCallback(
-    AcceptEvent acceptEvent, LearnContact learnContact, [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<CallbackReceived>
+    AcceptEvent acceptEvent, NoteLostWelcome noteLostWelcome, LearnContact learnContact, [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<CallbackReceived>
 {
     // Nobody waits for an answer here, so the platform may take its time.
     private static readonly TimeSpan Whole = TimeSpan.FromMinutes(1);
@@ -22,6 +23,8 @@ public sealed class ResumeCallback(
         var fact = CallbackXml.ReadEvent(message.Text) ?? throw new FormatException("A kept event does not read; it was read before it was kept.");
         using var budget = new Budget(Whole, clock, Call);
         var settled = await acceptEvent.Handle(fact, message.Text, Task.CompletedTask, budget);
+        if (fact is { Event: "change_external_contact", UserId: { } keeper, ExternalUserId: { } greeted, WelcomeCode: { } code })
+            await noteLostWelcome.Handle(acceptEvent.Changed(fact, keeper, greeted, active: true), code, stop);
         if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", ExternalUserId: { } external })
             await learnContact.Handle(new Identity(Identity.WeCom, external), fact.State ?? "", stop);
         if (!settled) throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");
