@@ -3,6 +3,15 @@ namespace PrivateDomain.Sandbox.WeCom;
 /// <summary>How much the platform bears before it refuses. The defaults are the platform's; a test makes them small.</summary>
 public sealed record WeComLimits
 {
+    /// <summary>Calls of one endpoint in a minute; one more gets 45009, blocked for 60 s (path/90454).</summary>
+    public int CallsPerMinute { get; init; } = 10_000;
+
+    /// <summary>Calls of one endpoint in an hour; one more gets 45009, blocked for 60 min (path/90454).</summary>
+    public int CallsPerHour { get; init; } = 150_000;
+
+    /// <summary>Wrong calls of <c>gettoken</c> in an hour; then none is answered for an hour.</summary>
+    public int TokenErrorsPerHour { get; init; } = 2000;
+
     /// <summary>Codes and group codes together (path/96348).</summary>
     public int ContactWays { get; init; } = 500_000;
 

@@ -100,8 +100,11 @@ public sealed partial class WeComSimulator
     });
 
     /// <summary>What the customer received, oldest first.</summary>
-    public IReadOnlyList<ReceivedMessage> Messages(Customer customer) =>
-        Locked(() => _state.Chats.TryGetValue(customer.ExternalUserId, out var chat) ? chat.ToList() : []);
+    public IReadOnlyList<ReceivedMessage> Messages(Customer customer)
+    {
+        Settle();
+        return Locked(() => _state.Chats.TryGetValue(customer.ExternalUserId, out var chat) ? chat.ToList() : []);
+    }
 
     private ContactEvent? Join(Keeper keeper, Customer customer, string? state, int addWay, bool half)
     {

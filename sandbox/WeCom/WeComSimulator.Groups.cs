@@ -7,7 +7,8 @@ public sealed partial class WeComSimulator
     public IReadOnlyList<JoinWay> JoinWays => Locked(() => _state.JoinWays.Values.ToList());
 
     /// <summary>A keeper makes a customer group: <c>create</c>. The event names its chat id.</summary>
-    public EventDelivery CreateGroup(string owner, string name, DeliveryPlan? plan = null) => Deliver(Locked(() => NewGroup(_state.KeeperOf(owner).UserId, name)), plan);
+    public EventDelivery CreateGroup(string owner, string name, DeliveryPlan? plan = null) =>
+        Deliver(Locked(() => NewGroup(_state.KeeperOf(owner).UserId, name)), plan);
 
     /// <summary>
     /// The customer scans the group's code and joins the first group with room; where all are full, the platform makes another one if the
@@ -48,10 +49,12 @@ public sealed partial class WeComSimulator
         [.. Locked(() =>
         {
             var group = GroupOf(chatId);
-            List<string> details = [.. name is null ? [] : (string[])["change_name"], .. notice is null ? [] : (string[])["change_notice"], .. owner is null ? [] : (string[])["change_owner"]];
+            (string Detail, string? Value)[] changes = [("change_name", name), ("change_notice", notice), ("change_owner", owner)];
             (group.Name, group.Notice) = (name ?? group.Name, notice ?? group.Notice);
             group.Owner = owner is null ? group.Owner : _state.KeeperOf(owner).UserId;
-            return details.ConvertAll(detail => new ChatEvent("update", chatId, _clock.GetUtcNow()) { UpdateDetail = detail });
+            return changes.Where(change => change.Value is not null)
+                .Select(change => new ChatEvent("update", chatId, _clock.GetUtcNow()) { UpdateDetail = change.Detail })
+                .ToList();
         }).Select(told => Deliver(told, plan))];
 
     public EventDelivery DismissGroup(string chatId, DeliveryPlan? plan = null) => Deliver(Locked(() =>

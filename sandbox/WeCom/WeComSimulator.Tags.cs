@@ -34,10 +34,12 @@ public sealed partial class WeComSimulator
     }), plan);
 
     /// <summary>Somebody drags the tags of a group into another order: <c>shuffle</c>.</summary>
-    public EventDelivery ShuffleTags(string groupId, DeliveryPlan? plan = null) => Deliver(new TagEvent("shuffle", groupId, "tag_group", _clock.GetUtcNow()), plan);
+    public EventDelivery ShuffleTags(string groupId, DeliveryPlan? plan = null) =>
+        Deliver(new TagEvent("shuffle", groupId, "tag_group", _clock.GetUtcNow()), plan);
 
     /// <summary>The keeper marks the customer by hand: <c>edit_external_contact</c>.</summary>
-    public CallbackDelivery? Mark(Customer customer, string keeper, IReadOnlyList<string>? add = null, IReadOnlyList<string>? remove = null, DeliveryPlan? plan = null) =>
+    public CallbackDelivery? Mark(
+        Customer customer, string keeper, IReadOnlyList<string>? add = null, IReadOnlyList<string>? remove = null, DeliveryPlan? plan = null) =>
         Send(plan, () =>
         {
             var relation = Existing(keeper, customer);

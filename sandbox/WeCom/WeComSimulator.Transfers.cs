@@ -8,7 +8,7 @@ public sealed partial class WeComSimulator
         Settle(plan);
         return Deliver(Locked(() =>
         {
-            var transfer = _state.Transfers.Find(transfer => transfer.Status is TransferStatus.Waiting && transfer.Takeover == takeover && transfer.Customer == customer.ExternalUserId)
+            var transfer = Underway().Find(transfer => transfer.Takeover == takeover && transfer.Customer == customer.ExternalUserId)
                 ?? throw new InvalidOperationException($"{customer.Name} is not on the way to '{takeover}'.");
             transfer.Status = TransferStatus.Refused;
             return Failed(transfer, "customer_refused");
@@ -16,19 +16,22 @@ public sealed partial class WeComSimulator
     }
 
     /// <summary>
-    /// Does what has come due by the clock, such as inheritances after 24 h; every call of the app does it first. The events of it.
+    /// Does what has come due by the clock: inheritances after 24 h, the taps of <see cref="ConfirmationsPerHour"/>. Every call of the app does it
+    /// first. The events of it.
     /// </summary>
     public IReadOnlyList<CallbackDelivery> Settle(DeliveryPlan? plan = null)
     {
-        var told = Locked(() =>
+        var (told, tapped) = Locked(() =>
         {
-            var now = _clock.GetUtcNow();
-            return _state.Transfers.Where(transfer => transfer.Status is TransferStatus.Waiting && now - transfer.AskedAt >= Transfer.Delay).ToList().SelectMany(HandOver).ToList();
+            var (now, taps) = (_clock.GetUtcNow(), TapDue());
+            return (Underway().Where(transfer => now - transfer.AskedAt >= Transfer.Delay).SelectMany(HandOver).ToList(), taps);
         });
-        if (told.Count > 0)
+        if (told.Count > 0 || tapped)
             Touch();
         return [.. told.Select(one => Deliver(one, plan))];
     }
+
+    private List<Transfer> Underway() => _state.Transfers.FindAll(transfer => transfer.Status is TransferStatus.Waiting);
 
     /// <summary>
     /// The giver's relation ends with Source <c>DELETE_BY_TRANSFER</c> (a member at work only), the taker's begins by assignment; no add event

@@ -19,6 +19,7 @@ public sealed partial class WeComSimulator
     private readonly ConcurrentDictionary<string, byte[]> _pictures = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _turn;
+    private long _told;
 
     internal WeComSimulator(SandboxOptions options, AppLink app, TimeProvider clock, Func<Uri> origin, CancellationToken stopping)
     {
@@ -29,7 +30,9 @@ public sealed partial class WeComSimulator
             _state.Keepers.Add(keeper.UserId, keeper);
         _state.AcquisitionBalance = _state.AcquisitionsBought = options.AcquisitionBalance;
         _callbacks = new CallbackSender(options, app, clock, Log, stopping);
-        _tokens = new TokenApi(options.Account, _state, clock);
+        _tokens = new TokenApi(options.Account, _state, clock, options.Limits);
+        ConfirmationsPerHour = options.ConfirmationsPerHour;
+        (Access, Faults.Trouble) = (new Access(clock, options.TrustedAddressesOnly), options.Trouble);
         _media = new MediaLibrary(clock, origin);
         var (messages, routes) = (new MessageParser(_media), new ApiRoutes());
         _masses = new MassSendApi(_state, messages, clock);
@@ -46,7 +49,7 @@ public sealed partial class WeComSimulator
         // Where callbacks come from; an app must not write them down.
         routes.Get("getcallbackip", _ => new() { ["ip_list"] = ApiPage.Texts(["127.0.0.1"]) });
         new CorpTagApi(_state, clock, options.Limits).Map(routes);
-        Api = new CgiBin(routes, _tokens, Log, Faults, () => Settle());
+        Api = new CgiBin(routes, Admitting(new RateGate(clock, options.Limits)), Log, Faults);
     }
 
     /// <summary>All that crossed the wire, and nothing of how the app stored it.</summary>
@@ -54,6 +57,9 @@ public sealed partial class WeComSimulator
 
     /// <summary>Calls that shall go wrong.</summary>
     public FaultPlan Faults { get; } = new();
+
+    /// <summary>From where the app may call, and what.</summary>
+    public Access Access { get; }
 
     /// <summary>How events travel unless a call says otherwise.</summary>
     public DeliveryPlan Plan { get; set; } = new();
@@ -85,10 +91,10 @@ public sealed partial class WeComSimulator
     public Task<bool> VerifyCallbackAsync(CancellationToken cancel = default) => _callbacks.VerifyAsync(cancel);
 
     /// <summary>Sends an event, for the first time or once more; the same event twice is a platform retry to the app.</summary>
-    public CallbackDelivery Deliver(ContactEvent contactEvent, DeliveryPlan? plan = null) => new(contactEvent, _callbacks.Deliver(contactEvent, plan ?? Plan));
+    public CallbackDelivery Deliver(ContactEvent contactEvent, DeliveryPlan? plan = null) => new(contactEvent, Dispatch(contactEvent, plan));
 
     /// <summary>The same for any other event.</summary>
-    public EventDelivery Deliver(PlatformEvent told, DeliveryPlan? plan = null) => new(told, _callbacks.Deliver(told, plan ?? Plan));
+    public EventDelivery Deliver(PlatformEvent told, DeliveryPlan? plan = null) => new(told, Dispatch(told, plan));
 
     /// <summary>Waits until the condition holds; looked at again after every change. Throws <see cref="TimeoutException"/> after the limit.</summary>
     /// <param name="limit">System time; 10 s by default.</param>
@@ -111,6 +117,25 @@ public sealed partial class WeComSimulator
             }
         }
     }
+
+    private Task<bool> Dispatch(PlatformEvent told, DeliveryPlan? plan) =>
+        _callbacks.Deliver(told, plan ?? Faults.Trouble.Upset(Plan, Interlocked.Increment(ref _told) - 1));
+
+    /// <summary>
+    /// The order of a call's checks: token, trusted address, permission, rate. App messages have a rate of their own and do not count
+    /// (path/90454); <c>gettoken</c> is answered to any address.
+    /// </summary>
+    private Action<ApiRoute, ApiRequest> Admitting(RateGate rates) => (route, request) =>
+    {
+        if (!route.Free)
+        {
+            _tokens.Require(request.Query);
+            Access.Require(route.Path, request.Caller);
+        }
+        if (route.Path is not "message/send")
+            rates.Count(route.Path);
+        Settle();
+    };
 
     internal MediaFile? Media(string id) => _media.Served(id);
 

@@ -29,6 +29,10 @@ internal sealed class WeComState
     public Dictionary<string, List<AppMessage>> AppMessages { get; } = new(StringComparer.Ordinal);
     public OrderedDictionary<string, MassMessage> MassMessages { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Mass messages that some keeper has still to confirm, oldest first.</summary>
+    public List<MassMessage> Waiting { get; } = [];
+    public Dictionary<string, DateTimeOffset> LastTap { get; } = new(StringComparer.Ordinal);
+
     public static string RandomId(string prefix, int length) =>
         string.Create(CultureInfo.InvariantCulture, $"{prefix}{RandomNumberGenerator.GetString(Letters, length - prefix.Length)}");
 
@@ -37,7 +41,8 @@ internal sealed class WeComState
         : throw new InvalidOperationException($"There is no keeper '{userId}'.");
 
     /// <summary>Those of the members who are still there and have activated their account.</summary>
-    public IEnumerable<Keeper> ActiveOf(IEnumerable<string> users) => users.Select(user => Keepers.GetValueOrDefault(user)).OfType<Keeper>().Where(keeper => keeper.Active);
+    public IEnumerable<Keeper> ActiveOf(IEnumerable<string> users) =>
+        users.Select(user => Keepers.GetValueOrDefault(user)).OfType<Keeper>().Where(keeper => keeper.Active);
 
     public Customer CustomerOf(string externalUserId) => Customers.TryGetValue(externalUserId, out var customer)
         ? customer

@@ -8,7 +8,8 @@ namespace PrivateDomain.Sandbox.WeCom.Api;
 /// <summary>
 /// The platform's REST door, <c>/cgi-bin/…</c>: always HTTP 200, the outcome in <c>errcode</c> and <c>errmsg</c> (path/90313).
 /// </summary>
-internal sealed class CgiBin(ApiRoutes routes, TokenApi tokens, TrafficLog log, FaultPlan faults, Action settle)
+/// <param name="admit">Refuses a call that may not be made; told of every call that is performed.</param>
+internal sealed class CgiBin(ApiRoutes routes, Action<ApiRoute, ApiRequest> admit, TrafficLog log, FaultPlan faults)
 {
     private const string Ok = "ok";
     private static readonly JsonSerializerOptions AsPlatform = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -25,9 +26,11 @@ internal sealed class CgiBin(ApiRoutes routes, TokenApi tokens, TrafficLog log, 
         var fault = faults.Take(path);
         if (fault is Fault.Hold hold)
             await hold.WaitAsync(context.RequestAborted);
+        if (fault is Fault.SlowCall late)
+            await Task.Delay(late.By, TimeProvider.System, CancellationToken.None);
         var performed = fault is not (Fault.Refuse or Fault.Drop or Fault.Gateway);
         var answer = fault is Fault.Refuse refuse ? Refusal(refuse.ErrCode, refuse.ErrMsg)
-            : performed ? await PerformAsync(context, path, route, request)
+            : performed ? await PerformAsync(context, route, request)
             : [];
         if (fault is Fault.SlowAnswer slow)
             await Task.Delay(slow.By, TimeProvider.System, CancellationToken.None);
@@ -36,16 +39,16 @@ internal sealed class CgiBin(ApiRoutes routes, TokenApi tokens, TrafficLog log, 
         await WriteAsync(context, answer, fault);
     }
 
-    private async Task<JsonObject> PerformAsync(HttpContext context, string path, ApiRoute route, ApiRequest request)
+    private async Task<JsonObject> PerformAsync(HttpContext context, ApiRoute route, ApiRequest request)
     {
         if (route.Parallel is not { } parallel)
-            return Perform(context, path, route, request);
+            return Perform(context, route, request);
         try
         {
             if (!parallel.Enter())
                 return Refusal(45033, "api concurrent out of limit");
             await Task.Delay(parallel.Takes, TimeProvider.System, CancellationToken.None);
-            return Perform(context, path, route, request);
+            return Perform(context, route, request);
         }
         finally
         {
@@ -53,12 +56,12 @@ internal sealed class CgiBin(ApiRoutes routes, TokenApi tokens, TrafficLog log, 
         }
     }
 
-    private JsonObject Perform(HttpContext context, string path, ApiRoute route, ApiRequest request)
+    private JsonObject Perform(HttpContext context, ApiRoute route, ApiRequest request)
     {
         try
         {
-            Require(context.Request.Method, path, route, request);
-            settle();
+            RequireMethod(context.Request.Method, route);
+            admit(route, request);
             var done = route.Answer(request);
             var answer = Refusal(0, Ok);
             foreach (var (name, value) in done.ToList())
@@ -75,21 +78,19 @@ internal sealed class CgiBin(ApiRoutes routes, TokenApi tokens, TrafficLog log, 
         }
     }
 
-    private void Require(string method, string path, ApiRoute route, ApiRequest request)
+    private static void RequireMethod(string method, ApiRoute route)
     {
         if (route.IsGet && !HttpMethods.IsGet(method))
             throw new WeComError(43001, "require GET method");
         if (!route.IsGet && !HttpMethods.IsPost(method))
             throw new WeComError(43002, "require POST method");
-        if (path is not "gettoken")
-            tokens.Require(request.Query);
     }
 
     private static JsonObject Refusal(int code, string message) => new() { ["errcode"] = code, ["errmsg"] = message };
 
     private static async Task<ApiRequest> ReadAsync(HttpRequest request, CancellationToken cancel) => request.HasFormContentType
-        ? new ApiRequest(request.Query, Body: null, await UploadedFile.ReadAsync(request, cancel))
-        : new ApiRequest(request.Query, Parse(await new StreamReader(request.Body).ReadToEndAsync(cancel)), File: null);
+        ? new ApiRequest(request.Query, Body: null, await UploadedFile.ReadAsync(request, cancel), request.HttpContext.Connection.RemoteIpAddress)
+        : new ApiRequest(request.Query, Parse(await new StreamReader(request.Body).ReadToEndAsync(cancel)), File: null, request.HttpContext.Connection.RemoteIpAddress);
 
     private static JsonElement? Parse(string text)
     {

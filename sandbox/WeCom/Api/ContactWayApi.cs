@@ -40,10 +40,8 @@ internal sealed class ContactWayApi(WeComState state, Func<Uri> origin, TimeProv
             if (state.Ways.Count + state.JoinWays.Count >= limits.ContactWays)
                 throw WeComError.NoCodesLeft();
             var configId = RandomNumberGenerator.GetHexString(32, lowercase: true);
-            var way = new ContactWay(configId, type, scene, remark ?? "", body.Flag("skip_verify") ?? true, label ?? "", users, new Uri(origin(), $"/qr/{configId}.png"))
-            {
-                CreatedAt = clock.GetUtcNow(),
-            };
+            var (skips, picture) = (body.Flag("skip_verify") ?? true, new Uri(origin(), $"/qr/{configId}.png"));
+            var way = new ContactWay(configId, type, scene, remark ?? "", skips, label ?? "", users, picture) { CreatedAt = clock.GetUtcNow() };
             state.Ways.Add(configId, way);
             return new JsonObject { ["config_id"] = configId, ["qr_code"] = way.QrCode.ToString() };
         }

@@ -17,7 +17,7 @@ internal sealed class CorpTagApi(WeComState state, TimeProvider clock, WeComLimi
         routes.Post("externalcontact/edit_corp_tag", Edit);
         routes.Post("externalcontact/del_corp_tag", Delete);
         // About 5 at once for a corp, by the platform's answer in its forum (000468ae128c80562b7cda83b58400); more get 45033.
-        routes.Post("externalcontact/mark_tag", Mark, new Parallel(limits.MarkTagsAtOnce, limits.MarkTagTakes));
+        routes.Post("externalcontact/mark_tag", Mark, parallel: new Parallel(limits.MarkTagsAtOnce, limits.MarkTagTakes));
     }
 
     private JsonObject List(ApiBody body)
@@ -26,7 +26,7 @@ internal sealed class CorpTagApi(WeComState state, TimeProvider clock, WeComLimi
         lock (state.Gate)
         {
             var found = state.Tags.Groups.Values
-                .Select(group => (Group: group, Tags: tags.Count == 0 ? group.Tags : group.Tags.Where(tag => tags.Contains(tag.Id, StringComparer.Ordinal)).ToList()))
+                .Select(group => (Group: group, Tags: tags.Count == 0 ? group.Tags : group.Tags.FindAll(tag => tags.Contains(tag.Id, StringComparer.Ordinal))))
                 .Where(row => tags.Count > 0 ? row.Tags.Count > 0 : groups.Count == 0 || groups.Contains(row.Group.Id, StringComparer.Ordinal));
             return new JsonObject { ["tag_group"] = new JsonArray([.. found.Select(row => Shown(row.Group, row.Tags))]) };
         }
@@ -84,7 +84,8 @@ internal sealed class CorpTagApi(WeComState state, TimeProvider clock, WeComLimi
         lock (state.Gate)
         {
             var doomed = tags.Select(id => state.Tags.Find(id) ?? throw WeComError.NoTag())
-                .Concat(groups.Select(id => state.Tags.Groups.GetValueOrDefault(id) ?? throw WeComError.NoTag()).SelectMany(group => group.Tags.Select(tag => (group, tag))))
+                .Concat(groups.Select(id => state.Tags.Groups.GetValueOrDefault(id) ?? throw WeComError.NoTag())
+                    .SelectMany(group => group.Tags.Select(tag => (group, tag))))
                 .ToList();
             foreach (var (_, tag) in doomed)
                 RequireOwn(tag.ByApp);

@@ -40,7 +40,10 @@ internal sealed class CustomerApi(WeComState state)
     private JsonObject Followers()
     {
         lock (state.Gate)
-            return new JsonObject { ["follow_user"] = ApiPage.Texts(state.Keepers.Values.Where(keeper => keeper is { Active: true, MayContact: true }).Select(keeper => keeper.UserId)) };
+        {
+            var followers = state.Keepers.Values.Where(keeper => keeper is { Active: true, MayContact: true });
+            return new JsonObject { ["follow_user"] = ApiPage.Texts(followers.Select(keeper => keeper.UserId)) };
+        }
     }
 
     /// <summary>A member without customers gets 84061, not an empty list.</summary>

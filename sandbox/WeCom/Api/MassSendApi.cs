@@ -52,6 +52,7 @@ internal sealed class MassSendApi(WeComState state, MessageParser messages, Time
             if (message.Tasks.Count == 0)
                 throw WeComError.NoReachableCustomer();
             state.MassMessages.Add(message.MsgId, message);
+            state.Waiting.Add(message);
             return new JsonObject { ["fail_list"] = failed, ["msgid"] = message.MsgId };
         }
     }

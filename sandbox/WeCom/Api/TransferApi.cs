@@ -67,7 +67,8 @@ internal sealed class TransferApi(WeComState state, TimeProvider clock)
         var (handover, takeover) = Pair(body);
         lock (state.Gate)
         {
-            var found = state.Transfers.Where(transfer => transfer.Resigned == resigned && transfer.Handover == handover && transfer.Takeover == takeover).ToList();
+            var found = state.Transfers.FindAll(
+                transfer => transfer.Resigned == resigned && transfer.Handover == handover && transfer.Takeover == takeover);
             return ApiPage.Of(body, "customer", found, most: 1000, usual: 1000, transfer => new JsonObject
             {
                 ["external_userid"] = transfer.Customer,
@@ -84,7 +85,8 @@ internal sealed class TransferApi(WeComState state, TimeProvider clock)
         {
             var found = state.Relations.Values
                 .Where(relation => relation is { KeeperHasCustomer: true, Half: false } && state.Resigned.ContainsKey(relation.Keeper))
-                .Where(relation => !state.Transfers.Exists(transfer => transfer.Resigned && transfer.Handover == relation.Keeper && transfer.Customer == relation.Customer))
+                .Where(relation => !state.Transfers.Exists(
+                    transfer => transfer.Resigned && transfer.Handover == relation.Keeper && transfer.Customer == relation.Customer))
                 .OrderByDescending(relation => state.Resigned[relation.Keeper])
                 .ToList();
             var page = ApiPage.Of(body, "info", found, most: 1000, usual: 1000, limitName: "page_size", row: relation => new JsonObject
