@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Contacts;
+using PrivateDomain.Due;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
+using PrivateDomain.Welcome;
 
 namespace PrivateDomain.Tests.Welcome;
 
@@ -137,6 +140,53 @@ public sealed class LostWelcomeTests
         await app.Pass(TimeSpan.FromMinutes(31));
 
         Assert.Single(app.Platform.WeCom.AppMessages("lin"));
+    }
+
+    [Fact]
+    public async Task Two_runs_at_once_tell_the_keeper_once()
+    {
+        await using var app = await App.Start();
+        await Lose(app);
+        await app.Drain();
+        var key = TellKeeper.Key((await app.Rows("lostwelcomes")).Single().PartitionKey, "lin");
+        var tell = app.Service<IEnumerable<IDueHandler>>().OfType<TellKeeper>().Single();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => tell.Handle(new ContactId("lin"), key, CancellationToken.None)));
+
+        Assert.Single(app.Platform.WeCom.AppMessages("lin"));
+    }
+
+    [Fact]
+    public async Task A_run_that_died_while_it_told_leaves_it_unknown_and_visible()
+    {
+        await using var app = await App.Start();
+        await Lose(app);
+        await app.Drain();
+        var row = (await app.Rows("lostwelcomes")).Single();
+        (row["notice"], row["attempt"], row["until"]) = ("Claimed", "of a run that died", TimeProvider.System.GetUtcNow().AddSeconds(-1));
+        await app.Table("lostwelcomes").UpdateEntityAsync(row, row.ETag);
+
+        await app.Pass(AMinute + AMinute);
+
+        Assert.Empty(app.Platform.WeCom.AppMessages("lin"));
+        Assert.Equal("unknown", await Notice(app));
+    }
+
+    [Fact]
+    public async Task After_an_outage_a_keeper_gets_no_more_than_fifteen_messages_a_minute_and_is_told_of_all()
+    {
+        await using var app = await App.Start();
+        var cards = await app.Open(text: new string('茶', 600));
+        app.Platform.WeCom.Faults.Next(Send, new Fault.Refuse(41050), times: 40);
+        for (var number = 0; number < 20; number++) await app.Come(cards[0]);
+        await app.Drain();
+
+        await app.Pass(AMinute);
+        Assert.Equal(15, app.Platform.WeCom.AppMessages("lin").Count);
+        await app.Pass(AMinute);
+
+        Assert.Equal(20, app.Platform.WeCom.AppMessages("lin").Count);
+        Assert.All((await app.Get("api/manage/welcomes/lost")).GetProperty("items").EnumerateArray(), item => Assert.Equal("told", item.GetProperty("notice").GetString()));
     }
 
     [Fact]
