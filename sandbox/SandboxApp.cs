@@ -32,6 +32,8 @@ public sealed class SandboxApp : IAsyncDisposable
         _web.MapGet("/qr/{configId}.png", (string configId) => WeCom.Picture(configId) is { } picture ? Results.Bytes(picture, "image/png") : Results.NotFound());
         _web.MapGet("/media/{id}", (string id) => WeCom.Media(id) is { } media ? Results.Bytes(media.Content, media.ContentType, media.FileName) : Results.NotFound());
         _web.MapGet("/add/{configId}", () => Results.Redirect("/")); // what a real phone opens that reads the picture
+        _web.MapGet("/join/{configId}", () => Results.Redirect("/"));
+        _web.MapGet("/ca/{linkId}", () => Results.Redirect("/"));
         new ControlApi(WeCom, Phone, _app, operators).Map(_web);
         new StageApi(_stage, WeCom, _stopping.Token).Map(_web);
     }

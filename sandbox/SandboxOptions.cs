@@ -40,6 +40,9 @@ public sealed record SandboxOptions
     /// <summary>Enterprise mass messages that one customer receives in a day of China's calendar; null where the corp set no such limit.</summary>
     public int? MassPerCustomerPerDay { get; init; }
 
+    /// <summary>How many adds by acquisition link the corp has bought.</summary>
+    public int AcquisitionBalance { get; init; } = 1000;
+
     /// <summary>How much the platform bears before it refuses.</summary>
     public WeComLimits Limits { get; init; } = new();
 

@@ -34,5 +34,8 @@ public sealed class ChannelDirectory(Catalog catalog, CardSerials serials)
     public async Task<Channel?> Find(string id, CancellationToken stop) =>
         await catalog.Find(Channel.CatalogKind, id, ChannelJson.Default.Channel, stop);
 
+    /// <summary>Every channel as it stands now.</summary>
+    public IAsyncEnumerable<(string Id, Channel Channel)> All(CancellationToken stop) => catalog.All(Channel.CatalogKind, ChannelJson.Default.Channel, stop);
+
     public Task<Channel?> FindDefault(CancellationToken stop) => Find(Channel.DefaultId, stop);
 }

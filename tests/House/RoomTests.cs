@@ -24,6 +24,7 @@ public sealed partial class RoomTests
         ["Due"] = ["Storage", "Messages", "Contacts"],
         ["Repurchase"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Coupons", "Orders", "Delivery", "Due"],
         ["Callbacks"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Orders", "Welcome"],
+        ["Doctor"] = ["Api", "Platforms", "Channels"],
         ["Rehearsal"] = ["Storage", "Api", "Due"],
     };
 

@@ -23,6 +23,9 @@ public static partial class WeComVerdicts
     /// <summary>What was uploaded has expired, or was never there.</summary>
     public const int MediaGone = 40007;
 
+    /// <summary>The app's trusted addresses (企业可信IP) do not hold the one that the call came from.</summary>
+    public const int AddressNotTrusted = 60020;
+
     /// <summary>More calls than WeCom takes in a minute, an hour or a day (path/90454).</summary>
     public const int RateExceeded = 45009;
 
@@ -68,7 +71,7 @@ public static partial class WeComVerdicts
             + "apps that may call the interface (可调用接口的应用)."),
         60011 or 81013 => new(VerdictKind.Misconfigured, code,
             "The member or department is outside the app's visible range (可见范围): widen it in the admin console."),
-        60020 => new(VerdictKind.Misconfigured, code,
+        AddressNotTrusted => new(VerdictKind.Misconfigured, code,
             $"WeCom does not trust {AddressIn(message)}: "
             + "add it to the app's trusted IP list (企业可信IP); the change takes about a minute."),
         _ when IsOfAKeeper(code) => new(VerdictKind.Misconfigured, code,

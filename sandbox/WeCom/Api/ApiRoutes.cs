@@ -7,7 +7,20 @@ namespace PrivateDomain.Sandbox.WeCom.Api;
 internal sealed record ApiRequest(IQueryCollection Query, JsonElement? Body, UploadedFile? File);
 
 /// <summary>One endpoint below <c>/cgi-bin/</c>.</summary>
-internal sealed record ApiRoute(bool IsGet, Func<ApiRequest, JsonObject> Answer);
+/// <param name="Parallel">How many calls it bears at once; null where it bears any number.</param>
+internal sealed record ApiRoute(bool IsGet, Func<ApiRequest, JsonObject> Answer, Parallel? Parallel = null);
+
+/// <summary>Counts the calls under way: one above the limit gets 45033 (path/90313), the others take their system time.</summary>
+internal sealed class Parallel(int most, TimeSpan takes)
+{
+    private int _underWay;
+
+    public TimeSpan Takes { get; } = takes;
+
+    public bool Enter() => Interlocked.Increment(ref _underWay) <= most;
+
+    public void Leave() => Interlocked.Decrement(ref _underWay);
+}
 
 /// <summary>The endpoints that are played, each with its one method.</summary>
 internal sealed class ApiRoutes
@@ -18,8 +31,8 @@ internal sealed class ApiRoutes
 
     public void Get(string path, Func<IQueryCollection, JsonObject> answer) => _routes.Add(path, new ApiRoute(true, request => answer(request.Query)));
 
-    public void Post(string path, Func<ApiBody, JsonObject> answer) => _routes.Add(path, new ApiRoute(false,
-        request => answer(new ApiBody(request.Body ?? throw new WeComError(47001, "data format error")))));
+    public void Post(string path, Func<ApiBody, JsonObject> answer, Parallel? parallel = null) => _routes.Add(path, new ApiRoute(false,
+        request => answer(new ApiBody(request.Body ?? throw new WeComError(47001, "data format error"))), parallel));
 
     public void Upload(string path, Func<IQueryCollection, UploadedFile, JsonObject> answer) => _routes.Add(path, new ApiRoute(false,
         request => answer(request.Query, request.File ?? throw new WeComError(44001, "empty media data"))));

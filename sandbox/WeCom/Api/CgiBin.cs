@@ -8,7 +8,7 @@ namespace PrivateDomain.Sandbox.WeCom.Api;
 /// <summary>
 /// The platform's REST door, <c>/cgi-bin/…</c>: always HTTP 200, the outcome in <c>errcode</c> and <c>errmsg</c> (path/90313).
 /// </summary>
-internal sealed class CgiBin(ApiRoutes routes, TokenApi tokens, TrafficLog log, FaultPlan faults)
+internal sealed class CgiBin(ApiRoutes routes, TokenApi tokens, TrafficLog log, FaultPlan faults, Action settle)
 {
     private const string Ok = "ok";
     private static readonly JsonSerializerOptions AsPlatform = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -27,7 +27,7 @@ internal sealed class CgiBin(ApiRoutes routes, TokenApi tokens, TrafficLog log, 
             await hold.WaitAsync(context.RequestAborted);
         var performed = fault is not (Fault.Refuse or Fault.Drop or Fault.Gateway);
         var answer = fault is Fault.Refuse refuse ? Refusal(refuse.ErrCode, refuse.ErrMsg)
-            : performed ? Perform(context, path, route, request)
+            : performed ? await PerformAsync(context, path, route, request)
             : [];
         if (fault is Fault.SlowAnswer slow)
             await Task.Delay(slow.By, TimeProvider.System, CancellationToken.None);
@@ -36,11 +36,29 @@ internal sealed class CgiBin(ApiRoutes routes, TokenApi tokens, TrafficLog log, 
         await WriteAsync(context, answer, fault);
     }
 
+    private async Task<JsonObject> PerformAsync(HttpContext context, string path, ApiRoute route, ApiRequest request)
+    {
+        if (route.Parallel is not { } parallel)
+            return Perform(context, path, route, request);
+        try
+        {
+            if (!parallel.Enter())
+                return Refusal(45033, "api concurrent out of limit");
+            await Task.Delay(parallel.Takes, TimeProvider.System, CancellationToken.None);
+            return Perform(context, path, route, request);
+        }
+        finally
+        {
+            parallel.Leave();
+        }
+    }
+
     private JsonObject Perform(HttpContext context, string path, ApiRoute route, ApiRequest request)
     {
         try
         {
             Require(context.Request.Method, path, route, request);
+            settle();
             var done = route.Answer(request);
             var answer = Refusal(0, Ok);
             foreach (var (name, value) in done.ToList())
