@@ -25,7 +25,8 @@ public static class Relation
         if (ContactEvent.Seen(rows, fact.EventKey)) return rows;
         var known = Open(rows, fact.Identity, fact.At);
         var before = Follow.In(known, fact.Identity.Platform, fact.Keeper);
-        var newer = before is null || fact.Remark is null && (fact.PlatformTime > before.At || (fact.PlatformTime == before.At && fact.Active));
+        var newer = before is null
+            || (fact.Remark is null && (fact.PlatformTime > before.At || (fact.PlatformTime == before.At && fact.Active)));
         var changed = !newer
             ? known
             : new Follow(fact.Identity.Platform, fact.Keeper, fact.Active, fact.PlatformTime, fact.State.Length > 0 ? fact.State : before?.State ?? "").Into(known);
