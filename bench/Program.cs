@@ -3,6 +3,7 @@ using PrivateDomain.Bench;
 return args switch
 {
     ["callback-path"] => await CallbackPath.Run(),
+    ["callback-cpu"] => CallbackCpu.Run(),
     ["store"] => await StoreBench.Run(),
     ["store-crash"] => await StoreCrash.Run(),
     ["crash-load", var store, var name, var said, var goesOn] => await CrashLoad.Run(store, name, said, bool.Parse(goesOn)),
@@ -11,6 +12,6 @@ return args switch
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Usage: bench/run callback-path | store | store-crash");
+    Console.Error.WriteLine("Usage: bench/run callback-path | callback-cpu | store | store-crash");
     return 2;
 }

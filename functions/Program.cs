@@ -9,7 +9,9 @@ using PrivateDomain.Channels;
 using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
 using PrivateDomain.Delivery;
+using PrivateDomain.Doctor;
 using PrivateDomain.Due;
+using PrivateDomain.Media;
 using PrivateDomain.Messages;
 using PrivateDomain.Orders;
 using PrivateDomain.Platforms.OfficialAccount;
@@ -29,6 +31,9 @@ public static partial class Program
         {
             string? told = null;
             TendStore(args, ref told);
+            Task<int>? examined = null;
+            ExamineSettings(args, ref examined);
+            if (examined is not null) return await examined;
             if (told is null) await Build(args).RunAsync();
             else await Console.Out.WriteLineAsync(told);
             return 0;
@@ -63,11 +68,13 @@ public static partial class Program
             .AddChannels(builder.Configuration)
             .AddCoupons(builder.Configuration)
             .AddDelivery(builder.Configuration)
-            .AddWelcome()
+            .AddMedia()
+            .AddWelcome(builder.Configuration)
             .AddCallbacks(builder.Configuration)
             .AddOrders(builder.Configuration)
             .AddRepurchase(builder.Configuration)
             .AddDue()
+            .AddDoctor()
             .AddMessages(table => table
                 .To<CallbackReceived, ResumeCallback>(Lane.CallbacksResume, CallbackJson.Default.CallbackReceived)
                 .To<OrderReceived, AcceptOrder>(Lane.Urgent, OrderJson.Default.OrderReceived)
@@ -82,6 +89,9 @@ public static partial class Program
 
     /// <summary>Does what the arguments ask of the store alone, and says what it did; nothing where they ask for the app.</summary>
     static partial void TendStore(string[] args, ref string? told);
+
+    /// <summary>Looks at what the app needs outside of itself and says what is to be done, where the arguments ask for it.</summary>
+    static partial void ExamineSettings(string[] args, ref Task<int>? examined);
 
     /// <summary>What the two flavours do differently before the rooms are added.</summary>
     static partial void PrepareFlavour(FunctionsApplicationBuilder builder);

@@ -13,30 +13,43 @@ public sealed record ScanResult(Uri Card, int Status, string Html, Uri? Image, C
 public sealed partial class Phone
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly AppLink _app;
+    private readonly Browser _browser;
     private readonly WeComSimulator _weCom;
 
-    internal Phone(AppLink app, WeComSimulator weCom) => (_app, _weCom) = (app, weCom);
+    internal Phone(AppLink app, WeComSimulator weCom, WeChatLogin login)
+    {
+        (_weCom, IssueCode) = (weCom, login.Issue);
+        _browser = new Browser(app, (customer, asked) => IssueCode(customer, asked));
+    }
+
+    /// <summary>How WeChat makes the code that it gives a page for this person.</summary>
+    public Func<Customer, LoginRequest, string> IssueCode { get; set; }
+
+    /// <summary>The customer opens a page, such as one behind a link in a chat; where it asks WeChat who is looking, it is told.</summary>
+    /// <param name="consents">What the customer answers where the page asks for more than that (<c>snsapi_userinfo</c>).</param>
+    public async Task<PageView> OpenAsync(Customer customer, Uri address, bool consents = true, CancellationToken cancel = default)
+    {
+        using var timeout = Limited(cancel);
+        return await _browser.OpenAsync(address, customer, consents, timeout.Token);
+    }
 
     /// <summary>
     /// Opens the card's page and finds the code it shows: a picture from the page's own origin that is the platform's, byte for byte or by
     /// the config id in its address; else the contact way whose state is the card's serial.
     /// </summary>
-    public async Task<ScanResult> ScanAsync(Uri card, CancellationToken cancel = default)
+    public Task<ScanResult> ScanAsync(Uri card, CancellationToken cancel = default) => ScanAsync(customer: null, card, cancel);
+
+    /// <summary>The same on the phone of this customer, whom a page may ask WeChat about.</summary>
+    public async Task<ScanResult> ScanAsync(Customer? customer, Uri card, CancellationToken cancel = default)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        timeout.CancelAfter(Patience);
-        using var request = AsWeChat(card);
-        using var response = await _app.Http.SendAsync(request, timeout.Token);
-        var html = await response.Content.ReadAsStringAsync(timeout.Token);
-        var status = (int)response.StatusCode;
-        if (!response.IsSuccessStatusCode)
-            return new ScanResult(card, status, html, null, null, $"the page answered {status}");
-        var page = response.RequestMessage?.RequestUri ?? card;
+        using var timeout = Limited(cancel);
+        var (page, status, html, failure) = await _browser.OpenAsync(card, customer, consents: true, timeout.Token);
+        if (failure is not null || status is < 200 or >= 300)
+            return new ScanResult(card, status, html, null, null, failure ?? $"the page answered {status}");
         var ways = _weCom.ContactWays;
         foreach (var image in ImagesOf(html, page).Where(image => SameOrigin(image, page)))
         {
-            var picture = await PictureAsync(image, timeout.Token);
+            var picture = await _browser.PictureAsync(image, timeout.Token);
             var way = ways.FirstOrDefault(way => Shows(image, picture, way));
             if (way is not null)
                 return new ScanResult(card, status, html, image, way, null);
@@ -47,11 +60,11 @@ public sealed partial class Phone
             : new ScanResult(card, status, html, null, null, "no picture of the page's own origin shows a contact way");
     }
 
-    private async Task<byte[]> PictureAsync(Uri image, CancellationToken cancel)
+    private static CancellationTokenSource Limited(CancellationToken cancel)
     {
-        using var request = AsWeChat(image);
-        using var response = await _app.Http.SendAsync(request, cancel);
-        return response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync(cancel) : [];
+        var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        timeout.CancelAfter(Patience);
+        return timeout;
     }
 
     private bool Shows(Uri image, byte[] picture, ContactWay way) =>
@@ -66,15 +79,6 @@ public sealed partial class Phone
 
     private static bool SameOrigin(Uri image, Uri page) =>
         Uri.Compare(image, page, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
-
-    private static HttpRequestMessage AsWeChat(Uri address)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.UserAgent.ParseAdd(
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.54 NetType/WIFI Language/zh_CN");
-        request.Headers.AcceptLanguage.ParseAdd("zh-CN");
-        return request;
-    }
 
     [GeneratedRegex("""<img\b[^>]*?\bsrc\s*=\s*(?:"(?<src>[^"]*)"|'(?<src>[^']*)')""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ImageSource();

@@ -21,11 +21,12 @@ public sealed class SandboxApp : IAsyncDisposable
 
     private SandboxApp(SandboxOptions options, TimeProvider clock, HttpMessageHandler? toApp)
     {
-        _ownHandler = toApp is null ? new SocketsHttpHandler { UseCookies = false } : null;
+        _ownHandler = toApp is null ? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false } : null;
         _app = new AppLink(options.AppUrl, toApp ?? _ownHandler!);
         WeCom = new WeComSimulator(options, _app, clock, () => Address, _stopping.Token);
         OfficialAccount = new OfficialAccountSimulator(options, _app, clock, () => Address, _stopping.Token);
-        Phone = new Phone(_app, WeCom);
+        Login = new WeChatLogin(clock);
+        Phone = new Phone(_app, WeCom, Login);
         var operators = new OperatorsApi(_app, options.ApiKey);
         Demo = new Demo(new DemoScript(operators, WeCom, Phone), WeCom.Touch);
         _stage = new Stage(Demo, WeCom, WeCom.Touch, _stopping.Token);
@@ -35,6 +36,10 @@ public sealed class SandboxApp : IAsyncDisposable
         _web.MapGet("/qr/{configId}.png", (string configId) => WeCom.Picture(configId) is { } picture ? Results.Bytes(picture, "image/png") : Results.NotFound());
         _web.MapGet("/media/{id}", (string id) => WeCom.Media(id) is { } media ? Results.Bytes(media.Content, media.ContentType, media.FileName) : Results.NotFound());
         _web.MapGet("/add/{configId}", () => Results.Redirect("/")); // what a real phone opens that reads the picture
+        // A browser that is no phone of a customer: WeChat says the same.
+        _web.MapGet("/connect/oauth2/authorize", () => Results.Content("请在微信客户端打开链接", "text/plain; charset=utf-8"));
+        _web.MapGet("/join/{configId}", () => Results.Redirect("/"));
+        _web.MapGet("/ca/{linkId}", () => Results.Redirect("/"));
         new ControlApi(WeCom, Phone, _app, operators).Map(_web);
         new StageApi(_stage, WeCom, _stopping.Token).Map(_web);
     }
@@ -55,6 +60,9 @@ public sealed class SandboxApp : IAsyncDisposable
     public OfficialAccountSimulator OfficialAccount { get; }
 
     public Phone Phone { get; }
+
+    /// <summary>WeChat's web login; the phone uses it, and who gives out identities redeems its codes.</summary>
+    public WeChatLogin Login { get; }
 
     public Demo Demo { get; }
 

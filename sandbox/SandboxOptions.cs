@@ -1,3 +1,4 @@
+using System.Globalization;
 using PrivateDomain.Sandbox.OfficialAccount;
 using PrivateDomain.Sandbox.WeCom;
 
@@ -44,6 +45,21 @@ public sealed record SandboxOptions
     /// <summary>Enterprise mass messages that one customer receives in a day of China's calendar; null where the corp set no such limit.</summary>
     public int? MassPerCustomerPerDay { get; init; }
 
+    /// <summary>Enterprise mass messages that one customer receives from Monday to Sunday in China; null where the corp set no such limit.</summary>
+    public int? MassPerCustomerPerWeek { get; init; }
+
+    /// <summary>Tasks that each keeper confirms in an hour (<c>Sandbox__ConfirmationsPerHour</c>); null: only by hand.</summary>
+    public int? ConfirmationsPerHour { get; init; }
+
+    /// <summary>How many adds by acquisition link the corp has bought.</summary>
+    public int AcquisitionBalance { get; init; } = 1000;
+
+    /// <summary>Whether calls must come from a trusted address (企业可信IP); apps made after 2022-06-20 know it so.</summary>
+    public bool TrustedAddressesOnly { get; init; }
+
+    /// <summary>Calls and callbacks that go wrong by shares (<c>Sandbox__Trouble__…</c>).</summary>
+    public Trouble Trouble { get; init; } = Trouble.None;
+
     /// <summary>How much the platform bears before it refuses.</summary>
     public WeComLimits Limits { get; init; } = new();
 
@@ -60,6 +76,8 @@ public sealed record SandboxOptions
             Urls = configuration["Sandbox:Urls"] ?? defaults.Urls,
             AppUrl = configuration["Sandbox:AppUrl"] is { } app ? new Uri(app) : defaults.AppUrl,
             ApiKey = configuration["Sandbox:ApiKey"] ?? defaults.ApiKey,
+            ConfirmationsPerHour = configuration["Sandbox:ConfirmationsPerHour"] is { Length: > 0 } taps ? int.Parse(taps, CultureInfo.InvariantCulture) : null,
+            Trouble = Trouble.From(configuration),
             Account = new WeComAccount
             {
                 CorpId = configuration["WeCom:CorpId"] ?? account.CorpId,

@@ -40,7 +40,7 @@ internal sealed class AppProcess : IAsyncDisposable
         var start = Prepare(
         [
             .. App.Arguments(store, platform), $"--Embedded:Urls={address}", "--Embedded:QueueLease=00:00:03",
-            "--Callbacks:ResumeAfter=00:00:01", .. settings,
+            "--Callbacks:ResumeAfter=00:00:01", "--Welcome:ClockTolerance=00:10:00", .. settings,
         ]);
         var app = new AppProcess(Process.Start(start)!, address);
         platform.AppUrl = address;

@@ -30,6 +30,7 @@ public sealed class ApiProblem(int status, string code, string detail) : Excepti
         409 => "In conflict with what is stored",
         413 => "The body is too large",
         422 => "The key was used for another request",
+        502 => "The platform did not take it",
         503 => "Not available now; try again",
         _ => "The request failed",
     };

@@ -19,7 +19,11 @@ public sealed class AcceptEvent(ContactStore contacts, PrepareWelcome prepareWel
                 var added = Changed(fact, keeper, external, active: true);
                 var welcome = fact.WelcomeCode is null ? null : Prepare(added, budget);
                 await Task.WhenAll(persisted, welcome ?? Task.CompletedTask);
-                return await greetContact.Handle(added, fact.WelcomeCode ?? "", welcome is null ? null : await welcome, budget) is Greeting.Settled;
+                var occasion = fact.ChangeType is "add_half_external_contact" ? Occasion.HalfAdded : Occasion.Added;
+                return await greetContact.Handle(added, occasion, fact.WelcomeCode ?? "", welcome is null ? null : await welcome, budget) is Greeting.Settled;
+
+            case { Event: "change_external_contact", ChangeType: "msg_audit_approved", UserId: { } keeper, ExternalUserId: { } external }:
+                return await GreetAgreed(fact, Changed(fact, keeper, external, active: true) with { Remark = "archiveAgreed" }, persisted, budget);
 
             case { Event: "change_external_contact", ChangeType: "del_follow_user", UserId: { } keeper, ExternalUserId: { } external }:
                 await persisted;
@@ -34,9 +38,21 @@ public sealed class AcceptEvent(ContactStore contacts, PrepareWelcome prepareWel
         }
     }
 
-    private Task<PreparedWelcome> Prepare(RelationChanged added, Budget budget) =>
-        prepareWelcome.Handle(contacts.IdOf(added.Identity), added.Identity.ExternalId, added.State, budget.Token);
+    // The event has no state: the channel is the one by which the two met.
+    private async Task<bool> GreetAgreed(WeComEvent fact, RelationChanged agreed, Task persisted, Budget budget)
+    {
+        var reading = contacts.Read(contacts.IdOf(agreed.Identity), budget.Token);
+        await Task.WhenAll(persisted, reading);
+        var known = await reading;
+        var met = agreed with { State = Follow.In(known, agreed.Identity.Platform, agreed.Keeper)?.State ?? "" };
+        var welcome = fact.WelcomeCode is { } code && WelcomeTurn.Of(known, met, Occasion.ArchiveAgreed, WelcomeDelivery.Key(met.Keeper, code)) is not Turn.Skip
+            ? await Prepare(met, budget) : null;
+        return await greetContact.Handle(met, Occasion.ArchiveAgreed, fact.WelcomeCode ?? "", welcome, budget, known) is Greeting.Settled;
+    }
 
-    private RelationChanged Changed(WeComEvent fact, string keeper, string external, bool active) => new(
+    private Task<PreparedWelcome> Prepare(RelationChanged added, Budget budget) =>
+        prepareWelcome.Handle(contacts.IdOf(added.Identity), added, budget.Token);
+
+    internal RelationChanged Changed(WeComEvent fact, string keeper, string external, bool active) => new(
         new Identity(Identity.WeCom, external), keeper, active, fact.Key, fact.CreateTime, clock.FromSystem(fact.CreateTime), fact.State ?? "");
 }

@@ -49,7 +49,7 @@ public sealed class AcceptFollowerEvent(
     private RelationChanged? Arrival(OfficialAccountEvent fact) => fact.Event switch
     {
         "subscribe" => Changed(fact, active: true),
-        "SCAN" => Changed(fact, active: true) with { Told = "scanned" },
+        "SCAN" => Changed(fact, active: true) with { Remark = "scanned" },
         _ => null,
     };
 
@@ -58,7 +58,7 @@ public sealed class AcceptFollowerEvent(
         Follow.In(rows, Identity.WeChat, account.Value.AppId) is null ? Relation.Record(rows, Changed(fact, active: true)) : rows;
 
     private Task<PreparedWelcome> Prepare(RelationChanged arrived, Budget budget) =>
-        prepareWelcome.Handle(contacts.IdOf(arrived.Identity), externalId: "", arrived.State, budget.Token);
+        prepareWelcome.Handle(contacts.IdOf(arrived.Identity), arrived, budget.Token);
 
     private RelationChanged Changed(OfficialAccountEvent fact, bool active) => new(
         Person(fact), account.Value.AppId, active, fact.Key, fact.CreateTime, clock.FromSystem(fact.CreateTime), fact.Scene);

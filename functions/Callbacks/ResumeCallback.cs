@@ -3,6 +3,7 @@ using PrivateDomain.Contacts;
 using PrivateDomain.Messages;
 using PrivateDomain.Platforms.OfficialAccount;
 using PrivateDomain.Platforms.WeCom;
+using PrivateDomain.Welcome;
 
 namespace PrivateDomain.Callbacks;
 
@@ -11,7 +12,7 @@ namespace PrivateDomain.Callbacks;
 /// calls again, and then what could wait.
 /// </summary>
 public sealed class ResumeCallback(
-    AcceptEvent acceptEvent, LearnContact learnContact, AcceptFollowerEvent acceptFollowerEvent, LearnFollower learnFollower,
+    AcceptEvent acceptEvent, NoteLostWelcome noteLostWelcome, LearnContact learnContact, AcceptFollowerEvent acceptFollowerEvent, LearnFollower learnFollower,
     [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<CallbackReceived>
 {
     // Nobody waits for an answer here, so the platform may take its time.
@@ -35,6 +36,8 @@ public sealed class ResumeCallback(
     private async Task Resume(WeComEvent fact, string text, Budget budget, CancellationToken stop)
     {
         var settled = await acceptEvent.Handle(fact, text, Task.CompletedTask, budget);
+        if (fact is { Event: "change_external_contact", UserId: { } keeper, ExternalUserId: { } greeted, WelcomeCode: { } code })
+            await noteLostWelcome.Handle(acceptEvent.Changed(fact, keeper, greeted, active: true), code, stop);
         if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", ExternalUserId: { } external })
             await learnContact.Handle(new Identity(Identity.WeCom, external), fact.State ?? "", stop);
         if (!settled) throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");

@@ -12,8 +12,13 @@ public sealed class ChannelDirectory(Catalog catalog, CardSerials serials)
     /// The channel of the contact way's state by which a contact came: that of the card's batch where the state is a serial, otherwise the
     /// default channel if there is one.
     /// </summary>
-    public async Task<Channel?> OfState(string state, CancellationToken stop) =>
-        (await FindCard(state, stop))?.Channel ?? await FindDefault(stop);
+    public async Task<Channel?> OfState(string state, CancellationToken stop) => (await FindOfState(state, stop))?.Channel;
+
+    /// <summary>The same, with the channel's id.</summary>
+    public async Task<(string Id, Channel Channel)?> FindOfState(string state, CancellationToken stop) =>
+        await FindCard(state, stop) is { } card ? (card.Batch.Channel, card.Channel)
+        : await FindDefault(stop) is { } other ? (Channel.DefaultId, other)
+        : null;
 
     /// <summary>The card that the text names; nothing for a forged or malformed text, or where batch or channel are not known.</summary>
     public async Task<Card?> FindCard(string text, CancellationToken stop) =>
@@ -28,6 +33,9 @@ public sealed class ChannelDirectory(Catalog catalog, CardSerials serials)
 
     public async Task<Channel?> Find(string id, CancellationToken stop) =>
         await catalog.Find(Channel.CatalogKind, id, ChannelJson.Default.Channel, stop);
+
+    /// <summary>Every channel as it stands now.</summary>
+    public IAsyncEnumerable<(string Id, Channel Channel)> All(CancellationToken stop) => catalog.All(Channel.CatalogKind, ChannelJson.Default.Channel, stop);
 
     public Task<Channel?> FindDefault(CancellationToken stop) => Find(Channel.DefaultId, stop);
 }

@@ -10,8 +10,8 @@ namespace PrivateDomain.Contacts;
 public sealed record RelationChanged(
     Identity Identity, string Keeper, bool Active, string EventKey, DateTimeOffset PlatformTime, DateTimeOffset At, string State = "")
 {
-    /// <summary>What the timeline calls it where it is neither the beginning nor the end of the relation, such as another scan.</summary>
-    public string? Told { get; init; }
+    /// <summary>What the timeline calls it where it says something of a relation, and neither begins nor ends it.</summary>
+    public string? Remark { get; init; }
 }
 
 public static class Relation
@@ -25,11 +25,12 @@ public static class Relation
         if (ContactEvent.Seen(rows, fact.EventKey)) return rows;
         var known = Open(rows, fact.Identity, fact.At);
         var before = Follow.In(known, fact.Identity.Platform, fact.Keeper);
-        var newer = before is null || fact.PlatformTime > before.At || (fact.PlatformTime == before.At && fact.Active);
+        var newer = before is null
+            || (fact.Remark is null && (fact.PlatformTime > before.At || (fact.PlatformTime == before.At && fact.Active)));
         var changed = !newer
             ? known
             : new Follow(fact.Identity.Platform, fact.Keeper, fact.Active, fact.PlatformTime, fact.State.Length > 0 ? fact.State : before?.State ?? "").Into(known);
-        return ContactEvent.Into(changed, fact.EventKey, new TimelineEntry(fact.Told ?? Kind(changed, fact), fact.At, About(fact)));
+        return ContactEvent.Into(changed, fact.EventKey, new TimelineEntry(fact.Remark ?? Kind(changed, fact), fact.At, About(fact)));
     }
 
     /// <summary>The rows with a profile and this identity, where they were not there yet.</summary>

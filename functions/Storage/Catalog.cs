@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Data.Tables;
@@ -17,6 +20,8 @@ public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] Ti
     /// <summary>Ids that nobody defined are remembered too, and shops send many of those.</summary>
     private const int MostCached = 10_000;
 
+    private const int Part = 30_000;
+
     private readonly ConcurrentDictionary<(string Kind, string Id), (object? Value, long Read)> cache = new();
 
     public async ValueTask<T?> Find<T>(string kind, string id, JsonTypeInfo<T> type, CancellationToken stop) where T : class
@@ -24,9 +29,16 @@ public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] Ti
         if (cache.TryGetValue((kind, id), out var cached) && clock.GetElapsedTime(cached.Read) < Fresh) return (T?)cached.Value;
         var read = clock.GetTimestamp();
         var row = await tables.Catalog.Find(kind, Keys.Encode(id), stop);
-        var value = row is null ? null : JsonSerializer.Deserialize(row.Text("json"), type);
+        var value = row is null ? null : Read(row, type);
         Remember((kind, id), value, read);
         return value;
+    }
+
+    /// <summary>Everything of a kind, as it stands in the store; for kinds of which there are few.</summary>
+    public async IAsyncEnumerable<(string Id, T Value)> All<T>(string kind, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken stop) where T : class
+    {
+        await foreach (var row in tables.Catalog.Partition(kind, stop))
+            if (Read(row, type) is { } value) yield return (row.Text("id"), value);
     }
 
     /// <summary>Saves, whatever stood there: the same definition twice is the same row.</summary>
@@ -40,7 +52,7 @@ public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] Ti
     public async Task<T?> Add<T>(string kind, string id, T value, JsonTypeInfo<T> type, CancellationToken stop) where T : class
     {
         var standing = await tables.Catalog.Insert(Row(kind, id, value, type), stop);
-        var other = standing is null ? null : JsonSerializer.Deserialize(standing.Text("json"), type);
+        var other = standing is null ? null : Read(standing, type);
         Remember((kind, id), other ?? value, clock.GetTimestamp());
         return other;
     }
@@ -52,6 +64,21 @@ public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] Ti
         cache.AddOrUpdate(key, (value, read), (_, standing) => standing.Read > read ? standing : (value, read));
     }
 
-    private static TableEntity Row<T>(string kind, string id, T value, JsonTypeInfo<T> type) =>
-        new(kind, Keys.Encode(id)) { ["id"] = id, ["json"] = JsonSerializer.Serialize(value, type) };
+    // A property holds 32 K characters; a long definition goes on in json1, json2, …
+    private static TableEntity Row<T>(string kind, string id, T value, JsonTypeInfo<T> type)
+    {
+        var row = new TableEntity(kind, Keys.Encode(id)) { ["id"] = id };
+        foreach (var (number, part) in JsonSerializer.Serialize(value, type).Chunk(Part).Index())
+            row[Property(number)] = new string(part);
+        return row;
+    }
+
+    private static T? Read<T>(TableEntity row, JsonTypeInfo<T> type) where T : class
+    {
+        var json = new StringBuilder(row.Text(Property(0)));
+        for (var number = 1; row.GetString(Property(number)) is { } part; number++) json.Append(part);
+        return JsonSerializer.Deserialize(json.ToString(), type);
+    }
+
+    private static string Property(int number) => number == 0 ? "json" : string.Create(CultureInfo.InvariantCulture, $"json{number}");
 }

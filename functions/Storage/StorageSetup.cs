@@ -36,8 +36,9 @@ public static class StorageSetup
             .AddSingleton<Tables>()
             .AddSingleton<Catalog>()
             .AddSingleton<DueIndex>()
-            .AddHostedService(provider => new CreateStorage(
-                provider.GetRequiredService<TableServiceClient>(), provider.GetRequiredService<QueueServiceClient>(), queueNames));
+            .AddSingleton(provider => new CreateStorage(
+                provider.GetRequiredService<TableServiceClient>(), provider.GetRequiredService<QueueServiceClient>(), queueNames))
+            .AddHostedService(provider => provider.GetRequiredService<CreateStorage>());
     }
 
     // Both patiences, a transport where the store is not reached over the network, and whoever else wants to see every call: a policy in
@@ -51,7 +52,7 @@ public static class StorageSetup
     }
 
     /// <summary>Makes the tables and queues that are missing before anything else runs; those that exist are left alone.</summary>
-    private sealed class CreateStorage(TableServiceClient tables, QueueServiceClient queues, IReadOnlyList<string> queueNames) : IHostedLifecycleService
+    internal sealed class CreateStorage(TableServiceClient tables, QueueServiceClient queues, IReadOnlyList<string> queueNames) : IHostedLifecycleService
     {
         public async Task StartingAsync(CancellationToken cancellationToken)
         {

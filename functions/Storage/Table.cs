@@ -90,6 +90,11 @@ public sealed class Table(TableClient client)
     public IAsyncEnumerable<TableEntity> Partition(string partitionKey, CancellationToken stop) =>
         client.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}"), cancellationToken: stop);
 
+    /// <summary>Rows of one partition whose keys begin so, in row key order.</summary>
+    public IAsyncEnumerable<TableEntity> Rows(string partitionKey, string prefix, CancellationToken stop) =>
+        client.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey ge {prefix} and RowKey lt {prefix + '\uffff'}"), cancellationToken: stop);
+
     private static bool Same(TableEntity standing, TableEntity wanted) =>
         wanted.Where(Own).All(property => standing.TryGetValue(property.Key, out var value) && ValueEquals(value, property.Value))
         && standing.Where(Own).All(property => wanted.ContainsKey(property.Key));

@@ -6,7 +6,7 @@ namespace PrivateDomain.Storage;
 public sealed class Tables(TableServiceClient service)
 {
     public static readonly IReadOnlyList<string> Names =
-        ["catalog", "codes", "contacts", "contactways", "due", "failures", "inbox", "lookups", "orders", "runtime", "scans", "waiting"];
+        ["catalog", "codes", "contacts", "contactways", "due", "failures", "inbox", "lookups", "lostwelcomes", "media", "orders", "runtime", "scans", "waiting"];
 
     public Table Catalog { get; } = new(service.GetTableClient("catalog"));
     public Table Codes { get; } = new(service.GetTableClient("codes"));
@@ -15,6 +15,8 @@ public sealed class Tables(TableServiceClient service)
     public Table Failures { get; } = new(service.GetTableClient("failures"));
     public Table Inbox { get; } = new(service.GetTableClient("inbox"));
     public Table Lookups { get; } = new(service.GetTableClient("lookups"));
+    public Table LostWelcomes { get; } = new(service.GetTableClient("lostwelcomes"));
+    public Table Media { get; } = new(service.GetTableClient("media"));
     public Table Orders { get; } = new(service.GetTableClient("orders"));
     public Table Runtime { get; } = new(service.GetTableClient("runtime"));
     public Table Scans { get; } = new(service.GetTableClient("scans"));

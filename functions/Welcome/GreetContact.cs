@@ -22,25 +22,29 @@ public enum Greeting
 /// what came of it is recorded. The same event again changes nothing and sends nothing; it takes up what an earlier run left.
 /// </summary>
 public sealed partial class GreetContact(
-    ContactStore contacts, WeComClient wecom, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<GreetContact> log)
+    ContactStore contacts, WeComClient wecom, WelcomeCode code, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<GreetContact> log)
 {
     /// <summary>What recording the result may need of the budget.</summary>
     private static readonly TimeSpan ToRecord = TimeSpan.FromSeconds(1);
 
-    public async Task<Greeting> Handle(RelationChanged fact, string welcomeCode, PreparedWelcome? welcome, Budget budget)
+    /// <param name="known">The contact's rows where they were read before.</param>
+    public async Task<Greeting> Handle(
+        RelationChanged fact, Occasion occasion, string welcomeCode, PreparedWelcome? welcome, Budget budget, ContactRows? known = null)
     {
         var claim = Claim.New(system.GetUtcNow(), budget.Call);
         var key = WelcomeDelivery.Key(fact.Keeper, welcomeCode);
         var contact = contacts.IdOf(fact.Identity);
         // Most who are added are seen for the first time, so that is tried without a read; who had a coupon before is known.
-        var start = welcome?.Coupon is { IsNew: false } ? await contacts.Read(contact, budget.Token) : ContactRows.None(contact);
-        var rows = await contacts.Change(start, rows => Decide(rows, fact, welcome, key, claim), budget.Token);
+        var start = known ?? (welcome?.Coupon is { IsNew: false } ? await contacts.Read(contact, budget.Token) : ContactRows.None(contact));
+        var turn = Turn.Greet;
+        var rows = await contacts.Change(start, rows => Decide(rows, fact, occasion, welcome, key, claim, out turn), budget.Token);
 
-        if (DeliveryRow.In(rows, key) is not { } delivery) return Greeting.Settled;
+        if (DeliveryRow.In(rows, key) is not { } delivery) return turn is Turn.Wait ? Greeting.Unsettled : Greeting.Settled;
         if (!claim.Holds(delivery)) return delivery.State is DeliveryState.Claimed ? Greeting.Unsettled : Greeting.Settled;
 
-        var verdict = await Send(welcomeCode, welcome!.Text, budget);
-        var told = WelcomeDelivery.Settle(delivery, verdict, business.GetUtcNow(), system.GetUtcNow() - fact.PlatformTime);
+        var (verdict, leftOut) = await Send(welcomeCode, welcome!, fact.PlatformTime, budget);
+        var over = code.Left(fact.PlatformTime, system.GetUtcNow()) == TimeSpan.Zero;
+        var told = WelcomeDelivery.Settle(delivery, verdict, business.GetUtcNow(), over, leftOut);
         Log.Welcomed(log, rows.Id.Value, told.State, verdict.Code);
         await contacts.Change(rows, now => claim.Holds(DeliveryRow.In(now, key)) ? told.Into(now) : now, budget.Token);
         return told.Closed || told.State is DeliveryState.Sent or DeliveryState.Refused ? Greeting.Settled : Greeting.Unsettled;
@@ -50,28 +54,48 @@ public sealed partial class GreetContact(
     /// Relation, claimed delivery and the coupon of its text in one change; what already stands is left as it stands. A run that may not
     /// send adds no coupon either: the welcome may have been given another offer meanwhile, and nobody would ever read that code.
     /// </summary>
-    public static ContactRows Decide(ContactRows rows, RelationChanged fact, PreparedWelcome? welcome, string key, Claim claim)
+    public static ContactRows Decide(ContactRows rows, RelationChanged fact, Occasion occasion, PreparedWelcome? welcome, string key, Claim claim, out Turn turn)
     {
+        turn = Turn.Greet;
         var changed = Relation.Record(rows, fact);
         if (welcome is null || key.Length == 0) return changed;
-        var delivery = DeliveryRow.In(changed, key) ?? new DeliveryRow(key, WelcomeDelivery.Kind, fact.Keeper, DeliveryState.Planned);
+        turn = WelcomeTurn.Of(rows, fact, occasion, key);
+        var standing = DeliveryRow.In(changed, key);
+        if (turn is Turn.Skip && standing is { State: DeliveryState.Planned }) return (standing with { State = DeliveryState.Withdrawn, Reason = "greeted by another code" }).Into(changed);
+        if (turn is not Turn.Greet) return changed;
+
+        var delivery = standing ?? new DeliveryRow(key, WelcomeDelivery.Kind, fact.Keeper, DeliveryState.Planned, Subject: WelcomeTurn.Subject(occasion));
         var claimed = claim.Take(delivery, platformRecognisesRepeat: true);
         if (ReferenceEquals(claimed, delivery)) return changed;
+        foreach (var waited in DeliveryRow.In(changed).Where(row => row.Keeper == fact.Keeper && row.Key != key && WelcomeDelivery.AwaitsConsent(row)).ToList())
+            changed = (waited with { State = DeliveryState.Withdrawn, Reason = "another code came" }).Into(changed);
         changed = claimed.Into(changed);
         return welcome.Coupon?.Into(changed) ?? changed;
     }
 
-    private async Task<Verdict> Send(string welcomeCode, string text, Budget budget)
+    // A code that is surely dead is not tried, and no call outlives its code.
+    private async Task<(Verdict Verdict, IReadOnlyList<string> LeftOut)> Send(string welcomeCode, PreparedWelcome welcome, DateTimeOffset created, Budget budget)
     {
-        var patience = budget.Left - ToRecord;
-        return patience > TimeSpan.Zero
-            ? await wecom.SendWelcome(welcomeCode, text, patience < budget.Call ? patience : budget.Call, budget.Token)
-            : new Verdict(VerdictKind.Later, 0, "no time left to send");
+        if (Patience() is not { } patience) return (new Verdict(VerdictKind.Later, 0, "no time left to send"), []);
+        var verdict = await wecom.SendWelcome(welcomeCode, welcome.Text, welcome.Attachments, patience, budget.Token);
+        if (verdict.Code != WeComVerdicts.MediaGone || welcome.WithoutMedia() is not { } rest || Patience() is not { } again) return (verdict, welcome.LeftOut);
+
+        Log.MediaGone(log, string.Join(", ", rest.LeftOut));
+        return (await wecom.SendWelcome(welcomeCode, rest.Text, rest.Attachments, again, budget.Token), rest.LeftOut);
+
+        TimeSpan? Patience()
+        {
+            var left = new[] { budget.Left - ToRecord, budget.Call, code.Left(created, system.GetUtcNow()) }.Min();
+            return left > TimeSpan.Zero ? left : null;
+        }
     }
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Information, "Welcome of {Contact}: {State} ({Code}).")]
         public static partial void Welcomed(ILogger log, string contact, DeliveryState state, int code);
+
+        [LoggerMessage(LogLevel.Warning, "The platform no longer has what was uploaded for a welcome (40007): it is sent without {Attachments}.")]
+        public static partial void MediaGone(ILogger log, string attachments);
     }
 }

@@ -9,31 +9,31 @@ using PrivateDomain.Storage;
 
 namespace PrivateDomain.Welcome;
 
-/// <summary>A welcome ready to be claimed and sent.</summary>
-public sealed record PreparedWelcome(string Text, Coupon? Coupon);
-
 /// <summary>
 /// Finds what a new contact is greeted with and makes its text, with a coupon where the welcome has one. Runs beside the write of the
 /// resume message, before the contact says anything of it. An unknown, old or malformed state gets the default welcome.
 /// </summary>
 public sealed partial class PrepareWelcome(
-    Catalog catalog, ChannelDirectory channels, IssueCoupon issueCoupon, WeComClient wecom, IOptions<BrandOptions> brand,
+    Catalog catalog, ChannelDirectory channels, IssueCoupon issueCoupon, ResolveAttachments resolveAttachments, WeComClient wecom, IOptions<BrandOptions> brand,
     [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<PrepareWelcome> log)
 {
     private const string Cause = "welcome";
 
-    /// <param name="externalId">WeCom's id of the person, by which a name can be asked for; empty where there is none.</param>
-    public async Task<PreparedWelcome> Handle(ContactId contact, string externalId, string state, CancellationToken stop)
+    /// <summary>The welcome of whoever was added; a name is asked for where the text uses it and WeCom knows the person.</summary>
+    public async Task<PreparedWelcome> Handle(ContactId contact, RelationChanged added, CancellationToken stop)
     {
-        var channel = await channels.OfState(state, stop);
-        var welcome = await Find(channel?.Welcome, stop) ?? await Find(WelcomeText.DefaultId, stop) ?? WelcomeText.BuiltIn;
-        var name = welcome.UsesName && externalId.Length > 0 ? FetchName(externalId, stop) : Task.FromResult("");
+        var found = await channels.FindOfState(added.State, stop);
+        var definition = await Find(found?.Channel.Welcome, stop) ?? await Find(WelcomeText.DefaultId, stop) ?? WelcomeText.BuiltIn;
+        var welcome = WelcomeVariants.Choose(definition, found?.Id, added.Keeper, added.At, brand.Value.Zone);
+        var name = welcome.UsesName && added.Identity.Platform == Identity.WeCom ? FetchName(added.Identity.ExternalId, stop) : Task.FromResult("");
+        var resolving = resolveAttachments.Handle(welcome.Attachments, stop);
         var coupon = await Issue(contact, welcome.Offer, stop);
-        return new PreparedWelcome(welcome.Render(brand.Value, await name, coupon), coupon);
+        var (attachments, leftOut) = await resolving;
+        return new PreparedWelcome(welcome.Render(brand.Value, await name, coupon), coupon, attachments, leftOut);
     }
 
-    private async Task<WelcomeText?> Find(string? id, CancellationToken stop) =>
-        id is null ? null : await catalog.Find(WelcomeText.Kind, id, WelcomeJson.Default.WelcomeText, stop);
+    private async Task<WelcomeDefinition?> Find(string? id, CancellationToken stop) =>
+        id is null ? null : await catalog.Find(WelcomeText.Kind, id, WelcomeJson.Default.WelcomeDefinition, stop);
 
     private async Task<Coupon?> Issue(ContactId contact, string? offerId, CancellationToken stop)
     {

@@ -7,16 +7,19 @@ using PrivateDomain.Delivery;
 namespace PrivateDomain.Welcome;
 
 /// <summary>The first message and, where there is one, the offer whose code goes with it.</summary>
-public sealed record WelcomeText(string Text, string? Offer)
+public record WelcomeText(string Text, string? Offer)
 {
     public const string Kind = "welcome";
 
     /// <summary>Its definition greets whoever comes without a channel of their own: unknown, old and malformed codes too.</summary>
     public const string DefaultId = "default";
 
-    public static readonly WelcomeText BuiltIn = new("您好{{ name }}，欢迎来到{{ brand }}！有任何问题都可以直接在这里问我。", Offer: null);
+    public static readonly WelcomeDefinition BuiltIn = new("您好{{ name }}，欢迎来到{{ brand }}！有任何问题都可以直接在这里问我。", Offer: null);
 
     public static readonly IReadOnlyCollection<string> Variables = ["name", "brand", "coupon.code", "coupon.title", "coupon.amount", "coupon.expires"];
+
+    /// <summary>At most nine, in the order in which the customer sees them.</summary>
+    public IReadOnlyList<WelcomeAttachment>? Attachments { get; init; }
 
     [JsonIgnore]
     public bool UsesName => Template.Variables.Contains("name", StringComparer.Ordinal);
@@ -39,7 +42,8 @@ public sealed record WelcomeText(string Text, string? Offer)
     }
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(WelcomeText))]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(WeekdayJson)])]
+[JsonSerializable(typeof(WelcomeDefinition))]
 [JsonSerializable(typeof(WelcomeBody))]
+[JsonSerializable(typeof(LostWelcomesShown))]
 internal sealed partial class WelcomeJson : JsonSerializerContext;

@@ -12,6 +12,9 @@ public sealed record DeliveryPlan
     /// <summary>How many of the first answers get lost on their way, so that the platform tries again although the app accepted.</summary>
     public int SwallowedAnswers { get; init; }
 
+    /// <summary>System time before the first delivery sets out.</summary>
+    public TimeSpan Late { get; init; }
+
     /// <summary>True: a retry repeats timestamp, nonce and cipher text; false: it is sealed anew. Apps must bear both.</summary>
     public bool RepeatsEnvelope { get; init; }
 }

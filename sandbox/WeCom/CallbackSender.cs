@@ -38,6 +38,8 @@ internal sealed class CallbackSender(SandboxOptions options, AppLink app, TimePr
 
     private async Task<bool> DeliverCopyAsync(PlatformEvent told, DeliveryPlan plan, int copy)
     {
+        if (plan.Late > TimeSpan.Zero)
+            await Task.Delay(plan.Late, TimeProvider.System, stopping);
         var text = told.ToXml(options.Account.CorpId);
         var envelope = Seal(text);
         var attempts = 1 + (plan.Retries ?? options.CallbackRetries);

@@ -24,6 +24,9 @@ public abstract record Fault
     /// <summary>Done at once, answered after this much system time.</summary>
     public sealed record SlowAnswer(TimeSpan By) : Fault;
 
+    /// <summary>Done only after this much system time, also where the caller has gone by then.</summary>
+    public sealed record SlowCall(TimeSpan By) : Fault;
+
     /// <summary>Nothing is done until the test lets go; then it is done and answered.</summary>
     public sealed record Hold : Fault
     {
@@ -47,6 +50,7 @@ public abstract record Fault
 public sealed class FaultPlan
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Fault>> _next = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _calls = new(StringComparer.Ordinal);
 
     /// <param name="path">The endpoint, such as <c>externalcontact/send_welcome_msg</c> or <c>gettoken</c>.</param>
     /// <param name="times">How many of the next calls it strikes.</param>
@@ -60,6 +64,12 @@ public sealed class FaultPlan
     /// <summary>Forgets the faults that have not struck.</summary>
     public void Clear() => _next.Clear();
 
-    internal Fault? Take(string path) =>
-        _next.TryGetValue(path, out var queue) && queue.TryDequeue(out var fault) ? fault : null;
+    /// <summary>What befalls the calls that nothing is arranged for.</summary>
+    public Trouble Trouble { get; set; } = Trouble.None;
+
+    internal Fault? Take(string path)
+    {
+        var call = _calls.AddOrUpdate(path, 0, (_, before) => before + 1);
+        return _next.TryGetValue(path, out var queue) && queue.TryDequeue(out var fault) ? fault : Trouble.Strike(path, call);
+    }
 }

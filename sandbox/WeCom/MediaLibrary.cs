@@ -7,7 +7,7 @@ namespace PrivateDomain.Sandbox.WeCom;
 /// <param name="Type"><c>image</c>, <c>voice</c>, <c>video</c> or <c>file</c>.</param>
 internal sealed record MediaFile(string Id, string Type, string FileName, string ContentType, byte[] Content, DateTimeOffset CreatedAt, Uri Address);
 
-/// <summary>Uploaded files: those with a media_id live 3 days (path/90253), pictures by address for ever (path/90256).</summary>
+/// <summary>Uploaded files: those with a media_id live 3 days (path/90253), pictures by address for ever (quotas: path/90454).</summary>
 internal sealed class MediaLibrary(TimeProvider clock, Func<Uri> origin)
 {
     private static readonly TimeSpan Life = TimeSpan.FromDays(3);

@@ -7,8 +7,14 @@ public sealed record Keeper(string UserId, string Name)
     /// <summary>False: the member has not activated the account, and no code can name it (41054).</summary>
     public bool Active { get; init; } = true;
 
+    /// <summary>False: no code can name the member until the real name is verified (40098).</summary>
+    public bool RealNameVerified { get; init; } = true;
+
     /// <summary>False: without the permission for customer contact, or outside the app's visible range (84074).</summary>
     public bool MayContact { get; init; } = true;
+
+    /// <summary>How many customers the member may have; an inheritance beyond it fails (<c>customer_limit_exceed</c>). Null for no limit.</summary>
+    public int? MostCustomers { get; init; }
 
     /// <summary>True: the console already holds a welcome for this member, so add events carry no code (path/96361).</summary>
     public bool GreetedByConsole { get; init; }
@@ -30,7 +36,7 @@ public sealed record Customer(string ExternalUserId, string Name, string? UnionI
 /// <param name="Number">1 for the customer's first message, and so on.</param>
 /// <param name="At">The simulator's clock, UTC.</param>
 /// <param name="From">The keeper's userid.</param>
-/// <param name="Kind">How it came: <c>welcome</c> or <c>mass</c>.</param>
+/// <param name="Kind">How it came: <c>welcome</c>, <c>mass</c> or <c>transfer</c> (what an inheritance says).</param>
 /// <param name="MsgId">The mass message it belongs to; null for a welcome.</param>
 public sealed record ReceivedMessage(int Number, DateTimeOffset At, string From, string Kind, MessageContent Content, string? MsgId)
 {
@@ -55,7 +61,15 @@ public sealed record Attachment(string Kind, string? Title, string? Url, string?
 /// <param name="QrCode">Address of its picture, on the sandbox's own origin.</param>
 /// <param name="SkipVerify">True: who scans is a contact at once; false: a keeper has to accept.</param>
 public sealed record ContactWay(
-    string ConfigId, int Type, int Scene, string Remark, bool SkipVerify, string State, IReadOnlyList<string> Users, Uri QrCode);
+    string ConfigId, int Type, int Scene, string Remark, bool SkipVerify, string State, IReadOnlyList<string> Users, Uri QrCode)
+{
+    /// <summary>The simulator's clock, UTC.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>A link of 获客助手; with <c>?customer_channel=…</c> behind it, it tells where the customer came from.</summary>
+/// <param name="Url">On the sandbox's own origin.</param>
+public sealed record AcquisitionLink(string LinkId, string Name, IReadOnlyList<string> Users, bool SkipVerify, Uri Url, DateTimeOffset CreatedAt);
 
 /// <summary>A mass message waiting in one keeper's phone, or already confirmed there.</summary>
 /// <param name="ConfirmedAt">When the keeper tapped; null while it waits.</param>

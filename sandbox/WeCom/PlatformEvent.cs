@@ -9,6 +9,10 @@ namespace PrivateDomain.Sandbox.WeCom;
 /// <param name="CreatedAt">The simulator's clock; the text carries whole seconds.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "about")]
 [JsonDerivedType(typeof(ContactEvent), "contact")]
+[JsonDerivedType(typeof(AcquisitionEvent), "acquisition")]
+[JsonDerivedType(typeof(ChatEvent), "chat")]
+[JsonDerivedType(typeof(TagEvent), "tag")]
+[JsonDerivedType(typeof(MemberEvent), "member")]
 public abstract record PlatformEvent(string Name, string ChangeType, DateTimeOffset CreatedAt)
 {
     /// <summary>The plain text of the callback (path/96361).</summary>

@@ -12,7 +12,11 @@ internal sealed class WeComError(int code, string message) : Exception(message)
     public static WeComError BadCorp() => new(40013, "invalid corpid");
     public static WeComError BadToken() => new(40014, "invalid access_token");
     public static WeComError BadParameter(string what) => new(40058, $"invalid Request Parameter: {what}");
+    public static WeComError NoTag() => new(40068, "invalid tag id");
+    public static WeComError TagNameTaken() => new(40071, "tag name already exists");
+    public static WeComError TooManyTags() => new(40126, "corp tag count out of limit");
     public static WeComError BadCustomer() => new(40096, "invalid external userid");
+    public static WeComError NoCodesLeft() => new(41045, "contact way count out of limit");
     public static WeComError NoMassMessage() => new(41047, "invalid msgid");
     public static WeComError NoReachableCustomer() => new(41048, "no customer to send");
     public static WeComError DeadWelcomeCode() => new(41050, "invalid welcome code");

@@ -21,11 +21,7 @@ public sealed partial class WeComSimulator
     public CallbackDelivery? Add(Customer customer, string configId, bool half = false, DeliveryPlan? plan = null) => Send(plan, () =>
     {
         var way = _state.Ways.GetValueOrDefault(configId) ?? throw new InvalidOperationException($"The code '{configId}' is no longer valid.");
-        var keepers = way.Users.Select(_state.KeeperOf).Where(keeper => keeper.Active).ToList();
-        if (keepers.Count == 0)
-            throw new InvalidOperationException($"No active keeper is behind the code '{configId}'.");
-        var known = keepers.Find(keeper => _state.Between(keeper.UserId, customer.ExternalUserId) is not null);
-        var chosen = known ?? keepers[(_turn++ & int.MaxValue) % keepers.Count];
+        var chosen = Turn([.. _state.ActiveOf(way.Users)], customer, configId);
         var state = way.State.Length > 0 ? way.State : null;
         return half || way.SkipVerify ? Join(chosen, customer, state, addWay: 1, half) : Ask(chosen, customer, state);
     });
@@ -104,8 +100,11 @@ public sealed partial class WeComSimulator
     });
 
     /// <summary>What the customer received, oldest first.</summary>
-    public IReadOnlyList<ReceivedMessage> Messages(Customer customer) =>
-        Locked(() => _state.Chats.TryGetValue(customer.ExternalUserId, out var chat) ? chat.ToList() : []);
+    public IReadOnlyList<ReceivedMessage> Messages(Customer customer)
+    {
+        Settle();
+        return Locked(() => _state.Chats.TryGetValue(customer.ExternalUserId, out var chat) ? chat.ToList() : []);
+    }
 
     private ContactEvent? Join(Keeper keeper, Customer customer, string? state, int addWay, bool half)
     {
@@ -115,7 +114,7 @@ public sealed partial class WeComSimulator
         if (relation is { CustomerHasKeeper: true, KeeperHasCustomer: true })
             return null;
         relation.Since = _clock.GetUtcNow();
-        (relation.State, relation.AddWay, relation.Half, relation.Pending) = (state, addWay, half, false);
+        (relation.State, relation.LinkId, relation.AddWay, relation.Half, relation.Pending) = (state, null, addWay, half, false);
         relation.CustomerHasKeeper = relation.KeeperHasCustomer = true;
         relation.ChatStarted = false;
         relation.Mobiles = customer.Mobile is { } mobile ? [mobile] : relation.Mobiles;
@@ -132,6 +131,14 @@ public sealed partial class WeComSimulator
             return null;
         (relation.State, relation.AddWay, relation.Pending) = (state, 1, true);
         return null;
+    }
+
+    /// <summary>Whom a customer gets: the keeper who is known already, else the next in turn.</summary>
+    private Keeper Turn(List<Keeper> keepers, Customer customer, string code)
+    {
+        if (keepers.Count == 0)
+            throw new InvalidOperationException($"No active keeper is behind the code '{code}'.");
+        return keepers.Find(keeper => _state.Between(keeper.UserId, customer.ExternalUserId) is not null) ?? keepers[(_turn++ & int.MaxValue) % keepers.Count];
     }
 
     private string IssueCode(Relation relation)

@@ -17,11 +17,15 @@ public sealed partial class WeComSimulator
         Locked(() => _state.AppMessages.TryGetValue(keeper, out var messages) ? messages.ToList() : []);
 
     /// <summary>Every task of the keeper, newest first: waiting, confirmed and cancelled ones.</summary>
-    public IReadOnlyList<KeeperTask> Tasks(string keeper) => Locked(() => _state.MassMessages.Values
-        .Where(message => message.Tasks.ContainsKey(keeper) && _masses.IsDispatched(message))
-        .Reverse()
-        .Select(message => Shown(message, keeper))
-        .ToList());
+    public IReadOnlyList<KeeperTask> Tasks(string keeper)
+    {
+        Settle();
+        return Locked(() => _state.MassMessages.Values
+            .Where(message => message.Tasks.ContainsKey(keeper) && _masses.IsDispatched(message))
+            .Reverse()
+            .Select(message => Shown(message, keeper))
+            .ToList());
+    }
 
     /// <summary>What waits for the keeper's tap.</summary>
     public IReadOnlyList<KeeperTask> OpenTasks(string keeper) =>
@@ -45,16 +49,15 @@ public sealed partial class WeComSimulator
             if (only is not null && !message.Selectable)
                 throw new InvalidOperationException($"The task '{msgId}' is for all its customers.");
             if (task.ConfirmedAt is null)
-                SendOut(message, keeper, task, only);
+                SendOut(message, keeper, task, only, _clock.GetUtcNow());
             return Shown(message, keeper);
         });
         Touch();
         return shown;
     }
 
-    private void SendOut(MassMessage message, string keeper, MassTask task, IReadOnlyCollection<string>? only)
+    private void SendOut(MassMessage message, string keeper, MassTask task, IReadOnlyCollection<string>? only, DateTimeOffset now)
     {
-        var now = _clock.GetUtcNow();
         task.ConfirmedAt = now;
         for (var i = 0; i < task.Recipients.Count; i++)
         {
@@ -77,7 +80,11 @@ public sealed partial class WeComSimulator
         // As many a month as the month has days; a corp may set fewer a day (path/92135).
         var thisMonth = masses.Count(at => (at.Year, at.Month) == (today.Year, today.Month));
         var thisDay = masses.Count(at => at.Date == today.Date);
-        return thisMonth >= DateTime.DaysInMonth(today.Year, today.Month) || thisDay >= (_options.MassPerCustomerPerDay ?? int.MaxValue) ? 3 : 1;
+        var monday = today.Date.AddDays(-(((int)today.DayOfWeek + 6) % 7));
+        var thisWeek = masses.Count(at => at.Date >= monday);
+        return thisMonth >= DateTime.DaysInMonth(today.Year, today.Month)
+            || thisWeek >= (_options.MassPerCustomerPerWeek ?? int.MaxValue)
+            || thisDay >= (_options.MassPerCustomerPerDay ?? int.MaxValue) ? 3 : 1;
     }
 
     private static KeeperTask Shown(MassMessage message, string keeper)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PrivateDomain.Sandbox.WeCom.Api;
 
 namespace PrivateDomain.Sandbox.WeCom;
@@ -15,8 +16,10 @@ public sealed partial class WeComSimulator
     private readonly TokenApi _tokens;
     private readonly MassSendApi _masses;
     private readonly MediaLibrary _media;
+    private readonly ConcurrentDictionary<string, byte[]> _pictures = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _turn;
+    private long _told;
 
     internal WeComSimulator(SandboxOptions options, AppLink app, TimeProvider clock, Func<Uri> origin, CancellationToken stopping)
     {
@@ -25,8 +28,11 @@ public sealed partial class WeComSimulator
         Log.Grew = Touch;
         foreach (var keeper in options.Keepers)
             _state.Keepers.Add(keeper.UserId, keeper);
+        _state.AcquisitionBalance = _state.AcquisitionsBought = options.AcquisitionBalance;
         _callbacks = new CallbackSender(options, app, clock, Log, stopping);
-        _tokens = new TokenApi(options.Account, _state, clock);
+        _tokens = new TokenApi(options.Account, _state, clock, options.Limits);
+        ConfirmationsPerHour = options.ConfirmationsPerHour;
+        (Access, Faults.Trouble) = (new Access(clock, options.TrustedAddressesOnly), options.Trouble);
         _media = new MediaLibrary(clock, origin);
         var (messages, routes) = (new MessageParser(_media), new ApiRoutes());
         _masses = new MassSendApi(_state, messages, clock);
@@ -35,9 +41,15 @@ public sealed partial class WeComSimulator
         new WelcomeApi(_state, messages, clock).Map(routes);
         new MediaApi(_state, _media, clock, options.Limits).Map(routes);
         new AppMessageApi(options.Account, _state, clock, options.Limits).Map(routes);
-        new ContactWayApi(_state, origin).Map(routes);
+        new ContactWayApi(_state, origin, clock, options.Limits).Map(routes);
+        new AcquisitionApi(_state, origin, clock).Map(routes);
         new CustomerApi(_state).Map(routes);
-        Api = new CgiBin(routes, Admit, Log, Faults);
+        new TransferApi(_state, clock).Map(routes);
+        new GroupApi(_state, origin, options.Limits).Map(routes);
+        // Where callbacks come from; an app must not write them down.
+        routes.Get("getcallbackip", _ => new() { ["ip_list"] = ApiPage.Texts(["127.0.0.1"]) });
+        new CorpTagApi(_state, clock, options.Limits).Map(routes);
+        Api = new CgiBin(routes, Admitting(new RateGate(clock, options.Limits)), Log, Faults);
     }
 
     /// <summary>All that crossed the wire, and nothing of how the app stored it.</summary>
@@ -45,6 +57,9 @@ public sealed partial class WeComSimulator
 
     /// <summary>Calls that shall go wrong.</summary>
     public FaultPlan Faults { get; } = new();
+
+    /// <summary>From where the app may call, and what.</summary>
+    public Access Access { get; }
 
     /// <summary>How events travel unless a call says otherwise.</summary>
     public DeliveryPlan Plan { get; set; } = new();
@@ -82,7 +97,10 @@ public sealed partial class WeComSimulator
     public Task<bool> VerifyCallbackAsync(CancellationToken cancel = default) => _callbacks.VerifyAsync(cancel);
 
     /// <summary>Sends an event, for the first time or once more; the same event twice is a platform retry to the app.</summary>
-    public CallbackDelivery Deliver(ContactEvent contactEvent, DeliveryPlan? plan = null) => new(contactEvent, _callbacks.Deliver(contactEvent, plan ?? Plan));
+    public CallbackDelivery Deliver(ContactEvent contactEvent, DeliveryPlan? plan = null) => new(contactEvent, Dispatch(contactEvent, plan));
+
+    /// <summary>The same for any other event.</summary>
+    public EventDelivery Deliver(PlatformEvent told, DeliveryPlan? plan = null) => new(told, Dispatch(told, plan));
 
     /// <summary>Waits until the condition holds; looked at again after every change. Throws <see cref="TimeoutException"/> after the limit.</summary>
     /// <param name="limit">System time; 10 s by default.</param>
@@ -106,9 +124,34 @@ public sealed partial class WeComSimulator
         }
     }
 
+    private Task<bool> Dispatch(PlatformEvent told, DeliveryPlan? plan) =>
+        _callbacks.Deliver(told, plan ?? Faults.Trouble.Upset(Plan, Interlocked.Increment(ref _told) - 1));
+
+    /// <summary>
+    /// The order of a call's checks: token, trusted address, permission, rate. App messages have a rate of their own and do not count
+    /// (path/90454); <c>gettoken</c> is answered to any address.
+    /// </summary>
+    private Action<ApiRoute, ApiRequest> Admitting(RateGate rates) => (route, request) =>
+    {
+        if (!route.Free)
+        {
+            _tokens.Require(request.Query);
+            Access.Require(route.Path, request.Caller);
+        }
+        if (route.Path is not "message/send")
+            rates.Count(route.Path);
+        Settle();
+    };
+
     internal MediaFile? Media(string id) => _media.Served(id);
 
-    internal byte[]? Picture(string configId) => Locked(() => _state.Pictures.GetValueOrDefault(configId));
+    /// <summary>The code's picture, drawn when somebody first looks: a corp may have half a million codes.</summary>
+    internal byte[]? Picture(string configId) => Locked(() =>
+        _state.Ways.TryGetValue(configId, out var way) ? Drawn(configId, new Uri(way.QrCode, $"/add/{configId}"))
+        : _state.JoinWays.TryGetValue(configId, out var group) ? Drawn(configId, new Uri(group.QrCode, $"/join/{configId}"))
+        : null);
+
+    private byte[] Drawn(string configId, Uri leadsTo) => _pictures.GetOrAdd(configId, _ => QrPicture.Draw(leadsTo));
 
     /// <summary>Completes at the next change.</summary>
     internal Task NextChange => Volatile.Read(ref _changed).Task;

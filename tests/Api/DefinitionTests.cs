@@ -75,6 +75,7 @@ public sealed class DefinitionTests(OneApp one) : IClassFixture<OneApp>
         foreach (var (method, path) in new[]
         {
             (HttpMethod.Put, "api/manage/offers/a"), (HttpMethod.Put, "api/manage/products/a"), (HttpMethod.Put, "api/manage/welcomes/a"),
+            (HttpMethod.Get, "api/manage/welcomes/lost"), (HttpMethod.Post, "api/manage/media"), (HttpMethod.Get, "api/manage/media/a"),
             (HttpMethod.Get, "api/manage/contacts"), (HttpMethod.Get, "api/manage/contacts/a"), (HttpMethod.Put, "api/manage/contacts/a/consent"),
             (HttpMethod.Get, "api/manage/clock"), (HttpMethod.Put, "api/manage/clock"), (HttpMethod.Post, "api/orders"),
         })

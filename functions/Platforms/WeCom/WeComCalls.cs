@@ -40,7 +40,8 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, We
         where TReply : Reply
         where T : class => answer.Read(read);
 
-    private async Task<Answer<TReply>> Call<TReply>(
+    /// <summary>Any call, by what makes its request.</summary>
+    public async Task<Answer<TReply>> Call<TReply>(
         string call,
         Func<AccessToken, HttpRequestMessage> make,
         JsonTypeInfo<TReply> type,

@@ -75,17 +75,25 @@ public sealed partial class WeComClient(
     /// again as long as the time allows; the code itself keeps the customer from getting two.
     /// </summary>
     /// <param name="timeout">For everything, a new access token included.</param>
-    public async Task<Verdict> SendWelcome(string welcomeCode, string text, TimeSpan timeout, CancellationToken cancel)
+    public Task<Verdict> SendWelcome(string welcomeCode, string text, TimeSpan timeout, CancellationToken cancel) =>
+        SendWelcome(welcomeCode, text, [], timeout, cancel);
+
+    /// <inheritdoc cref="SendWelcome(string, string, TimeSpan, CancellationToken)"/>
+    /// <param name="attachments">At most nine, in the order in which the customer sees them.</param>
+    public async Task<Verdict> SendWelcome(
+        string welcomeCode, string text, IReadOnlyList<MessageAttachment> attachments, TimeSpan timeout, CancellationToken cancel)
     {
         if (RefusedText(text) is { } refused)
             return refused;
+        if (attachments.Count > MessageAttachment.Most)
+            return PlatformErrors.OverLimit($"A message has at most {MessageAttachment.Most} attachments.");
         if (timeout <= TimeSpan.Zero)
             return PlatformErrors.OutOfTime();
         using var end = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancel);
         var answer = await calls.Post(
             "send_welcome_msg",
-            new WelcomeRequest(welcomeCode, new(text)),
+            new WelcomeRequest(welcomeCode, new(text), attachments.Count == 0 ? null : [.. attachments.Select(AttachmentBody.Of)]),
             WeComWire.Json.WelcomeRequest,
             WeComWire.Json.Reply,
             code => WeComVerdicts.Busy(code) || code == WeComVerdicts.WelcomeInProgress,

@@ -39,7 +39,7 @@ internal sealed record FollowUsersReply : Reply
 
 internal sealed record TextBody(string Content);
 
-internal sealed record WelcomeRequest(string WelcomeCode, TextBody Text);
+internal sealed record WelcomeRequest(string WelcomeCode, TextBody Text, IReadOnlyList<AttachmentBody>? Attachments);
 
 internal sealed record ExternalContactReply : Reply
 {
@@ -132,6 +132,9 @@ internal sealed record CancelRequest([property: JsonPropertyName("msgid")] strin
 [JsonSerializable(typeof(FollowUsersReply))]
 [JsonSerializable(typeof(ContactWayDeletion))]
 [JsonSerializable(typeof(WelcomeRequest))]
+[JsonSerializable(typeof(UploadReply))]
+[JsonSerializable(typeof(AppMessageRequest))]
+[JsonSerializable(typeof(AppMessageReply))]
 [JsonSerializable(typeof(ExternalContactReply))]
 [JsonSerializable(typeof(MessageTaskRequest))]
 [JsonSerializable(typeof(MessageTaskReply))]

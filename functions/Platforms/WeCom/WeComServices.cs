@@ -23,6 +23,8 @@ public static class WeComServices
         services.TryAddSingleton<WeComTokens>();
         services.TryAddSingleton<WeComTrouble>();
         services.TryAddSingleton<PictureDownload>();
+        services.TryAddSingleton<WeComMedia>();
+        services.TryAddSingleton<WeComAppMessages>();
         services.TryAddKeyedSingleton(WeComOptions.Section, (provider, _) =>
         {
             var options = provider.GetRequiredService<IOptions<WeComOptions>>().Value;
@@ -40,6 +42,15 @@ public static class WeComServices
             })
             .RemoveAllLoggers()
             .AddPolicyHandler((provider, request) => provider.GetRequiredKeyedService<CallPolicies>(WeComOptions.Section).For(request))
+            .ConfigurePrimaryHttpMessageHandler(() => Connections.Open(redirects: 0))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services.AddHttpClient(nameof(WeComMedia), (provider, http) =>
+            {
+                http.BaseAddress = new Uri(provider.GetRequiredService<IOptions<WeComOptions>>().Value.ApiBaseUrl.TrimEnd('/') + "/");
+                http.MaxResponseContentBufferSize = MaxAnswerBytes;
+                http.Timeout = WeComMedia.Timeout;
+            })
+            .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => Connections.Open(redirects: 0))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.AddHttpClient(nameof(PictureDownload))

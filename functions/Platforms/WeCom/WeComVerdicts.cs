@@ -17,6 +17,15 @@ public static partial class WeComVerdicts
     /// <summary>Another app is sending this welcome at this moment.</summary>
     public const int WelcomeInProgress = 41096;
 
+    /// <summary>The customer has not agreed to message archiving: a new code comes with <c>msg_audit_approved</c>.</summary>
+    public const int ArchiveConsentPending = 41053;
+
+    /// <summary>What was uploaded has expired, or was never there.</summary>
+    public const int MediaGone = 40007;
+
+    /// <summary>The app's trusted addresses (企业可信IP) do not hold the one that the call came from.</summary>
+    public const int AddressNotTrusted = 60020;
+
     /// <summary>More calls than WeCom takes in a minute, an hour or a day (path/90454).</summary>
     public const int RateExceeded = 45009;
 
@@ -62,7 +71,7 @@ public static partial class WeComVerdicts
             + "apps that may call the interface (可调用接口的应用)."),
         60011 or 81013 => new(VerdictKind.Misconfigured, code,
             "The member or department is outside the app's visible range (可见范围): widen it in the admin console."),
-        60020 => new(VerdictKind.Misconfigured, code,
+        AddressNotTrusted => new(VerdictKind.Misconfigured, code,
             $"WeCom does not trust {AddressIn(message)}: "
             + "add it to the app's trusted IP list (企业可信IP); the change takes about a minute."),
         _ when IsOfAKeeper(code) => new(VerdictKind.Misconfigured, code,
@@ -75,7 +84,7 @@ public static partial class WeComVerdicts
 
         WelcomeCodeDead => new(VerdictKind.Refused, code, "The welcome code is no longer valid."),
         ChatStarted => new(VerdictKind.Refused, code, "The chat has already begun."),
-        41053 => new(VerdictKind.Refused, code,
+        ArchiveConsentPending => new(VerdictKind.Refused, code,
             "The customer has not agreed to message archiving yet; a new welcome code comes when that happens."),
         40096 => new(VerdictKind.Refused, code, "The customer is unknown to the corporation or not visible to the app."),
         84061 => new(VerdictKind.Refused, code, "The keeper and the customer are not connected (any more)."),
@@ -83,7 +92,7 @@ public static partial class WeComVerdicts
         NoRecipient => new(VerdictKind.Refused, code, "No customer is left who could be reached."),
         TaskCancelled => new(VerdictKind.Refused, code, "The mass message was cancelled."),
         41064 => new(VerdictKind.Refused, code, "Too many attachments."),
-        40007 => new(VerdictKind.Refused, code, "The media has expired: upload it again."),
+        MediaGone => new(VerdictKind.Refused, code, "The media has expired: upload it again."),
         40068 or 40071 or 81011 => new(VerdictKind.Refused, code, "The tag is missing, exists already or belongs to another app."),
         >= 90500 and <= 90511 => new(VerdictKind.Refused, code, Quoted("The group cannot be handed over", message)),
         95001 or 95002 or 95013 or 95016 or 95018 => new(VerdictKind.Refused, code,

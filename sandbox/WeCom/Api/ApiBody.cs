@@ -7,6 +7,14 @@ internal sealed class ApiBody(JsonElement json)
 {
     public string? Text(string name) => Field(name, JsonValueKind.String)?.GetString();
 
+    /// <summary>Null where it is absent; refused where it is longer than so many characters.</summary>
+    public string? Short(string name, int most) => Text(name) is not { } text || text.EnumerateRunes().Count() <= most
+        ? Text(name)
+        : throw WeComError.BadParameter($"{name} is longer than {most} characters");
+
+    /// <summary>Whether the field is there and is a list with something in it.</summary>
+    public bool Holds(string name) => Field(name, JsonValueKind.Array)?.GetArrayLength() > 0;
+
     public int? Number(string name) => Field(name, JsonValueKind.Number) is not { } field ? null
         : field.TryGetInt32(out var number) ? number
         : throw WeComError.BadParameter(name);

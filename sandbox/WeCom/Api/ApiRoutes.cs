@@ -1,14 +1,28 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace PrivateDomain.Sandbox.WeCom.Api;
 
-/// <summary>What a call brought: its query, and either a JSON object or a file.</summary>
-internal sealed record ApiRequest(IQueryCollection Query, JsonElement? Body, UploadedFile? File);
+/// <summary>What a call brought: its query, and either a JSON object or a file; and from where.</summary>
+internal sealed record ApiRequest(IQueryCollection Query, JsonElement? Body, UploadedFile? File, IPAddress? Caller);
 
 /// <summary>One endpoint below <c>/cgi-bin/</c>.</summary>
 /// <param name="Free">Called without an access token.</param>
-internal sealed record ApiRoute(string Path, bool IsGet, Func<ApiRequest, JsonObject> Answer, bool Free = false);
+/// <param name="Parallel">How many calls it bears at once; null where it bears any number.</param>
+internal sealed record ApiRoute(string Path, bool IsGet, Func<ApiRequest, JsonObject> Answer, bool Free = false, Parallel? Parallel = null);
+
+/// <summary>Counts the calls under way: one above the limit gets 45033 (path/90313), the others take their system time.</summary>
+internal sealed class Parallel(int most, TimeSpan takes)
+{
+    private int _underWay;
+
+    public TimeSpan Takes { get; } = takes;
+
+    public bool Enter() => Interlocked.Increment(ref _underWay) <= most;
+
+    public void Leave() => Interlocked.Decrement(ref _underWay);
+}
 
 /// <summary>The endpoints that are played, each with its one method.</summary>
 internal sealed class ApiRoutes
@@ -20,8 +34,8 @@ internal sealed class ApiRoutes
     public void Get(string path, Func<IQueryCollection, JsonObject> answer, bool free = false) =>
         Add(new ApiRoute(path, IsGet: true, request => answer(request.Query), free));
 
-    public void Post(string path, Func<ApiBody, JsonObject> answer, bool free = false) => Add(new ApiRoute(path, IsGet: false,
-        request => answer(new ApiBody(request.Body ?? throw new WeComError(47001, "data format error"))), free));
+    public void Post(string path, Func<ApiBody, JsonObject> answer, bool free = false, Parallel? parallel = null) => Add(new ApiRoute(path, IsGet: false,
+        request => answer(new ApiBody(request.Body ?? throw new WeComError(47001, "data format error"))), free, parallel));
 
     public void Upload(string path, Func<IQueryCollection, UploadedFile, JsonObject> answer) => Add(new ApiRoute(path, IsGet: false,
         request => answer(request.Query, request.File ?? throw new WeComError(44001, "empty media data"))));

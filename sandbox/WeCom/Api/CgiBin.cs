@@ -27,15 +27,34 @@ internal sealed class CgiBin(ApiRoutes routes, Action<ApiRoute, ApiRequest> admi
         var fault = faults.Take(path);
         if (fault is Fault.Hold hold)
             await hold.WaitAsync(context.RequestAborted);
+        if (fault is Fault.SlowCall late)
+            await Task.Delay(late.By, TimeProvider.System, CancellationToken.None);
         var performed = fault is not (Fault.Refuse or Fault.Drop or Fault.Gateway);
         var answer = fault is Fault.Refuse refuse ? Refusal(refuse.ErrCode, refuse.ErrMsg)
-            : performed ? Perform(context, route, request)
+            : performed ? await PerformAsync(context, route, request)
             : [];
         if (fault is Fault.SlowAnswer slow)
             await Task.Delay(slow.By, TimeProvider.System, CancellationToken.None);
         log.Add(began, (number, took) => new ApiCall(number, began.At, began.Since, took, context.Request.Method, path, request.Body,
             (int?)answer["errcode"] ?? 0, (string?)answer["errmsg"] ?? "", performed, fault?.GetType().Name));
         await WriteAsync(context, answer, fault);
+    }
+
+    private async Task<JsonObject> PerformAsync(HttpContext context, ApiRoute route, ApiRequest request)
+    {
+        if (route.Parallel is not { } parallel)
+            return Perform(context, route, request);
+        try
+        {
+            if (!parallel.Enter())
+                return Refusal(45033, "api concurrent out of limit");
+            await Task.Delay(parallel.Takes, TimeProvider.System, CancellationToken.None);
+            return Perform(context, route, request);
+        }
+        finally
+        {
+            parallel.Leave();
+        }
     }
 
     private JsonObject Perform(HttpContext context, ApiRoute route, ApiRequest request)
@@ -73,8 +92,8 @@ internal sealed class CgiBin(ApiRoutes routes, Action<ApiRoute, ApiRequest> admi
     private static JsonObject Refusal(int code, string message) => new() { ["errcode"] = code, ["errmsg"] = message };
 
     private static async Task<ApiRequest> ReadAsync(HttpRequest request, CancellationToken cancel) => request.HasFormContentType
-        ? new ApiRequest(request.Query, Body: null, await UploadedFile.ReadAsync(request, cancel))
-        : new ApiRequest(request.Query, Parse(await new StreamReader(request.Body).ReadToEndAsync(cancel)), File: null);
+        ? new ApiRequest(request.Query, Body: null, await UploadedFile.ReadAsync(request, cancel), request.HttpContext.Connection.RemoteIpAddress)
+        : new ApiRequest(request.Query, Parse(await new StreamReader(request.Body).ReadToEndAsync(cancel)), File: null, request.HttpContext.Connection.RemoteIpAddress);
 
     private static JsonElement? Parse(string text)
     {

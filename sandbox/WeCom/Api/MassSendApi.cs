@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace PrivateDomain.Sandbox.WeCom.Api;
@@ -53,6 +52,7 @@ internal sealed class MassSendApi(WeComState state, MessageParser messages, Time
             if (message.Tasks.Count == 0)
                 throw WeComError.NoReachableCustomer();
             state.MassMessages.Add(message.MsgId, message);
+            state.Waiting.Add(message);
             return new JsonObject { ["fail_list"] = failed, ["msgid"] = message.MsgId };
         }
     }
@@ -71,7 +71,7 @@ internal sealed class MassSendApi(WeComState state, MessageParser messages, Time
                 .Where(message => message.CreatedAt.ToUnixTimeSeconds() is var at && at >= from && at <= to)
                 .Where(message => body.Text("creator") is not { Length: > 0 } creator || message.Tasks.ContainsKey(creator))
                 .ToList();
-            return Page(body, "group_msg_list", found, most: 100, usual: 50, message => new JsonObject
+            return ApiPage.Of(body, "group_msg_list", found, most: 100, usual: 50, message => new JsonObject
             {
                 ["msgid"] = message.MsgId,
                 ["creator"] = "",
@@ -87,7 +87,7 @@ internal sealed class MassSendApi(WeComState state, MessageParser messages, Time
         lock (state.Gate)
         {
             var message = Dispatched(body);
-            return Page(body, "task_list", [.. message.Tasks], most: 1000, usual: 500, entry =>
+            return ApiPage.Of(body, "task_list", message.Tasks.ToList(), most: 1000, usual: 500, entry =>
             {
                 var task = new JsonObject { ["userid"] = entry.Key, ["status"] = entry.Value.ConfirmedAt is null ? 0 : 2 };
                 if (entry.Value.ConfirmedAt is { } at)
@@ -105,7 +105,7 @@ internal sealed class MassSendApi(WeComState state, MessageParser messages, Time
             var keeper = body.Text("userid") ?? throw WeComError.BadParameter("userid");
             if (!message.Tasks.TryGetValue(keeper, out var task))
                 throw WeComError.BadUser(keeper);
-            return Page(body, "send_list", task.Recipients, most: 1000, usual: 500, recipient =>
+            return ApiPage.Of(body, "send_list", task.Recipients, most: 1000, usual: 500, recipient =>
             {
                 var row = new JsonObject
                 {
@@ -145,22 +145,6 @@ internal sealed class MassSendApi(WeComState state, MessageParser messages, Time
             message.Cancelled = true;
             return [];
         }
-    }
-
-    private static JsonObject Page<T>(ApiBody body, string name, List<T> all, int most, int usual, Func<T, JsonObject> row)
-    {
-        var limit = body.Number("limit") ?? usual;
-        if (limit < 1 || limit > most)
-            throw WeComError.BadParameter("limit");
-        var skip = 0;
-        if (body.Text("cursor") is { Length: > 0 } cursor
-            && (!int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out skip) || skip > all.Count))
-            throw WeComError.BadParameter("cursor");
-        return new JsonObject
-        {
-            ["next_cursor"] = skip + limit < all.Count ? (skip + limit).ToString(CultureInfo.InvariantCulture) : "",
-            [name] = new JsonArray([.. all.Skip(skip).Take(limit).Select(row)]),
-        };
     }
 
     private void RequireSender(string? sender)

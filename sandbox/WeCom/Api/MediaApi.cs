@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace PrivateDomain.Sandbox.WeCom.Api;
 
 /// <summary>
-/// Uploads: <c>media/upload</c> for 3 days (path/90253) and <c>media/uploadimg</c> for ever (path/90256). Codes by the table of path/90313:
+/// Uploads: <c>media/upload</c> for 3 days (path/90253) and <c>media/uploadimg</c> for ever (quotas: path/90454). Codes by the table of path/90313:
 /// 40004 type of file, 40005 type parameter, 40006 smaller than 5 bytes, 40123 no picture, 44001 no file, 45001 too large.
 /// </summary>
 internal sealed class MediaApi(WeComState state, MediaLibrary library, TimeProvider clock, WeComLimits limits)

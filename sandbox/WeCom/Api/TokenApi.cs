@@ -2,15 +2,37 @@ using System.Text.Json.Nodes;
 
 namespace PrivateDomain.Sandbox.WeCom.Api;
 
-/// <summary><c>gettoken</c> (path/91039): one token per secret, the same while it is valid, 7,200 s.</summary>
-internal sealed class TokenApi(WeComAccount account, WeComState state, TimeProvider clock)
+/// <summary>
+/// <c>gettoken</c> (path/91039): one token per secret, the same while it is valid, 7,200 s. After 2,000 wrong calls in an hour it gives none for an
+/// hour, not even to a right one (path/90454).
+/// </summary>
+internal sealed class TokenApi(WeComAccount account, WeComState state, TimeProvider clock, WeComLimits limits)
 {
+    private readonly Window _errors = new(TimeSpan.FromHours(1), limits.TokenErrorsPerHour - 1);
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(7200);
     private readonly HashSet<string> _expired = new(StringComparer.Ordinal);
     private string? _token;
     private DateTimeOffset _until;
 
-    public void Map(ApiRoutes routes) => routes.Get("gettoken", Get, free: true);
+    public void Map(ApiRoutes routes) => routes.Get("gettoken", GetUnlessBlocked, free: true);
+
+    private JsonObject GetUnlessBlocked(IQueryCollection query)
+    {
+        lock (state.Gate)
+        {
+            if (_errors.IsShut(clock.GetUtcNow()))
+                throw WeComError.TooOften();
+            try
+            {
+                return Get(query);
+            }
+            catch (WeComError)
+            {
+                _errors.Enter(clock.GetUtcNow());
+                throw;
+            }
+        }
+    }
 
     private JsonObject Get(IQueryCollection query)
     {

@@ -22,7 +22,7 @@ internal sealed class WelcomeApi(WeComState state, MessageParser messages, TimeP
                 throw WeComError.AlreadyChatting();
             if (!relation.CustomerHasKeeper)
                 throw WeComError.NotFriends();
-            if (state.Keepers[relation.Keeper].ArchivesChats && !relation.ArchiveAgreed)
+            if (state.Keepers.GetValueOrDefault(relation.Keeper) is { ArchivesChats: true } && !relation.ArchiveAgreed)
                 throw new WeComError(41053, "externaluser has not agreed to the chat archive");
             if (relation.OtherApp is { } other)
                 throw Overtaken(relation, code, other);

@@ -37,7 +37,10 @@ public sealed class WeComUnderTest : IDisposable
         collection.AddSingleton<PrivateDomain.Alerts.AlertBoard>();
         collection.AddWeCom(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
         if (platform is not null)
-            collection.AddHttpClient(nameof(WeComClient)).ConfigurePrimaryHttpMessageHandler(() => platform);
+        {
+            foreach (var client in new[] { nameof(WeComClient), nameof(WeComMedia) })
+                collection.AddHttpClient(client).ConfigurePrimaryHttpMessageHandler(() => platform);
+        }
         services = collection.BuildServiceProvider();
     }
 

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PrivateDomain.Doctor;
+
+public static class DoctorSetup
+{
+    public static IServiceCollection AddDoctor(this IServiceCollection services)
+    {
+        // Its requests carry a signature in the address, so they are not logged.
+        services.AddHttpClient(nameof(Doctor), http => http.Timeout = TimeSpan.FromSeconds(5)).RemoveAllLoggers();
+        return services.AddSingleton<ExamineAddress>().AddTransient<ExamineWeCom>().AddTransient<Examine>();
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+
+namespace PrivateDomain.Media;
+
+/// <summary>What something was uploaded for, and so how the platform keeps it.</summary>
+public static class MediaUse
+{
+    /// <summary>A picture in a message: the platform keeps it for ever.</summary>
+    public const string Image = "image";
+
+    /// <summary>The picture of a mini program's card: kept for 3 days, like the two below.</summary>
+    public const string Thumbnail = "thumbnail";
+    public const string Video = "video";
+    public const string File = "file";
+
+    public static readonly IReadOnlyList<string> All = [Image, Thumbnail, Video, File];
+}
+
+/// <summary>Something uploaded ahead, so that no message waits for an upload. The original is kept, to upload it again.</summary>
+/// <param name="Use">One of <see cref="MediaUse"/>.</param>
+/// <param name="Name">What the customer reads of a file.</param>
+/// <param name="Url">An image's address at the platform, for ever.</param>
+/// <param name="MediaId">The platform's id of anything else, for <see cref="Life"/>.</param>
+/// <param name="UploadedAt">System time, UTC, of the last upload.</param>
+public sealed record MediaItem(string Use, string Name, string ContentType, int Bytes, Uri? Url, string? MediaId, DateTimeOffset UploadedAt)
+{
+    public const string Kind = "media";
+
+    /// <summary>Of a media id (developer documentation, path/90253).</summary>
+    private static readonly TimeSpan Life = TimeSpan.FromDays(3);
+
+    /// <summary>A day before the end, so that a platform that is away for hours costs nothing.</summary>
+    private static readonly TimeSpan RenewAfter = TimeSpan.FromDays(2);
+
+    /// <summary>The media id while the platform takes it.</summary>
+    public string? GoodMediaId(DateTimeOffset now) => now < UploadedAt + Life ? MediaId : null;
+
+    public bool IsDue(DateTimeOffset now) => Use != MediaUse.Image && now >= UploadedAt + RenewAfter;
+}
+
+public sealed record MediaShown(string Id, string Use, string Name, string ContentType, int Bytes, Uri? Url, DateTimeOffset UploadedAt);
+
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(MediaItem))]
+[JsonSerializable(typeof(MediaShown))]
+internal sealed partial class MediaJson : JsonSerializerContext;

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PrivateDomain.Doctor;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain;
+
+public static partial class Program
+{
+    // "doctor", whether or not the app runs: its report on the terminal, and 1 where something fails customers.
+    static partial void ExamineSettings(string[] args, ref Task<int>? examined)
+    {
+        if (args is ["doctor"]) examined = Examine();
+    }
+
+    private static async Task<int> Examine()
+    {
+        using var app = Build([], builder => builder.Logging.ClearProviders());
+        await app.Services.GetRequiredService<StorageSetup.CreateStorage>().StartingAsync(CancellationToken.None);
+        await using var scope = app.Services.CreateAsyncScope();
+        var report = await scope.ServiceProvider.GetRequiredService<Examine>().Handle(CancellationToken.None);
+        foreach (var finding in report.Findings)
+        {
+            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {Mark(finding.Health)} {finding.Check,-15} {finding.Cause}"));
+            if (finding.Cure.Length > 0) await Console.Out.WriteLineAsync($"    {"",-15} → {finding.Cure}");
+        }
+        return report.IsWell ? 0 : 1;
+    }
+
+    private static char Mark(Health health) => health switch
+    {
+        Health.Ok => '✓',
+        Health.Warning => '!',
+        Health.Problem => '✗',
+        Health.NotChecked => '–',
+        _ => throw new InvalidOperationException($"A finding in the state {health}."),
+    };
+}

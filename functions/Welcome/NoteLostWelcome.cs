@@ -1,0 +1,34 @@
+using PrivateDomain.Contacts;
+using PrivateDomain.Delivery;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Welcome;
+
+/// <summary>
+/// Counts a welcome that came to nothing and plans that its keeper is told. Runs when the event is taken up again, long after its callback was
+/// answered, and may run again: one row a welcome, one due row a keeper and minute.
+/// </summary>
+public sealed class NoteLostWelcome(ContactStore contacts, PrepareWelcome prepareWelcome, LostWelcomes lostWelcomes, DueIndex due, TimeProvider clock)
+{
+    /// <summary>What is lost within this time is told in one message.</summary>
+    internal static readonly TimeSpan Gather = TimeSpan.FromMinutes(1);
+
+    public async Task Handle(RelationChanged fact, string welcomeCode, CancellationToken stop)
+    {
+        var key = WelcomeDelivery.Key(fact.Keeper, welcomeCode);
+        if (key.Length == 0) return;
+        var rows = await contacts.Read(contacts.IdOf(fact.Identity), stop);
+        if (DeliveryRow.In(rows, key) is not { } delivery || delivery.Timeline.LastOrDefault(IsLost) is not { } told) return;
+
+        var lost = told.Kind == WelcomeDelivery.Lost;
+        var met = fact.State.Length > 0 ? fact : fact with { State = Follow.In(rows, fact.Identity.Platform, fact.Keeper)?.State ?? "" };
+        var text = lost ? (await prepareWelcome.Handle(rows.Id, met, stop)).Text : "";
+        var one = new LostWelcome(rows.Id.Value, fact.Keeper, key, lost, delivery.Reason, text, told.At, lost ? Notice.Waiting : Notice.NotNeeded);
+        var standing = await lostWelcomes.Note(one, stop);
+        if (!lost || standing is { Notice: not Notice.Waiting }) return;
+        var day = lostWelcomes.DayOf(told.At);
+        await due.Plan(clock.GetUtcNow() + Gather, Keys.Encode(fact.Keeper), TellKeeper.DueKind, TellKeeper.Key(day, fact.Keeper), stop);
+    }
+
+    private static bool IsLost(TimelineEntry entry) => entry.Kind is WelcomeDelivery.Lost or WelcomeDelivery.Unknown;
+}
