@@ -9,7 +9,8 @@ namespace PrivateDomain.Sandbox.WeCom.Api;
 /// The platform's REST door, <c>/cgi-bin/…</c>: always HTTP 200, the outcome in <c>errcode</c> and <c>errmsg</c> (path/90313).
 /// </summary>
 /// <param name="admit">Refuses a call that may not be made; told of every call that is performed.</param>
-internal sealed class CgiBin(ApiRoutes routes, Action<ApiRoute, ApiRequest> admit, TrafficLog log, FaultPlan faults)
+/// <param name="namesSuccess">Whether an answer that carries something says <c>errcode</c> 0 as well; Official Accounts leave it out.</param>
+internal sealed class CgiBin(ApiRoutes routes, Action<ApiRoute, ApiRequest> admit, TrafficLog log, FaultPlan faults, bool namesSuccess = true)
 {
     private const string Ok = "ok";
     private static readonly JsonSerializerOptions AsPlatform = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -63,6 +64,8 @@ internal sealed class CgiBin(ApiRoutes routes, Action<ApiRoute, ApiRequest> admi
             RequireMethod(context.Request.Method, route);
             admit(route, request);
             var done = route.Answer(request);
+            if (!namesSuccess && done.Count > 0)
+                return done;
             var answer = Refusal(0, Ok);
             foreach (var (name, value) in done.ToList())
             {
