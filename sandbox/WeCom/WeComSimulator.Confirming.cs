@@ -11,9 +11,9 @@ public sealed partial class WeComSimulator
     /// <summary>The taps that have come due, at the times at which they came due. True where there were any.</summary>
     private bool TapDue()
     {
-        _state.Waiting.RemoveAll(message => message.Cancelled || message.Tasks.Values.All(task => task.ConfirmedAt is not null));
-        if (ConfirmationsPerHour is not { } perHour || perHour < 1 || _state.Waiting.Count == 0)
+        if (ConfirmationsPerHour is not { } perHour || perHour < 1)
             return false;
+        _state.Waiting.RemoveAll(message => message.Cancelled || message.Tasks.Values.All(task => task.ConfirmedAt is not null));
         var (pause, now, tapped) = (TimeSpan.FromHours(1) / perHour, _clock.GetUtcNow(), false);
         foreach (var keeper in _state.Keepers.Keys)
         {

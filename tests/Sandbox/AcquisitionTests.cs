@@ -74,6 +74,20 @@ public sealed class AcquisitionTests
         Assert.Equal(("customer_acquisition", "delete_link", linkId), ((string?)told.Element("Event"), (string?)told.Element("ChangeType"), (string?)told.Element("LinkId")));
     }
 
+    [Fact]
+    public async Task The_log_shows_events_of_every_kind()
+    {
+        await using var rig = await Rig.StartAsync();
+        var (linkId, _) = await LinkAsync(rig);
+        EventDelivery[] told = [rig.WeCom.DeleteLink(linkId), rig.WeCom.Rename("lin", name: "林大满"), rig.WeCom.CreateGroup("lin", "老客群"), .. rig.WeCom.CreateTag("会员", "金卡").Events];
+        await rig.FriendAsync();
+        await Task.WhenAll(told.Select(one => one.Accepted));
+        var log = await rig.Http.GetStringAsync("/sandbox/log");
+        foreach (var kind in new[] { "acquisition", "member", "chat", "tag", "contact" })
+            Assert.Contains($"\"about\":\"{kind}\"", log, StringComparison.Ordinal);
+        Assert.Contains(linkId, log, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"range":{"user_list":["lin"]}}""", 40058)]
     [InlineData("""{"link_name":"一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一","range":{"user_list":["lin"]}}""", 40058)]

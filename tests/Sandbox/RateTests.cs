@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Tests.Sandbox;
@@ -105,6 +107,15 @@ public sealed class RateTests
         Assert.InRange(came.Count, 45, 79);
         Assert.Equal(40, came.Distinct().Count());
         Assert.NotEqual(sent.Select(delivery => delivery.Event.ExternalUserId), came.Distinct());
+    }
+
+    [Fact]
+    public void Trouble_is_read_from_the_settings()
+    {
+        var settings = new Dictionary<string, string?> { ["Sandbox:Trouble:FailingCalls"] = "0.01", ["Sandbox:Trouble:SlowTo"] = "1.5", ["Sandbox:ConfirmationsPerHour"] = "12" };
+        var options = SandboxOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        Assert.Equal((0.01, TimeSpan.FromSeconds(1.5), 0), (options.Trouble.FailingCalls, options.Trouble.SlowTo, options.Trouble.SlowCalls));
+        Assert.Equal(12, options.ConfirmationsPerHour);
     }
 
     private static Task<List<int>> FollowersAsync(Rig rig, int calls) => CodesAsync(calls, () => rig.ReadAsync("externalcontact/get_follow_user_list"));
