@@ -7,19 +7,23 @@ namespace PrivateDomain.Embedded.Storage.Engine;
 internal sealed class Stamps
 {
     private readonly Session _session;
-    private readonly long _now;
+    private readonly TimeProvider _clock;
     private readonly long _read;
+    private long _now;
     private long _last;
 
     public Stamps(Session session, TimeProvider clock)
     {
-        _session = session;
-        _now = clock.GetUtcNow().UtcTicks;
+        (_session, _clock) = (session, clock);
+        Look();
         _last = _read = session.First("SELECT stamp FROM clock", row => row.GetInt64(0));
     }
 
     /// <summary>System time, UTC.</summary>
     public DateTimeOffset Now => new(_now, TimeSpan.Zero);
+
+    /// <summary>Before each write: one that joins a group that is open already is not to see a time before its own.</summary>
+    public void Look() => _now = _clock.GetUtcNow().UtcTicks;
 
     public long Next() => _last = Math.Max(_last + 1, _now);
 
@@ -36,7 +40,7 @@ internal sealed class WriteScope(Session session, Stamps stamps)
 {
     public Session Session => session;
 
-    /// <summary>System time, UTC; the same for the whole group.</summary>
+    /// <summary>System time, UTC; the same for the whole write.</summary>
     public DateTimeOffset Now => stamps.Now;
 
     /// <summary>A version for what is written; none is given twice.</summary>

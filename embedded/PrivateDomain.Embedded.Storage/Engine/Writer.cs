@@ -153,6 +153,7 @@ internal sealed partial class Writer : IAsyncDisposable
             _group.Add(request);
             weight += request.Weight;
             _session.Execute("SAVEPOINT one");
+            stamps.Look();
             var keeps = request.Run(scope);
             // A full disk or a failing one ends the whole transaction by itself.
             if (!InTransaction)
