@@ -54,13 +54,15 @@ internal static class Azurite
         var start = new ProcessStartInfo("node")
         {
             UseShellExecute = false,
+            // Held open by this process: a test run that is cut off has no time for anything at its end.
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = home,
         };
         foreach (var argument in new[]
         {
-            script, "--silent", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry",
+            "--require", "./ends-with-its-parent.js", script, "--silent", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry",
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
             "--blobPort", $"{ports.Blob}", "--queuePort", $"{ports.Queue}", "--tablePort", $"{ports.Table}",
         })
@@ -79,6 +81,7 @@ internal static class Azurite
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        // Also keeps the process, and with it the pipe, from being collected.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Kill(entireProcessTree: true);
 
         foreach (var port in new[] { ports.Blob, ports.Queue, ports.Table })
