@@ -51,9 +51,10 @@ internal sealed class SnapshotCopy : IDisposable
 
     public void Dispose()
     {
+        // Whatever fails here, writes do not wait any longer.
+        using var turn = _turn;
         _copying.Dispose();
         _from.Execute("COMMIT");
-        _turn?.Dispose();
     }
 
     private void LetWritesWait()
