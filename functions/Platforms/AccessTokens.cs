@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.Extensions.Logging;
 using PrivateDomain.Storage;
 
@@ -114,8 +113,9 @@ public sealed partial class AccessTokens(
                 await Task.Delay(Glance, clock);
             }
         }
-        catch (Exception outage) when (outage is RequestFailedException or TimeoutException or OperationCanceledException or AggregateException)
+        catch (Exception outage)
         {
+            // Whatever is wrong with the store or with what lies in it: the platform gives a token all the same.
             Log.NotShared(log, outage, platform);
             return null;
         }
@@ -127,8 +127,9 @@ public sealed partial class AccessTokens(
         {
             await shelf.Put(token, CancellationToken.None);
         }
-        catch (Exception outage) when (outage is RequestFailedException or TimeoutException or OperationCanceledException or AggregateException)
+        catch (Exception outage)
         {
+            // Whatever is wrong with the store or with what lies in it: the platform gives a token all the same.
             Log.NotShared(log, outage, platform);
         }
     }

@@ -113,6 +113,21 @@ public sealed class SharedTokensTests : IDisposable
     }
 
     [Fact]
+    public async Task A_row_that_lacks_what_belongs_to_a_token_keeps_nobody_from_one()
+    {
+        using (var one = Instance())
+            await one.Client.CancelMessageTask("m", CancellationToken.None);
+        var row = await Shelved();
+        row.Remove("refreshFrom");
+        await TestStore.Shared.Runtime.Put(row, CancellationToken.None);
+
+        using var other = Instance();
+        Assert.True((await other.Client.CancelMessageTask("m", CancellationToken.None)).IsDelivered);
+        await Eventually.TrueAsync(async () => (await Shelved()).ContainsKey("refreshFrom"));
+        Assert.Equal(2, platform.Calls("gettoken").Count);
+    }
+
+    [Fact]
     public async Task Without_the_store_every_instance_asks_the_platform()
     {
         var nowhere = new PrivateDomain.Storage.Tables(new TableServiceClient("UseDevelopmentStorage=true", new TableClientOptions { Transport = new NoStore(), Retry = { MaxRetries = 0 } }));
