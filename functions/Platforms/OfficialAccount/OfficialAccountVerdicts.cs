@@ -17,6 +17,9 @@ public static partial class OfficialAccountVerdicts
     /// <summary>The window is open, and its messages are used up.</summary>
     public const int WindowUsedUp = 45047;
 
+    /// <summary>The OAuth code is unknown or too old.</summary>
+    public const int CodeInvalid = 40029;
+
     /// <summary>The OAuth code was exchanged before.</summary>
     public const int CodeUsed = 40163;
 
