@@ -86,6 +86,14 @@ public sealed class Table(TableClient client)
         }
     }
 
+    /// <summary>The first row of the partition whose key comes after this one and before the other.</summary>
+    public async Task<TableEntity?> Next(string partitionKey, string after, string before, CancellationToken stop)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey gt {after} and RowKey lt {before}");
+        await foreach (var row in client.QueryAsync<TableEntity>(filter, maxPerPage: 1, cancellationToken: stop)) return row;
+        return null;
+    }
+
     /// <summary>Rows of one partition, in row key order.</summary>
     public IAsyncEnumerable<TableEntity> Partition(string partitionKey, CancellationToken stop) =>
         client.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}"), cancellationToken: stop);
