@@ -6,7 +6,7 @@ namespace PrivateDomain.Storage;
 public sealed class Tables(TableServiceClient service)
 {
     public static readonly IReadOnlyList<string> Names =
-        ["catalog", "codes", "contacts", "contactways", "due", "failures", "inbox", "lookups", "lostwelcomes", "media", "orders", "runtime", "scans", "waiting"];
+        ["catalog", "codes", "contacts", "contactways", "due", "failures", "inbox", "keepers", "lookups", "lostwelcomes", "media", "orders", "runtime", "scans", "waiting"];
 
     public Table Catalog { get; } = new(service.GetTableClient("catalog"));
     public Table Codes { get; } = new(service.GetTableClient("codes"));
@@ -14,6 +14,7 @@ public sealed class Tables(TableServiceClient service)
     public Table Due { get; } = new(service.GetTableClient("due"));
     public Table Failures { get; } = new(service.GetTableClient("failures"));
     public Table Inbox { get; } = new(service.GetTableClient("inbox"));
+    public Table Keepers { get; } = new(service.GetTableClient("keepers"));
     public Table Lookups { get; } = new(service.GetTableClient("lookups"));
     public Table LostWelcomes { get; } = new(service.GetTableClient("lostwelcomes"));
     public Table Media { get; } = new(service.GetTableClient("media"));
