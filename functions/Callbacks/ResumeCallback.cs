@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Channels.Rota;
 using PrivateDomain.Contacts;
 using PrivateDomain.Messages;
 using PrivateDomain.Platforms.OfficialAccount;
@@ -12,7 +13,7 @@ namespace PrivateDomain.Callbacks;
 /// calls again, and then what could wait.
 /// </summary>
 public sealed class ResumeCallback(
-    AcceptEvent acceptEvent, NoteLostWelcome noteLostWelcome, LearnContact learnContact, AcceptFollowerEvent acceptFollowerEvent, LearnFollower learnFollower,
+    AcceptEvent acceptEvent, NoteLostWelcome noteLostWelcome, KeeperCounts counts, LearnContact learnContact, AcceptFollowerEvent acceptFollowerEvent, LearnFollower learnFollower,
     [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<CallbackReceived>
 {
     // Nobody waits for an answer here, so the platform may take its time.
@@ -38,6 +39,8 @@ public sealed class ResumeCallback(
         var settled = await acceptEvent.Handle(fact, text, Task.CompletedTask, budget);
         if (fact is { Event: "change_external_contact", UserId: { } keeper, ExternalUserId: { } greeted, WelcomeCode: { } code })
             await noteLostWelcome.Handle(acceptEvent.Changed(fact, keeper, greeted, active: true), code, stop);
+        if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", UserId: { } receiver, ExternalUserId: { } received })
+            await counts.Count(receiver, received, acceptEvent.Changed(fact, receiver, received, active: true).At, stop);
         if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", ExternalUserId: { } external })
             await learnContact.Handle(new Identity(Identity.WeCom, external), fact.State ?? "", stop);
         if (!settled) throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");

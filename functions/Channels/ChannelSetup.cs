@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Channels.Rota;
 using PrivateDomain.Contacts;
 
 namespace PrivateDomain.Channels;
@@ -27,6 +28,10 @@ public static class ChannelSetup
             .AddSingleton<ChannelDirectory>()
             .AddSingleton<MakeBatch>()
             .AddSingleton<ContactWays>()
+            .AddSingleton<KeepersOut>()
+            .AddSingleton<KeeperCounts>()
+            .AddSingleton<KeeperRota>()
+            .AddSingleton<TryKeeper>()
             .AddSingleton<ScanLog>()
             .AddSingleton<OpenCard>()
             .AddSingleton<ITimelineSource, ScanTimeline>();
@@ -36,6 +41,9 @@ public static class ChannelSetup
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Channel))]
 [JsonSerializable(typeof(ChannelBody))]
+[JsonSerializable(typeof(KeeperBody))]
+[JsonSerializable(typeof(KeeperBodyJson.Fields))]
+[JsonSerializable(typeof(KeepersShown))]
 [JsonSerializable(typeof(CardBatch))]
 [JsonSerializable(typeof(BatchBody))]
 [JsonSerializable(typeof(BatchShown))]

@@ -52,6 +52,24 @@ public sealed class Table(TableClient client)
         }
     }
 
+    /// <summary>
+    /// Counts something once: one transaction inserts the mark and writes the sum, as a new row or by the ETag that it carries. True: both stand,
+    /// now or since an earlier time. False: somebody else wrote the sum meanwhile, and nothing was written.
+    /// </summary>
+    public async Task<bool> Mark(TableEntity mark, TableEntity sum, bool isNew, CancellationToken stop)
+    {
+        var write = isNew ? new TableTransactionAction(TableTransactionActionType.Add, sum) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, sum, sum.ETag);
+        try
+        {
+            await client.SubmitTransactionAsync([new TableTransactionAction(TableTransactionActionType.Add, mark), write], stop);
+            return true;
+        }
+        catch (TableTransactionFailedException conflict) when (conflict.Status is 409 or 412 or 404)
+        {
+            return await Find(mark.PartitionKey, mark.RowKey, stop) is not null;
+        }
+    }
+
     /// <summary>Writes the row whatever stood there; only for rows that one writer owns and that say the same when written again.</summary>
     public Task Put(TableEntity row, CancellationToken stop) => client.UpsertEntityAsync(row, TableUpdateMode.Replace, stop);
 
