@@ -16,6 +16,6 @@ public static class CallbackSetup
         services.AddOptions<CallbackOptions>().Bind(configuration.GetSection("Callbacks"))
             .Validate(options => options.ResumeAfter >= TimeSpan.Zero && options.ResumeAfter <= TimeSpan.FromDays(1), "Callbacks__ResumeAfter must be 0 to 1 day.")
             .ValidateOnStart();
-        return services.AddSingleton<Inbox>().AddSingleton<AcceptEvent>().AddSingleton<LearnTrait>().AddSingleton<LearnContact>().AddSingleton<AcceptFollowerEvent>().AddSingleton<LearnFollower>();
+        return services.AddSingleton<Inbox>().AddSingleton<AcceptEvent>().AddSingleton<LearnTrait>().AddSingleton<RecogniseVisitor>().AddSingleton<LearnContact>().AddSingleton<AcceptFollowerEvent>().AddSingleton<LearnFollower>();
     }
 }

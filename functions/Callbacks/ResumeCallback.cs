@@ -38,8 +38,8 @@ public sealed class ResumeCallback(
         var settled = await acceptEvent.Handle(fact, text, Task.CompletedTask, budget);
         if (fact is { Event: "change_external_contact", UserId: { } keeper, ExternalUserId: { } greeted, WelcomeCode: { } code })
             await noteLostWelcome.Handle(acceptEvent.Changed(fact, keeper, greeted, active: true), code, stop);
-        if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", ExternalUserId: { } external })
-            await learnContact.Handle(new Identity(Identity.WeCom, external), fact.State ?? "", stop);
+        if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", UserId: { } adder, ExternalUserId: { } external })
+            await learnContact.Handle(acceptEvent.Changed(fact, adder, external, active: true), stop);
         if (!settled) throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");
     }
 

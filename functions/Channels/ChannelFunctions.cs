@@ -5,7 +5,7 @@ using PrivateDomain.Storage;
 
 namespace PrivateDomain.Channels;
 
-public sealed record ChannelBody(string? Name, string? Kind, IReadOnlyList<string?>? Keepers, string? Welcome);
+public sealed record ChannelBody(string? Name, string? Kind, IReadOnlyList<string?>? Keepers, string? Welcome, string? AcquisitionLink = null);
 
 public sealed class ChannelFunctions(Catalog catalog)
 {
@@ -29,11 +29,16 @@ public sealed class ChannelFunctions(Catalog catalog)
             .That(keepers.Count <= Channel.MostKeepers, "keepers", $"must be at most {Channel.MostKeepers}, as many as a contact way can lead to")
             .That(keepers.Count > 0 || id == Channel.DefaultId, "keepers", "must name at least one keeper: somebody has to receive the contact");
         if (body.Welcome is not null) checks.Id(body.Welcome, "welcome");
-        checks.Throw();
-        var channel = new Channel(body.Name!, body.Kind!, [.. keepers.OfType<string>()], body.Welcome);
+        checks.That(body.AcquisitionLink is null || IsLink(body.AcquisitionLink), "acquisitionLink", "must be the address of an acquisition link such as https://work.weixin.qq.com/ca/cawcde…, without a query")
+            .Throw();
+        var link = body.AcquisitionLink is null ? null : new Uri(body.AcquisitionLink);
+        var channel = new Channel(body.Name!, body.Kind!, [.. keepers.OfType<string>()], body.Welcome, link);
         await catalog.Save(Channel.CatalogKind, id, channel, ChannelJson.Default.Channel, stop);
         return Results.Json(channel, ChannelJson.Default.Channel);
     }
+
+    private static bool IsLink(string text) =>
+        text.Length <= 200 && Uri.TryCreate(text, UriKind.Absolute, out var link) && link is { Scheme: "https" or "http", Query: "", Fragment: "" };
 
     private static bool IsUserId(string? text) =>
         text is { Length: >= 1 and <= 64 } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@');
