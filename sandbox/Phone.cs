@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PrivateDomain.Channels.Qr;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Sandbox;
@@ -6,8 +7,10 @@ namespace PrivateDomain.Sandbox;
 /// <summary>What a scan of a card led to.</summary>
 /// <param name="Status">HTTP status of the page behind the card.</param>
 /// <param name="Image">The picture that showed the keeper's code; null where none did.</param>
-/// <param name="Way">The contact way behind it; null where the page led nowhere, and <see cref="Failure"/> says why.</param>
-public sealed record ScanResult(Uri Card, int Status, string Html, Uri? Image, ContactWay? Way, string? Failure);
+/// <param name="Way">The contact way behind it; null where there is none: then the code is that of <see cref="Link"/>, or the page led
+/// nowhere, and <see cref="Failure"/> says why.</param>
+/// <param name="Link">The acquisition link behind it, as the code has it.</param>
+public sealed record ScanResult(Uri Card, int Status, string Html, Uri? Image, ContactWay? Way, string? Failure, Uri? Link = null);
 
 /// <summary>A customer's phone with WeChat: opens what a card says and looks at the picture there.</summary>
 public sealed partial class Phone
@@ -34,8 +37,8 @@ public sealed partial class Phone
     }
 
     /// <summary>
-    /// Opens the card's page and finds the code it shows: a picture from the page's own origin that is the platform's, byte for byte or by
-    /// the config id in its address; else the contact way whose state is the card's serial.
+    /// Opens the card's page and finds the code it shows: a picture from the page's own origin that says what the platform's says, or is the
+    /// platform's by its bytes or by the config id in its address; else the contact way whose state is the card's serial.
     /// </summary>
     public Task<ScanResult> ScanAsync(Uri card, CancellationToken cancel = default) => ScanAsync(customer: null, card, cancel);
 
@@ -50,9 +53,12 @@ public sealed partial class Phone
         foreach (var image in ImagesOf(html, page).Where(image => SameOrigin(image, page)))
         {
             var picture = await _browser.PictureAsync(image, timeout.Token);
-            var way = ways.FirstOrDefault(way => Shows(image, picture, way));
+            var says = QrReader.Read(picture);
+            var way = ways.FirstOrDefault(way => Shows(image, picture, says, way));
             if (way is not null)
                 return new ScanResult(card, status, html, image, way, null);
+            if (Uri.TryCreate(says, UriKind.Absolute, out var link) && _weCom.AcquisitionLinks.Any(known => known.Url.AbsoluteUri == link.GetLeftPart(UriPartial.Path)))
+                return new ScanResult(card, status, html, image, null, null, link);
         }
         var serial = card.Segments[^1].Trim('/');
         return ways.FirstOrDefault(way => string.Equals(way.State, serial, StringComparison.OrdinalIgnoreCase)) is { } bySerial
@@ -67,8 +73,9 @@ public sealed partial class Phone
         return timeout;
     }
 
-    private bool Shows(Uri image, byte[] picture, ContactWay way) =>
+    private bool Shows(Uri image, byte[] picture, string? says, ContactWay way) =>
         image.OriginalString.Contains(way.ConfigId, StringComparison.Ordinal)
+        || says == WeComSimulator.LeadsTo(way).ToString()
         || (_weCom.Picture(way.ConfigId) is { } own && own.AsSpan().SequenceEqual(picture));
 
     private static IEnumerable<Uri> ImagesOf(string html, Uri page) =>

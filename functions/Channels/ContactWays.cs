@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PrivateDomain.Channels.Qr;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Storage;
@@ -75,19 +76,33 @@ public sealed partial class ContactWays(
         }
     }
 
-    /// <summary>The code's picture, fetched from the platform the first time; nothing where there is no contact way.</summary>
+    /// <summary>
+    /// The code's picture, drawn again from what the platform's says, which is fetched and read the first time; one that cannot be read is
+    /// served as it came. Nothing where there is no contact way.
+    /// </summary>
     public async Task<Answer<Picture>?> Picture(string keeper, string name, CancellationToken stop)
     {
-        if (await tables.ContactWays.Find(Partition(keeper), PictureRow + name, stop) is { } kept)
-            return new(Verdict.Delivered, new(kept.Text("contentType"), kept.GetBinary("picture")));
+        if (await tables.ContactWays.Find(Partition(keeper), PictureRow + name, stop) is { } kept) return new(Verdict.Delivered, Drawn(kept));
         if (await tables.ContactWays.Find(Partition(keeper), WayRow + name, stop) is not { } row) return null;
         var fetched = await wecom.DownloadPicture(new Uri(row.Text("qrCode")), stop);
-        if (fetched.Value is { } picture)
-            await tables.ContactWays.Put(
-                new TableEntity(row.PartitionKey, PictureRow + name) { ["picture"] = picture.Content.ToArray(), ["contentType"] = picture.ContentType }, stop);
-        else Log.NoPicture(log, name, keeper, fetched.Verdict.Kind, fetched.Verdict.Code, fetched.Verdict.Reason);
-        return fetched;
+        if (fetched.Value is not { } picture)
+        {
+            Log.NoPicture(log, name, keeper, fetched.Verdict.Kind, fetched.Verdict.Code, fetched.Verdict.Reason);
+            return fetched;
+        }
+        var read = new TableEntity(row.PartitionKey, PictureRow + name);
+        if (QrReader.Read(picture.Content.Span) is { } says) read["says"] = says;
+        else
+        {
+            Log.NotRead(log, name, keeper);
+            (read["picture"], read["contentType"]) = (picture.Content.ToArray(), picture.ContentType);
+        }
+        await tables.ContactWays.Put(read, stop);
+        return new(Verdict.Delivered, Drawn(read));
     }
+
+    private static Picture Drawn(TableEntity row) =>
+        row.GetString("says") is { } says ? new("image/png", QrImage.Png(says)) : new(row.Text("contentType"), row.GetBinary("picture"));
 
     private async Task<Verdict> Make(WayKey key, Budget budget)
     {
@@ -133,6 +148,9 @@ public sealed partial class ContactWays(
 
         [LoggerMessage(LogLevel.Warning, "The contact way {ConfigId} for {Name} of {Keeper} is not needed and could not be deleted: {Code} {Reason}")]
         public static partial void NotDeleted(ILogger log, string configId, string name, string keeper, int code, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The picture of the contact way {Name} of {Keeper} cannot be read: it is served as the platform drew it.")]
+        public static partial void NotRead(ILogger log, string name, string keeper);
 
         [LoggerMessage(LogLevel.Warning, "No picture of the contact way {Name} of {Keeper}: {Kind} {Code} {Reason}")]
         public static partial void NoPicture(ILogger log, string name, string keeper, VerdictKind kind, int code, string reason);

@@ -3,13 +3,14 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PrivateDomain.Api;
+using PrivateDomain.Channels.Qr;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Channels;
 
 /// <summary>What customers see of a card.</summary>
 public sealed class LandingFunctions(
-    OpenCard openCard, RecogniseScanner recogniseScanner, ContactWays ways, IOptions<BrandOptions> brand, [FromKeyedServices(Clocks.System)] TimeProvider clock)
+    OpenCard openCard, RecogniseScanner recogniseScanner, ChannelDirectory channels, ContactWays ways, IOptions<BrandOptions> brand, [FromKeyedServices(Clocks.System)] TimeProvider clock)
 {
     /// <summary>Longer than this nobody looks at an empty screen.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
@@ -48,9 +49,26 @@ public sealed class LandingFunctions(
         var answer = picture.EndsWith(".png", StringComparison.Ordinal) ? await ways.Picture(keeper, picture[..^4], stop) : null;
         if (answer is null) throw new ApiProblem(404, "contact-way-not-found", "The keeper has no such contact way.");
         if (answer.Value is not { } shown) throw new ApiProblem(503, "picture-not-available", "The platform did not give the picture. Open the card's page again in a moment.");
+        return Kept(request, shown.Content, shown.ContentType);
+    }
+
+    /// <summary>The code of a card whose channel has an acquisition link.</summary>
+    [Function("ShowCardQr")]
+    [OpenToAll("the same code that the card's page shows")]
+    public async Task<IResult> ShowCardQr(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "c/{serial}/qr.png")] HttpRequest request, string serial, CancellationToken stop)
+    {
+        using var hurried = Hurry.Begin();
+        return await channels.FindCard(serial, stop) is { Channel.AcquisitionLink: { } link } card
+            ? Kept(request, QrImage.Png(AcquisitionLink.Of(link, card.Serial).AbsoluteUri), "image/png")
+            : throw new ApiProblem(404, "contact-way-not-found", "No acquisition link belongs to this card.");
+    }
+
+    private static IResult Kept(HttpRequest request, ReadOnlyMemory<byte> picture, string type)
+    {
         var headers = request.HttpContext.Response.Headers;
         headers.CacheControl = "public, max-age=86400";
         headers.XContentTypeOptions = "nosniff";
-        return Results.Bytes(shown.Content, shown.ContentType);
+        return Results.Bytes(picture, type);
     }
 }
