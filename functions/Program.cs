@@ -81,6 +81,7 @@ public static partial class Program
                 .To<ContactOrdered, PlanReminder>(Lane.Urgent, OrderJson.Default.ContactOrdered)
                 .To<SamePersonFound, MergeContacts>(Lane.Urgent, ContactJson.Default.SamePersonFound)
                 .To<ContactOptedOut, TakeBackReminders>(Lane.Urgent, ContactJson.Default.ContactOptedOut)
+                .To<BlockOpened, MakeBlock>(Lane.Bulk, ChannelJson.Default.BlockOpened)
                 .To<DueShardReady, ReadDueShard>(Lane.Work, DueJson.Default.DueShardReady)
                 .To<DueArrived, HandleDue>(Lane.Work, DueJson.Default.DueArrived));
         adjust?.Invoke(builder);
