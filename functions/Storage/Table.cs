@@ -38,17 +38,20 @@ public sealed class Table(TableClient client)
         }
     }
 
-    /// <summary>Replaces the row that carries this ETag. False: somebody else changed or deleted it meanwhile.</summary>
+    /// <summary>Replaces the row that carries this ETag; it then carries the new one. False: somebody else changed or deleted it meanwhile.</summary>
     public async Task<bool> Replace(TableEntity row, CancellationToken stop)
     {
         try
         {
-            await client.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, stop);
+            var written = await client.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, stop);
+            row.ETag = written.Headers.ETag ?? throw new InvalidOperationException("The store answered a write without an ETag.");
             return true;
         }
         catch (RequestFailedException lost) when (lost.Status is 412 or 404)
         {
-            return await Find(row.PartitionKey, row.RowKey, stop) is { } standing && Same(standing, row);
+            if (await Find(row.PartitionKey, row.RowKey, stop) is not { } standing || !Same(standing, row)) return false;
+            row.ETag = standing.ETag;
+            return true;
         }
     }
 
