@@ -3,6 +3,7 @@ using PrivateDomain.Bench;
 return args switch
 {
     ["callback-path"] => await CallbackPath.Run(),
+    ["add-storm"] => await AddStorm.Run(),
     ["callback-cpu"] => CallbackCpu.Run(),
     ["store"] => await StoreBench.Run(),
     ["store-crash"] => await StoreCrash.Run(),
@@ -12,6 +13,6 @@ return args switch
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Usage: bench/run callback-path | callback-cpu | store | store-crash");
+    Console.Error.WriteLine("Usage: bench/run callback-path | callback-cpu | add-storm | store | store-crash");
     return 2;
 }

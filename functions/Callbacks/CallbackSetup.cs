@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Platforms;
+using PrivateDomain.Platforms.OfficialAccount;
+using PrivateDomain.Platforms.WeCom;
 
 namespace PrivateDomain.Callbacks;
 
@@ -16,6 +19,11 @@ public static class CallbackSetup
         services.AddOptions<CallbackOptions>().Bind(configuration.GetSection("Callbacks"))
             .Validate(options => options.ResumeAfter >= TimeSpan.Zero && options.ResumeAfter <= TimeSpan.FromDays(1), "Callbacks__ResumeAfter must be 0 to 1 day.")
             .ValidateOnStart();
+        Door(services, WeComOptions.Section, "WeCom__CorpId");
+        Door(services, OfficialAccountOptions.Section, "OfficialAccount__AppId");
         return services.AddSingleton<Inbox>().AddSingleton<AcceptEvent>().AddSingleton<LearnTrait>().AddSingleton<LearnContact>().AddSingleton<AcceptFollowerEvent>().AddSingleton<LearnFollower>();
     }
+
+    private static void Door(IServiceCollection services, string platform, string receiver) => services.AddKeyedSingleton(
+        platform, (provider, key) => ActivatorUtilities.CreateInstance<CallbackDoor>(provider, provider.GetRequiredKeyedService<CallbackCrypto>(key), receiver));
 }

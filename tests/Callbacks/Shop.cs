@@ -47,15 +47,17 @@ internal static class Shop
 /// <summary>The same, spoken over HTTP to an app that is a process of its own.</summary>
 internal static class ShopOverHttp
 {
-    public static async Task<Uri> OpenShop(this AppProcess app)
+    public static async Task<Uri> OpenShop(this AppProcess app) => (await app.OpenShop(cards: 1))[0];
+
+    public static async Task<IReadOnlyList<Uri>> OpenShop(this AppProcess app, int cards)
     {
         await Put(app, "api/manage/offers/hello", new { title = "新客 10 元", amountMinor = 1000, currency = "CNY", validDays = 30 });
         await Put(app, "api/manage/welcomes/hello", new { text = "欢迎！{{ coupon.code }}", offer = "hello" });
         await Put(app, "api/manage/channels/parcel", new { name = "包裹卡", kind = "packageCard", keepers = new[] { "lin" }, welcome = "hello" });
-        var batch = await app.Operator.PostAsJsonAsync("api/manage/batches?force=true", new { channel = "parcel", count = 1 });
+        var batch = await app.Operator.PostAsJsonAsync("api/manage/batches?force=true", new { channel = "parcel", count = cards });
         batch.EnsureSuccessStatusCode();
-        var serial = (await batch.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("cards")[0].GetProperty("serial").GetString();
-        return new Uri(app.Address, "/c/" + serial);
+        var printed = (await batch.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("cards");
+        return [.. printed.EnumerateArray().Select(card => new Uri(app.Address, "/c/" + card.GetProperty("serial").GetString()))];
     }
 
     public static async Task<IReadOnlyList<string>> Kinds(this AppProcess app, Customer customer)
