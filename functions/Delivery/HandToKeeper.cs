@@ -10,10 +10,10 @@ namespace PrivateDomain.Delivery;
 /// <param name="SendDue">The due kind under which it is tried again.</param>
 /// <param name="FollowDue">The due kind under which its result is asked for.</param>
 /// <param name="Decide">Claimed with a slot, postponed, or withdrawn; what another run claimed is left to it until its time is over. Pure.</param>
-/// <param name="Compose">The text for the contact that the claim stands in, and what goes with it.</param>
+/// <param name="Compose">The text for the contact that the claim stands in, and what goes with it. Pure: between claim and call nothing may fail.</param>
 public sealed record PersonalTask(
     string SendDue, string FollowDue, Func<ContactRows, Claim, DateTimeOffset, ContactRows> Decide,
-    Func<ContactRows, CancellationToken, Task<(string Text, IReadOnlyList<MessageAttachment> Attachments)>> Compose)
+    Func<ContactRows, (string Text, IReadOnlyList<MessageAttachment> Attachments)> Compose)
 {
     /// <summary>What must exist before the contact says so; done once the keeper's day has a place for the task.</summary>
     public Func<ContactRows, CancellationToken, Task>? Before { get; init; }
@@ -75,7 +75,7 @@ public sealed class HandToKeeper(
         var externalId = Relation.ExternalId(claimed, Identity.WeCom)!;
         // The result is asked for whatever happens to this run: the due row stands before the platform is called.
         await due.Plan(business.GetUtcNow() + FollowTask.FirstLook, claimed.Id.Value, task.FollowDue, delivery.Key, stop);
-        var (text, attachments) = await task.Compose(claimed, stop);
+        var (text, attachments) = task.Compose(claimed);
 
         using var patience = new CancellationTokenSource(CallTimeout, system);
         var answer = await wecom.AddMessageTask(delivery.Keeper, [externalId], text, attachments, patience.Token);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
 using PrivateDomain.Due;
-using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Repurchase;
@@ -27,7 +26,7 @@ public sealed class SendReminder(
             rows, key,
             new PersonalTask(
                 DueKind, FollowReminder.DueKind, (rows, claim, now) => Decide(rows, key, product, claim, now),
-                (rows, _) => Task.FromResult<(string, IReadOnlyList<MessageAttachment>)>((options.Value.Render(brand.Value, Profile.In(rows)!.Name, product!), []))),
+                rows => (options.Value.Render(brand.Value, Profile.In(rows)!.Name, product!), [])),
             stop);
     }
 

@@ -42,15 +42,13 @@ public sealed class Table(TableClient client)
         }
     }
 
-    /// <summary>
-    /// Replaces the row that carries this ETag, and gives it the new one. False: somebody else changed or deleted it meanwhile.
-    /// </summary>
+    /// <summary>Replaces the row that carries this ETag; it then carries the new one. False: somebody else changed or deleted it meanwhile.</summary>
     public async Task<bool> Replace(TableEntity row, CancellationToken stop)
     {
         try
         {
             var written = await client.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, stop);
-            row.ETag = written.Headers.ETag ?? row.ETag;
+            row.ETag = written.Headers.ETag ?? throw new InvalidOperationException("The store answered a write without an ETag.");
             return true;
         }
         catch (RequestFailedException lost) when (lost.Status is 412 or 404)
