@@ -37,12 +37,15 @@ public sealed partial class AlertBoard(Tables tables, [FromKeyedServices(Clocks.
         });
     }
 
-    /// <summary>It is put right. Costs nothing where this instance has not raised it.</summary>
+    /// <summary>Keys beginning so of what this instance knows to stand: what it raised, and what it read.</summary>
+    public IEnumerable<string> Known(string prefix) => raised.IsEmpty ? [] : raised.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>It is put right. Costs nothing where this instance does not know that it stands.</summary>
     public async Task Settle(string key, CancellationToken stop)
     {
-        if (!raised.TryRemove(key, out _)) return;
+        if (!raised.TryRemove(key, out var at)) return;
         Log.Settled(log, key);
-        await Try(key, () => Dismiss(key, stop));
+        if (!await Try(key, () => Dismiss(key, stop))) raised.TryAdd(key, at);
     }
 
     /// <summary>Takes it off the board; met again, it comes back.</summary>
@@ -57,19 +60,31 @@ public sealed partial class AlertBoard(Tables tables, [FromKeyedServices(Clocks.
     {
         List<Alert> found = [];
         await foreach (var row in tables.Runtime.Partition(Partition, stop))
+        {
             found.Add(new Alert(row.Text("key"), row.Text("text"), row.Time("since"), row.Time("last")));
+            raised.TryAdd(row.Text("key"), row.Time("last"));
+        }
         return found;
     }
 
-    private async Task Try(string key, Func<Task> write)
+    /// <summary>At the start: what stood before may be put right by now, and the first call that succeeds says so.</summary>
+    internal async Task Recall(CancellationToken stop)
+    {
+        using var hurried = Hurry.Begin();
+        await Try("", () => Read(stop));
+    }
+
+    private async Task<bool> Try(string key, Func<Task> write)
     {
         try
         {
             await write();
+            return true;
         }
         catch (Exception outage) when (outage is RequestFailedException or AggregateException or OperationCanceledException)
         {
             Log.NotKept(log, outage, key);
+            return false;
         }
     }
 

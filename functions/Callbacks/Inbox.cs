@@ -6,7 +6,7 @@ namespace PrivateDomain.Callbacks;
 /// <summary>Where events are kept as they came that no row of a contact stands for: each once, by its key.</summary>
 public sealed class Inbox(Tables tables)
 {
-    public Task Keep(string key, string kind, string changeType, DateTimeOffset at, string text, CancellationToken stop)
+    public async Task Keep(string key, string kind, string changeType, DateTimeOffset at, string text, CancellationToken stop)
     {
         // A property holds 32 K characters. One that is written with two (most emoji) is not cut in half: the store keeps no halves.
         const int most = 30_000;
@@ -17,6 +17,11 @@ public sealed class Inbox(Tables tables)
             if (char.IsHighSurrogate(text[from + length - 1])) length--;
             row[$"text{part}"] = text.Substring(from, length);
         }
-        return tables.Inbox.Insert(row, stop);
+        // Two different events whose keys are equal are both kept; the same one told again is one.
+        if (await tables.Inbox.Insert(row, stop) is { } other && other.RowKey == key)
+        {
+            row.RowKey = $"{key}-{Keys.Hash(text)[..16]}";
+            await tables.Inbox.Insert(row, stop);
+        }
     }
 }

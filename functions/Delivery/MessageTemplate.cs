@@ -34,6 +34,11 @@ public sealed partial class MessageTemplate
             : (new MessageTemplate(found), null);
     }
 
+    /// <summary>The most bytes of UTF-8 that the text can have.</summary>
+    /// <param name="longest">Of a variable's value.</param>
+    public int MostBytes(Func<string, int> longest) => parts.Sum(part => Encoding.UTF8.GetByteCount(part.Text)
+        + (part.Variable.Length == 0 ? 0 : Math.Max(longest(part.Variable), Encoding.UTF8.GetByteCount(part.Fallback ?? ""))));
+
     /// <summary>The text for one person. A variable without a value takes its fallback, and without one says nothing.</summary>
     public string Render(IReadOnlyDictionary<string, string> values)
     {

@@ -53,7 +53,7 @@ public sealed class ExamineWeCom(WeComClient wecom, WeComTokens tokens, ChannelD
     {
         WeComVerdicts.AddressNotTrusted => Finding.Problem(TrustedAddress, "WeCom refuses calls from this machine's address (60020).", verdict.Reason),
         _ when verdict.IsDelivered => Finding.Ok(TrustedAddress, "WeCom takes calls from this machine's address."),
-        <= TransportFault.TimedOut => Finding.NotChecked(TrustedAddress, $"WeCom was not reached: {verdict.Reason}"),
+        <= TransportFault.TimedOut or -1 or (>= 400 and <= 599) => Finding.NotChecked(TrustedAddress, $"WeCom itself did not answer: {verdict.Reason}"),
         _ => Finding.Ok(TrustedAddress, "WeCom takes calls from this machine's address."),
     };
 

@@ -43,6 +43,16 @@ public sealed class MediaLibrary(Catalog catalog, Tables tables)
         return removed;
     }
 
+    /// <summary>
+    /// The platform no longer has what it was given under these media ids: none of them is used any more, each is uploaded again at the next
+    /// look, or when it is posted again.
+    /// </summary>
+    public async Task Forget(IReadOnlyCollection<string> mediaIds, CancellationToken stop)
+    {
+        await foreach (var (id, item) in All(stop))
+            if (item.MediaId is { } media && mediaIds.Contains(media, StringComparer.Ordinal)) await Renew(id, item with { MediaId = null, UploadedAt = DateTimeOffset.UnixEpoch }, stop);
+    }
+
     /// <summary>Keeps the original. The id names the content, so keeping it again writes the same rows.</summary>
     public async Task Keep(string id, ReadOnlyMemory<byte> content, CancellationToken stop)
     {

@@ -16,6 +16,14 @@ public sealed class CallPolicies
     /// <summary>Set on a request of a kind that the platform takes few of at the same time; the others wait for their turn.</summary>
     public static readonly HttpRequestOptionsKey<bool> FewAtOnce = new("PrivateDomain.FewAtOnce");
 
+    /// <summary>Set on a request whose caller waits less long for it than the usual time limit of a try.</summary>
+    public static readonly HttpRequestOptionsKey<TimeSpan> Patience = new("PrivateDomain.Patience");
+
+    private const string Limit = "limit";
+
+    /// <summary>By so much a try ends before its caller's patience does: then it counts as one that failed, and not as one that was given up.</summary>
+    private static readonly TimeSpan Before = TimeSpan.FromMilliseconds(25);
+
     /// <summary>Of calls with a concurrency limit; mark_tag takes about five (45033), and another instance may be calling too.</summary>
     private const int MostAtOnce = 3;
 
@@ -31,17 +39,23 @@ public sealed class CallPolicies
             .OrResult(response => (int)response.StatusCode is 408 or >= 500);
         var breaking = failing.AdvancedCircuitBreakerAsync(
             failureThreshold: 0.5, samplingDuration: TimeSpan.FromSeconds(10), minimumThroughput: 20, durationOfBreak: TimeSpan.FromSeconds(5));
-        var trying = breaking.WrapAsync(Policy.TimeoutAsync<HttpResponseMessage>(callTimeout));
+        var trying = breaking.WrapAsync(Policy.TimeoutAsync<HttpResponseMessage>(
+            context => context.TryGetValue(Limit, out var limit) && (TimeSpan)limit < callTimeout ? (TimeSpan)limit : callTimeout));
         repeatable = failing.WaitAndRetryAsync(2, Pause).WrapAsync(trying);
         once = Policy<HttpResponseMessage>.Handle<HttpRequestException>(PlatformErrors.NeverLeft).WaitAndRetryAsync(1, Pause).WrapAsync(trying);
     }
 
     public IAsyncPolicy<HttpResponseMessage> For(HttpRequestMessage request)
     {
+        if (request.Options.TryGetValue(Patience, out var patience) && patience > Before && request.GetPolicyExecutionContext() is { } context)
+            context[Limit] = patience - Before;
         var policy = request.Options.TryGetValue(Repeatable, out var free) && free ? repeatable : once;
         return request.Options.TryGetValue(FewAtOnce, out var few) && few ? inTurn.WrapAsync(policy) : policy;
     }
 
-    /// <summary>100, 200, 400 … ms, each stretched by up to half so that many callers do not come back together.</summary>
-    public static TimeSpan Pause(int attempt) => TimeSpan.FromMilliseconds((100 << (attempt - 1)) * (1 + (Random.Shared.NextDouble() / 2)));
+    /// <summary>100, 200, 400 … ms, each stretched.</summary>
+    public static TimeSpan Pause(int attempt) => Stretched(TimeSpan.FromMilliseconds(100 << (attempt - 1)));
+
+    /// <summary>Longer by up to half, so that many callers do not come back together.</summary>
+    public static TimeSpan Stretched(TimeSpan wait) => wait * (1 + (Random.Shared.NextDouble() / 2));
 }

@@ -42,10 +42,13 @@ public static class TransportFault
 /// </summary>
 public static class PlatformErrors
 {
+    private static readonly TimeSpan LongestThrottle = TimeSpan.FromMinutes(1);
+
     /// <summary>An HTTP status other than 200, which on these platforms comes from a gateway or proxy, not from the API.</summary>
     public static Verdict FromStatus(HttpStatusCode status, TimeSpan? retryAfter = null) => (int)status switch
     {
-        429 => new(VerdictKind.Later, 429, "The platform's gateway is throttling us.", retryAfter),
+        // Not longer than the platform itself would block a call: a proxy's word must not silence the app for a day.
+        429 => new(VerdictKind.Later, 429, "The platform's gateway is throttling us.", retryAfter > LongestThrottle ? LongestThrottle : retryAfter),
         408 or >= 500 => new(VerdictKind.Unknown, (int)status,
             $"The platform's gateway answered HTTP {(int)status}; the call may have been carried out."),
         413 => new(VerdictKind.Refused, 413, "The platform's gateway refused the call as too large."),

@@ -28,7 +28,7 @@ internal sealed class PlatformExchange(HttpClient http, TimeProvider clock)
                 return answer;
             try
             {
-                await Task.Delay(answer.Verdict.RetryAfter ?? CallPolicies.Pause(attempt), clock, cancel);
+                await Task.Delay(answer.Verdict.RetryAfter is { } asked ? CallPolicies.Stretched(asked) : CallPolicies.Pause(attempt), clock, cancel);
             }
             catch (OperationCanceledException)
             {

@@ -5,8 +5,12 @@ internal static class PlatformRequest
 {
     public static HttpRequestMessage Get(string address) => Marked(new(HttpMethod.Get, address), repeatable: true, fewAtOnce: false);
 
-    public static HttpRequestMessage Post(string address, OutgoingJson body, bool repeatable, bool fewAtOnce = false) =>
-        Marked(new(HttpMethod.Post, address) { Content = body }, repeatable, fewAtOnce);
+    public static HttpRequestMessage Post(string address, OutgoingJson body, bool repeatable, bool fewAtOnce = false, TimeSpan? patience = null)
+    {
+        var request = Marked(new(HttpMethod.Post, address) { Content = body }, repeatable, fewAtOnce);
+        if (patience is { } limit) request.Options.Set(CallPolicies.Patience, limit);
+        return request;
+    }
 
     private static HttpRequestMessage Marked(HttpRequestMessage request, bool repeatable, bool fewAtOnce)
     {

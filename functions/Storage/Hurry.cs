@@ -12,8 +12,18 @@ public static class Hurry
     private const string Property = "PrivateDomain.Hurry";
     private static readonly Dictionary<string, object?> Hurried = new(StringComparer.Ordinal) { [Property] = true };
 
+    private static readonly AsyncLocal<bool> On = new();
+
+    /// <summary>Whether somebody waits for an answer at this moment, so that what can wait has to.</summary>
+    public static bool IsOn => On.Value;
+
     /// <summary>Every storage call that starts before the returned scope is disposed is hurried.</summary>
-    public static IDisposable Begin() => HttpPipeline.CreateHttpMessagePropertiesScope(Hurried);
+    public static IDisposable Begin()
+    {
+        var scope = new Scope(HttpPipeline.CreateHttpMessagePropertiesScope(Hurried), On.Value);
+        On.Value = true;
+        return scope;
+    }
 
     /// <summary>Gives a storage client both patiences.</summary>
     public static void Apply(ClientOptions options)
@@ -24,6 +34,15 @@ public static class Hurry
     }
 
     private static bool IsHurried(HttpMessage message) => message.TryGetProperty(Property, out _);
+
+    private sealed class Scope(IDisposable calls, bool before) : IDisposable
+    {
+        public void Dispose()
+        {
+            calls.Dispose();
+            On.Value = before;
+        }
+    }
 
     private sealed class Timeout : HttpPipelineSynchronousPolicy
     {

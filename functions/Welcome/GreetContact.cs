@@ -1,7 +1,9 @@
+using Azure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
+using PrivateDomain.Media;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
 
@@ -22,7 +24,7 @@ public enum Greeting
 /// what came of it is recorded. The same event again changes nothing and sends nothing; it takes up what an earlier run left.
 /// </summary>
 public sealed partial class GreetContact(
-    ContactStore contacts, WeComClient wecom, WelcomeCode code, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<GreetContact> log)
+    ContactStore contacts, WeComClient wecom, MediaLibrary media, WelcomeCode code, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<GreetContact> log)
 {
     /// <summary>What recording the result may need of the budget.</summary>
     private static readonly TimeSpan ToRecord = TimeSpan.FromSeconds(1);
@@ -47,7 +49,21 @@ public sealed partial class GreetContact(
         var told = WelcomeDelivery.Settle(delivery, verdict, business.GetUtcNow(), over, leftOut);
         Log.Welcomed(log, rows.Id.Value, told.State, verdict.Code);
         await contacts.Change(rows, now => claim.Holds(DeliveryRow.In(now, key)) ? told.Into(now) : now, budget.Token);
+        if (leftOut.Count > welcome!.LeftOut.Count) await Forget(welcome, budget);
         return told.Closed || told.State is DeliveryState.Sent or DeliveryState.Refused ? Greeting.Settled : Greeting.Unsettled;
+    }
+
+    // Costs nobody the welcome: it is out.
+    private async Task Forget(PreparedWelcome welcome, Budget budget)
+    {
+        try
+        {
+            await media.Forget([.. welcome.Attachments.Select(attachment => attachment.MediaId).OfType<string>()], budget.Token);
+        }
+        catch (Exception outage) when (outage is RequestFailedException or AggregateException or OperationCanceledException)
+        {
+            Log.NotForgotten(log, outage);
+        }
     }
 
     /// <summary>
@@ -92,6 +108,9 @@ public sealed partial class GreetContact(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Warning, "That the platform no longer has what was uploaded could not be noted; the next welcome finds it out again.")]
+        public static partial void NotForgotten(ILogger log, Exception outage);
+
         [LoggerMessage(LogLevel.Information, "Welcome of {Contact}: {State} ({Code}).")]
         public static partial void Welcomed(ILogger log, string contact, DeliveryState state, int code);
 

@@ -2,6 +2,7 @@ using System.Text;
 using PrivateDomain.Api;
 using PrivateDomain.Delivery;
 using PrivateDomain.Media;
+using PrivateDomain.Platforms.WeCom;
 
 namespace PrivateDomain.Welcome;
 
@@ -54,6 +55,8 @@ public sealed record WelcomeBody(string? Text, string? Offer, IReadOnlyList<Medi
         checks
             .That(!string.IsNullOrWhiteSpace(text) && Encoding.UTF8.GetByteCount(text) <= MostBytes, at + "text", $"must be text of 1 to {MostBytes} bytes")
             .That(wrong is null, at + "text", wrong ?? "")
+            .That(template is null || template.MostBytes(WelcomeText.Longest) <= WeComClient.MaxTextBytes, at + "text",
+                $"can become longer than the {WeComClient.MaxTextBytes} bytes that WeCom takes, once a long name or coupon title is in its places")
             .That(offer is not null || template?.Variables.Any(IsCoupon) != true, at + "offer", "the text names a coupon, so an offer is needed");
         if (offer is not null) checks.Id(offer, at + "offer");
     }

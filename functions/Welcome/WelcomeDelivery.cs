@@ -11,11 +11,16 @@ public static class WelcomeDelivery
 {
     public const string Kind = "welcome";
 
+    /// <summary>On the timeline: it was sent.</summary>
+    private const string Greeted = "welcomed";
+
     /// <summary>On the timeline: it can no longer be sent.</summary>
     public const string Lost = "welcomeLost";
 
     /// <summary>On the timeline: nobody knows whether it arrived, and it is not tried again.</summary>
     public const string Unknown = "welcomeUnknown";
+
+    private const string ChatHadStarted = "chat already started";
 
     private const string ConsentPending = "the customer has not agreed to message archiving yet";
 
@@ -26,6 +31,14 @@ public static class WelcomeDelivery
     /// <summary>Whether a new code greets instead, once the customer agrees to message archiving (41053).</summary>
     public static bool AwaitsConsent(DeliveryRow row) => row is { Kind: Kind, State: DeliveryState.Refused, Reason: ConsentPending };
 
+    /// <summary>Whether the customer was greeted by it, or may have been, or did not need it.</summary>
+    public static bool Reached(DeliveryRow row) =>
+        row.State is DeliveryState.Sent or DeliveryState.Unknown || row is { State: DeliveryState.Refused, Reason: ChatHadStarted };
+
+    /// <summary>Whether it greeted at this business time or after it.</summary>
+    public static bool GreetedSince(DeliveryRow row, DateTimeOffset since) =>
+        row.State is DeliveryState.Sent && row.Timeline.Any(entry => entry.Kind == Greeted && entry.At >= since);
+
     /// <param name="now">Business time.</param>
     /// <param name="over">The code is surely dead. A platform that cannot be asked any more leaves no welcome open for ever.</param>
     /// <param name="leftOut">The attachments that it was sent without.</param>
@@ -34,10 +47,10 @@ public static class WelcomeDelivery
         var settled = claimed with { Attempt = "", Until = null, Reason = verdict.Reason };
         return (verdict.Kind, verdict.Code, claimed.WasUnknown) switch
         {
-            (VerdictKind.Delivered, _, _) => settled.With(DeliveryState.Sent, "welcomed", now, leftOut: leftOut),
+            (VerdictKind.Delivered, _, _) => settled.With(DeliveryState.Sent, Greeted, now, leftOut: leftOut),
             // Also what the platform says of a welcome that it already has.
-            (_, WeComVerdicts.ChatStarted, true) => settled.With(DeliveryState.Sent, "welcomed", now, leftOut: leftOut),
-            (_, WeComVerdicts.ChatStarted, false) => settled.With(DeliveryState.Refused, "welcomeNotTaken", now, "chat already started"),
+            (_, WeComVerdicts.ChatStarted, true) => settled.With(DeliveryState.Sent, Greeted, now, leftOut: leftOut),
+            (_, WeComVerdicts.ChatStarted, false) => settled.With(DeliveryState.Refused, "welcomeNotTaken", now, ChatHadStarted),
             (_, WeComVerdicts.ArchiveConsentPending, _) => settled.With(DeliveryState.Refused, "welcomeAwaitsConsent", now, ConsentPending),
             // An earlier attempt had no answer: it may have been sent then. That is not a lost welcome, and not a sent one either.
             (_, WeComVerdicts.WelcomeCodeDead, true) =>
@@ -48,7 +61,10 @@ public static class WelcomeDelivery
                 settled.With(DeliveryState.Unknown, Unknown, now, "20 seconds over and an attempt without an answer") with { Closed = true },
             (VerdictKind.Later, _, _) => settled with { State = claimed.WasUnknown ? DeliveryState.Unknown : DeliveryState.Planned },
             (VerdictKind.Unknown, _, _) => settled with { State = DeliveryState.Unknown, WasUnknown = true },
-            (VerdictKind.Refused or VerdictKind.Misconfigured, _, _) =>
+            // What comes after an attempt without an answer does not tell what became of that attempt.
+            (VerdictKind.Refused or VerdictKind.Misconfigured, _, true) =>
+                settled.With(DeliveryState.Unknown, Unknown, now, string.Create(CultureInfo.InvariantCulture, $"{verdict.Code} after an attempt without an answer")) with { Closed = true },
+            (VerdictKind.Refused or VerdictKind.Misconfigured, _, false) =>
                 settled.With(DeliveryState.Refused, Lost, now, string.Create(CultureInfo.InvariantCulture, $"{verdict.Code} {verdict.Reason}")),
             _ => throw new InvalidOperationException($"A verdict {verdict.Kind}."),
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PrivateDomain.Coupons;
@@ -19,6 +20,9 @@ public record WelcomeText(string Text, string? Offer)
 
     public static readonly IReadOnlyCollection<string> Variables = ["name", "brand", "coupon.code", "coupon.title", "coupon.amount", "coupon.expires"];
 
+    /// <summary>The most bytes of UTF-8 that stand for a variable: names and titles are limited to 100 characters.</summary>
+    internal static int Longest(string variable) => variable is "name" or "brand" or "coupon.title" ? 300 : 32;
+
     /// <summary>At most nine, in the order in which the customer sees them.</summary>
     public IReadOnlyList<MediaAttachment>? Attachments { get; init; }
 
@@ -31,7 +35,7 @@ public record WelcomeText(string Text, string? Offer)
     /// <summary>The text for one person. Dates are the brand's days.</summary>
     public string Render(BrandOptions brand, string name, Coupon? coupon)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name, ["brand"] = brand.Name };
+        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = Fits(name, Longest("name")), ["brand"] = brand.Name };
         if (coupon is not null)
         {
             values["coupon.code"] = coupon.Code;
@@ -40,6 +44,13 @@ public record WelcomeText(string Text, string? Offer)
             values["coupon.expires"] = TimeZoneInfo.ConvertTime(coupon.ExpiresAt, brand.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         }
         return Template.Render(values);
+    }
+
+    // WeChat's names are far shorter; whatever comes must not cost the greeting.
+    private static string Fits(string name, int bytes)
+    {
+        while (Encoding.UTF8.GetByteCount(name) > bytes) name = name[..^(name.Length > 1 && char.IsLowSurrogate(name[^1]) ? 2 : 1)];
+        return name;
     }
 }
 

@@ -31,9 +31,13 @@ public enum Turn
 public static class WelcomeTurn
 {
     private const string Half = "half";
+    private const string Agreed = "agreed";
+
+    /// <summary>By so much an event may be told to have happened after the greeting that it brought about: clocks differ.</summary>
+    private static readonly TimeSpan JustNow = TimeSpan.FromMinutes(1);
 
     /// <summary>What the delivery of this occasion is marked with.</summary>
-    public static string Subject(Occasion occasion) => occasion is Occasion.HalfAdded ? Half : "";
+    public static string Subject(Occasion occasion) => occasion switch { Occasion.HalfAdded => Half, Occasion.ArchiveAgreed => Agreed, _ => "" };
 
     /// <param name="rows">As they stood before the event.</param>
     public static Turn Of(ContactRows rows, RelationChanged fact, Occasion occasion, string key)
@@ -45,15 +49,15 @@ public static class WelcomeTurn
         {
             // The consent's code greets whom the first one could not, and whoever has had none.
             Occasion.ArchiveAgreed when DeliveryRow.In(rows, key) is not null || others.Exists(WelcomeDelivery.AwaitsConsent) => Turn.Greet,
-            Occasion.ArchiveAgreed => others.Exists(IsUnderWay) ? Turn.Wait : Turn.Skip,
+            Occasion.ArchiveAgreed => others.Exists(IsUnderWay) ? Turn.Wait : others.Exists(WelcomeDelivery.Reached) ? Turn.Skip : Turn.Greet,
 
-            // The keeper confirmed while the half's welcome was on its way: then this event has a code too.
+            // The platform gives this event a code only where no other was used yet: one of the same relation was on its way, or this is another relation.
             Occasion.Added when DeliveryRow.In(rows, key) is not null || follow is not { Active: true } => Turn.Greet,
-            Occasion.Added when others.Exists(row => row.Subject == Half && IsUnderWay(row)) => Turn.Wait,
-            Occasion.Added => others.Exists(row => row.Subject == Half && row.State is DeliveryState.Sent) ? Turn.Skip : Turn.Greet,
+            Occasion.Added when others.Exists(row => row.Subject.Length > 0 && IsUnderWay(row)) => Turn.Wait,
+            Occasion.Added => others.Exists(row => row.Subject.Length > 0 && WelcomeDelivery.GreetedSince(row, fact.At - JustNow)) ? Turn.Skip : Turn.Greet,
 
             // Told late, after the whole.
-            Occasion.HalfAdded => follow?.At > fact.PlatformTime && others.Exists(row => row.State is DeliveryState.Sent) ? Turn.Skip : Turn.Greet,
+            Occasion.HalfAdded => follow?.At > fact.PlatformTime && others.Exists(row => WelcomeDelivery.GreetedSince(row, fact.At - JustNow)) ? Turn.Skip : Turn.Greet,
             _ => throw new InvalidOperationException($"The occasion {occasion}."),
         };
     }

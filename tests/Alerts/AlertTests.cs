@@ -41,8 +41,8 @@ public sealed class AlertTests(OneApp one) : IClassFixture<OneApp>
     [Fact]
     public async Task A_matter_that_was_not_met_here_is_not_settled_here()
     {
-        await board.Raise("window", "The window is open.", CancellationToken.None);
         await using var other = await App.Start(one.App.Store);
+        await board.Raise("window", "The window is open.", CancellationToken.None);
         await other.Service<AlertBoard>().Settle("window", CancellationToken.None);
         Assert.NotNull(await Text("window"));
     }
@@ -60,4 +60,19 @@ public sealed class AlertTests(OneApp one) : IClassFixture<OneApp>
         .Where(alert => alert.GetProperty("key").GetString() == key)
         .Select(alert => alert.GetProperty("text").GetString())
         .SingleOrDefault();
+
+    [Fact]
+    public async Task What_was_put_right_before_a_restart_goes_away_when_a_call_succeeds()
+    {
+        var first = await App.Start();
+        first.Platform.WeCom.Faults.Next("externalcontact/send_welcome_msg", new PrivateDomain.Sandbox.WeCom.Fault.Refuse(60020));
+        Assert.True(await first.Platform.WeCom.AddWithoutCode(first.Platform.WeCom.CreateCustomer("小雨"), "lin")!.Accepted);
+        Assert.Single(await first.Service<AlertBoard>().Read(CancellationToken.None));
+        await first.Stop();
+
+        await using var app = await App.Start(first.Store, first.Platform);
+        Assert.True(await app.Platform.WeCom.AddWithoutCode(app.Platform.WeCom.CreateCustomer("小雪"), "lin")!.Accepted);
+
+        Assert.Empty(await app.Service<AlertBoard>().Read(CancellationToken.None));
+    }
 }

@@ -93,4 +93,10 @@ public sealed class FindingTests
 
     [Fact]
     public void Without_the_platforms_time_nothing_is_said_of_the_clock() => Assert.Equal(Health.NotChecked, ExamineAddress.OfClock(null).Health);
+
+    [Theory]
+    [InlineData(502)]
+    [InlineData(403)]
+    public void A_gateways_answer_says_nothing_of_the_trusted_address(int status) =>
+        Assert.Equal(Health.NotChecked, ExamineWeCom.OfAddress(PlatformErrors.FromStatus((System.Net.HttpStatusCode)status)).Health);
 }

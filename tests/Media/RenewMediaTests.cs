@@ -86,4 +86,20 @@ public sealed class RenewMediaTests
         Assert.True(await app.Platform.WeCom.AddWithoutCode(customer, "lin")!.Accepted);
         return [.. Assert.Single(app.Welcomes(customer)).Content.Attachments.Select(attachment => attachment.Kind)];
     }
+
+    [Fact]
+    public async Task What_the_platform_lost_early_is_not_offered_again_before_it_is_uploaded_again()
+    {
+        var (app, _) = await Start();
+        await using var __ = app;
+        app.Platform.WeCom.Faults.Next("externalcontact/send_welcome_msg", new Fault.Refuse(40007));
+
+        Assert.Empty(await Greeted(app));
+        Assert.Empty(await Greeted(app));
+        Assert.Equal(3, app.Platform.WeCom.Log.CallsTo("externalcontact/send_welcome_msg").Count);
+        await app.Service<RenewMedia>().Sweep(CancellationToken.None);
+
+        Assert.Equal(2, app.Platform.WeCom.Log.CallsTo("media/upload").Count);
+        Assert.Equal(["video"], await Greeted(app));
+    }
 }

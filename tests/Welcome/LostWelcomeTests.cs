@@ -225,4 +225,23 @@ public sealed class LostWelcomeTests
 
     private static async Task<string?> Notice(App app) =>
         (await app.Get("api/manage/welcomes/lost")).GetProperty("items").EnumerateArray().Single().GetProperty("notice").GetString();
+
+    [Theory]
+    [InlineData(60020)]
+    [InlineData(84061)]
+    public async Task One_that_is_refused_after_a_lost_answer_may_have_arrived_so_nobody_pastes_it_again(int code)
+    {
+        await using var app = await App.Start();
+        var cards = await app.Open(coupon: false);
+        app.Platform.WeCom.Faults.Next("externalcontact/send_welcome_msg", new Fault.LoseAnswer());
+        app.Platform.WeCom.Faults.Next("externalcontact/send_welcome_msg", new Fault.Refuse(code));
+        var (customer, _) = await app.Come(cards[0]);
+        await app.Drain();
+        await app.Pass(TimeSpan.FromMinutes(2));
+
+        Assert.Single(app.Welcomes(customer));
+        var lost = await app.Get("api/manage/welcomes/lost");
+        Assert.Equal((0, 1), (lost.GetProperty("lost").GetInt32(), lost.GetProperty("unknown").GetInt32()));
+        Assert.Empty(app.Platform.WeCom.AppMessages("lin"));
+    }
 }

@@ -101,4 +101,59 @@ public sealed class SeveralCodesTests
 
     // Within a second the order of entries of equal cause is not told.
     private static int Order(string kind) => Array.IndexOf(["scanned", "added", "couponIssued", "welcomeAwaitsConsent", "archiveAgreed", "welcomed"], kind);
+
+    [Fact]
+    public async Task A_consent_that_is_told_before_the_add_greets_once_and_keeps_the_card()
+    {
+        var clock = new StoppedClock();
+        await using var app = await App.Start(platformClock: clock);
+        var cards = await app.Open(coupon: false);
+        app.Platform.WeCom.SetKeeper(new Keeper("lin", "林小满") { ArchivesChats = true });
+        var customer = app.Platform.WeCom.CreateCustomer("小雨");
+        var way = (await app.Platform.Phone.ScanAsync(cards[0])).Way!;
+        var add = app.Platform.WeCom.Add(customer, way.ConfigId, plan: new DeliveryPlan { Copies = 0 })!;
+        clock.Now += TimeSpan.FromSeconds(1);
+
+        Assert.True(await app.Platform.WeCom.AgreeToArchive(customer, "lin")!.Accepted);
+        Assert.True(await app.Platform.WeCom.Deliver(add.Event).Accepted);
+        await app.Drain();
+
+        Assert.Single(app.Welcomes(customer));
+    }
+
+    [Fact]
+    public async Task An_agreement_gives_a_lost_welcome_its_second_chance()
+    {
+        await using var app = await App.Start();
+        var cards = await app.Open(coupon: false);
+        app.Platform.WeCom.Faults.Next("externalcontact/send_welcome_msg", new Fault.Refuse(41050));
+        var (customer, _) = await app.Come(cards[0]);
+        Assert.Empty(app.Welcomes(customer));
+
+        Assert.True(await app.Platform.WeCom.AgreeToArchive(customer, "lin")!.Accepted);
+        await app.Drain();
+
+        Assert.Single(app.Welcomes(customer));
+    }
+
+    [Fact]
+    public async Task Who_left_while_nobody_was_told_and_comes_back_is_greeted_again()
+    {
+        var clock = new StoppedClock();
+        await using var app = await App.Start(platformClock: clock);
+        var cards = await app.Open(coupon: false);
+        var customer = app.Platform.WeCom.CreateCustomer("小雨");
+        var way = (await app.Platform.Phone.ScanAsync(cards[0])).Way!;
+        Assert.True(await app.Platform.WeCom.Add(customer, way.ConfigId, half: true)!.Accepted);
+        Assert.True(await app.Platform.WeCom.Accept(customer, "lin")!.Accepted);
+        await app.Drain();
+        clock.Now += TimeSpan.FromMinutes(5);
+        app.Platform.WeCom.Leave(customer, "lin", new DeliveryPlan { Copies = 0 });
+        clock.Now += TimeSpan.FromMinutes(5);
+
+        Assert.True(await app.Platform.WeCom.Add(customer, way.ConfigId)!.Accepted);
+        await app.Drain();
+
+        Assert.Equal(2, app.Welcomes(customer).Count);
+    }
 }

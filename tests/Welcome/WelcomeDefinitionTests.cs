@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text;
 using PrivateDomain.Tests.Api;
 using PrivateDomain.Tests.Callbacks;
@@ -71,5 +72,14 @@ public sealed class WelcomeDefinitionTests(OneApp one) : IClassFixture<OneApp>
         var (customer, _) = await app.Come(cards[0]);
 
         Assert.Equal("我是林小满", Assert.Single(app.Welcomes(customer)).Text);
+    }
+
+    [Fact]
+    public async Task A_text_that_a_long_title_could_make_too_long_is_refused_when_it_is_saved_and_not_when_a_customer_waits()
+    {
+        using var answer = await app.Operator.PutAsJsonAsync("api/manage/welcomes/long", new { text = "{{ coupon.title }}{{ coupon.title }}" + new string('茶', 1150), offer = "hello" });
+
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("can become longer than the 4000 bytes", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 }

@@ -12,7 +12,7 @@ namespace PrivateDomain.Platforms.OfficialAccount;
 /// <see cref="VerdictKind.Later"/> if not.
 /// </summary>
 public sealed partial class OfficialAccountClient(
-    HttpClient http, OfficialAccountTokens tokens, IOptions<OfficialAccountOptions> options, [FromKeyedServices("system")] TimeProvider clock,
+    HttpClient http, OfficialAccountTokens tokens, OfficialAccountTrouble trouble, IOptions<OfficialAccountOptions> options, [FromKeyedServices("system")] TimeProvider clock,
     ILogger<OfficialAccountClient> log)
 {
     /// <summary>Longest scene of a code, in bytes of UTF-8; at least one.</summary>
@@ -54,9 +54,9 @@ public sealed partial class OfficialAccountClient(
     /// <summary>Whether the person follows, and their union id (<c>user/info</c>). The platform tells no names any more.</summary>
     public async Task<Answer<Follower>> GetFollower(string openId, CancellationToken cancel)
     {
-        var answer = await Logged("user/info", calls.Call(
+        var answer = await Noted("user/info", () => calls.Call(
             token => PlatformRequest.Get($"cgi-bin/user/info?openid={Uri.EscapeDataString(openId)}&lang=zh_CN&access_token={Uri.EscapeDataString(token.Value)}"),
-            OfficialAccountWire.Json.FollowerReply, OfficialAccountVerdicts.Busy, cancel));
+            OfficialAccountWire.Json.FollowerReply, OfficialAccountVerdicts.Busy, cancel), cancel);
         return answer.Read(reply => new Follower(reply.OpenId ?? openId, reply.Subscribe == 1, reply.UnionId is { Length: > 0 } id ? id : null));
     }
 
@@ -67,22 +67,25 @@ public sealed partial class OfficialAccountClient(
         if (!options.Value.CanCall)
             return new(OfficialAccountTokens.NotConfigured().Verdict);
         var (account, secret) = (Uri.EscapeDataString(options.Value.AppId), Uri.EscapeDataString(options.Value.Secret));
-        var answer = await Logged("oauth2/access_token", exchange.Send(
+        var answer = await Noted("oauth2/access_token", () => exchange.Send(
             () => PlatformRequest.Get($"sns/oauth2/access_token?appid={account}&secret={secret}&code={Uri.EscapeDataString(code)}&grant_type=authorization_code"),
-            OfficialAccountWire.Json.WebIdentityReply, OfficialAccountVerdicts.OfSecret, OfficialAccountVerdicts.Busy, cancel));
+            OfficialAccountWire.Json.WebIdentityReply, OfficialAccountVerdicts.OfSecret, OfficialAccountVerdicts.Busy, cancel), cancel);
         return answer.Read(reply => new WebIdentity(reply.OpenId!, reply.UnionId is { Length: > 0 } id ? id : null));
     }
 
     private Task<Answer<TReply>> Post<TBody, TReply>(
         string call, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType, bool repeatable, CancellationToken cancel)
-        where TReply : Reply => Logged(call, calls.Call(
+        where TReply : Reply => Noted(call, () => calls.Call(
             token => PlatformRequest.Post($"cgi-bin/{call}?access_token={Uri.EscapeDataString(token.Value)}", OutgoingJson.Of(body, bodyType), repeatable),
-            replyType, OfficialAccountVerdicts.Busy, cancel));
+            replyType, OfficialAccountVerdicts.Busy, cancel), cancel);
 
-    private async Task<Answer<TReply>> Logged<TReply>(string call, Task<Answer<TReply>> calling)
+    private async Task<Answer<TReply>> Noted<TReply>(string call, Func<Task<Answer<TReply>>> make, CancellationToken cancel)
         where TReply : Reply
     {
-        var answer = await calling;
+        if (trouble.Refuses(call) is { } blocked)
+            return new(blocked);
+        var answer = await make();
+        await trouble.Note(call, answer.Verdict, cancel);
         if (answer.Verdict.Kind is VerdictKind.Misconfigured or VerdictKind.Unknown)
             Log.Failed(log, call, answer.Verdict.Kind, answer.Verdict.Code, answer.Verdict.Reason);
         return answer;

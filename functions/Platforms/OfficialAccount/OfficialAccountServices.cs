@@ -20,6 +20,7 @@ public static class OfficialAccountServices
         services.TryAddKeyedSingleton(key, (provider, _) => new CallPolicies(Options(provider).CallTimeout));
         services.TryAddKeyedSingleton(key, (provider, _) => new CallbackCrypto(Options(provider).CallbackToken, Options(provider).EncodingAesKey, Options(provider).AppId));
         services.TryAddSingleton<OfficialAccountTokens>();
+        services.TryAddSingleton<OfficialAccountTrouble>();
         services.TryAddSingleton<WebLogin>();
 
         // No request logging: its lines would show the access token, which the platform takes in the query.

@@ -16,6 +16,8 @@ public sealed class WeComAppMessages(
     /// <summary>Longest text, in bytes of UTF-8.</summary>
     public const int MaxTextBytes = 2048;
 
+    internal const string Call = "message/send";
+
     private readonly WeComCalls calls = new(clients.CreateClient(nameof(WeComClient)), tokens, trouble, clock, log);
 
     public async Task<Verdict> SendText(string userId, string text, CancellationToken cancel)
@@ -26,15 +28,15 @@ public sealed class WeComAppMessages(
             return PlatformErrors.OverLimit($"A message to a member has 1 to {MaxTextBytes} bytes.");
         var body = new AppMessageRequest(userId, agent, new TextBody(text));
         var answer = await calls.Call(
-            "message/send",
+            Call,
             token => PlatformRequest.Post(
                 $"cgi-bin/message/send?access_token={Uri.EscapeDataString(token.Value)}", OutgoingJson.Of(body, WeComWire.Json.AppMessageRequest), repeatable: false),
             WeComWire.Json.AppMessageReply,
             WeComVerdicts.Busy,
             cancel);
-        // Delivered to nobody is an answer without an error code: the member is not in the app's visible range, or does not exist.
-        return answer.Value is { InvalidUser.Length: > 0 }
-            ? new Verdict(VerdictKind.Refused, 81013, "The member is outside the app's visible range (可见范围), or does not exist.")
+        // Delivered to nobody comes with an error code or without: the member is not in the app's visible range, or does not exist.
+        return answer.Value is { InvalidUser.Length: > 0 } || answer.Verdict.Code == WeComVerdicts.NotVisible
+            ? new Verdict(VerdictKind.Refused, WeComVerdicts.NotVisible, "The member is outside the app's visible range (可见范围), or does not exist.")
             : answer.Verdict;
     }
 }

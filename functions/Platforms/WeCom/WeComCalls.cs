@@ -18,6 +18,7 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, We
     /// <param name="again">Codes after which the same call is made again, three times in all.</param>
     /// <param name="repeatable">Whether it has the same effect however often it arrives.</param>
     /// <param name="fewAtOnce">Whether WeCom takes few calls of this kind at the same time.</param>
+    /// <param name="patience">How long the caller waits at most.</param>
     public Task<Answer<TReply>> Post<TBody, TReply>(
         string call,
         TBody body,
@@ -26,11 +27,12 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, We
         Func<int, bool> again,
         bool repeatable,
         CancellationToken cancel,
-        bool fewAtOnce = false)
+        bool fewAtOnce = false,
+        TimeSpan? patience = null)
         where TReply : Reply =>
         Call(
             call,
-            token => PlatformRequest.Post(Address(call, "", token), OutgoingJson.Of(body, bodyType), repeatable, fewAtOnce),
+            token => PlatformRequest.Post(Address(call, "", token), OutgoingJson.Of(body, bodyType), repeatable, fewAtOnce, patience),
             replyType,
             again,
             cancel);
@@ -52,7 +54,7 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, We
         if (trouble.Refuses(call) is { } blocked)
             return new(blocked);
         var answer = await calls.Call(make, type, again, cancel);
-        await trouble.Note(call, answer.Verdict);
+        await trouble.Note(call, answer.Verdict, cancel);
         if (answer.Verdict.Kind is VerdictKind.Misconfigured or VerdictKind.Unknown)
             Log.Failed(log, call, answer.Verdict.Kind, answer.Verdict.Code, answer.Verdict.Reason);
         return answer;

@@ -97,7 +97,8 @@ public sealed partial class WeComClient(
             WeComWire.Json.Reply,
             code => WeComVerdicts.Busy(code) || code == WeComVerdicts.WelcomeInProgress,
             repeatable: false,
-            either.Token);
+            either.Token,
+            patience: timeout);
         return answer.Verdict;
     }
 

@@ -26,6 +26,9 @@ public static partial class WeComVerdicts
     /// <summary>The app's trusted addresses (企业可信IP) do not hold the one that the call came from.</summary>
     public const int AddressNotTrusted = 60020;
 
+    /// <summary>A member or department is outside the app's visible range.</summary>
+    public const int NotVisible = 81013;
+
     /// <summary>More calls than WeCom takes in a minute, an hour or a day (path/90454).</summary>
     public const int RateExceeded = 45009;
 
@@ -69,7 +72,7 @@ public static partial class WeComVerdicts
         48002 => new(VerdictKind.Misconfigured, code,
             "The app may not call this API: add it under Customer contact (客户联系) → "
             + "apps that may call the interface (可调用接口的应用)."),
-        60011 or 81013 => new(VerdictKind.Misconfigured, code,
+        60011 or NotVisible => new(VerdictKind.Misconfigured, code,
             "The member or department is outside the app's visible range (可见范围): widen it in the admin console."),
         AddressNotTrusted => new(VerdictKind.Misconfigured, code,
             $"WeCom does not trust {AddressIn(message)}: "

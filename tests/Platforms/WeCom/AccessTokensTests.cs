@@ -203,4 +203,17 @@ public sealed class AccessTokensTests : IDisposable
             await Task.Yield();
         }
     }
+
+    [Fact]
+    public async Task Beside_a_webhook_no_token_is_replaced_ahead()
+    {
+        using var room = new WeComUnderTest(platform);
+        var tokens = room.Get<WeComTokens>();
+        await Value(tokens);
+        room.Clock.Advance(TimeSpan.FromMinutes(116));
+
+        using (PrivateDomain.Storage.Hurry.Begin()) Assert.Equal("token-1", await Value(tokens));
+        Assert.Single(platform.Calls("gettoken"));
+        await Until(async () => await Value(tokens) is "token-2");
+    }
 }

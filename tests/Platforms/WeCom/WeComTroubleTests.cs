@@ -1,3 +1,4 @@
+using PrivateDomain.Platforms.WeCom;
 using System.Net;
 using PrivateDomain.Alerts;
 using PrivateDomain.Platforms;
@@ -109,4 +110,41 @@ public sealed class WeComTroubleTests : IDisposable
 
     private async Task<Alert?> Alerts(string key) =>
         (await room.Get<AlertBoard>().Read(CancellationToken.None)).SingleOrDefault(alert => alert.Key == key);
+
+    [Fact]
+    public async Task A_platform_that_hangs_is_left_alone_too_where_callers_wait_less_long_than_a_try_may_take()
+    {
+        platform.On("send_welcome_msg", (_, _) => new TaskCompletionSource<HttpResponseMessage>().Task);
+        Verdict verdict;
+        var calls = 0;
+        do
+            verdict = await room.Client.SendWelcome("code", "hi", TimeSpan.FromMilliseconds(60), CancellationToken.None);
+        while (verdict.Code != TransportFault.CircuitOpen && ++calls < 60);
+
+        Assert.Equal(TransportFault.CircuitOpen, verdict.Code);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_wants_a_day_of_silence_gets_a_minute()
+    {
+        platform.On("cancel_groupmsg_send", (_, _) =>
+        {
+            var answer = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+            answer.Headers.RetryAfter = new(TimeSpan.FromDays(1));
+            return answer;
+        });
+        Assert.Equal(TimeSpan.FromMinutes(1), (await room.Client.CancelMessageTask("m", CancellationToken.None)).RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_member_out_of_sight_is_one_verdict_and_no_alert_however_the_platform_says_it()
+    {
+        platform.On("send", """{"errcode":0,"errmsg":"ok","invaliduser":"lin"}""", SimulatedWeCom.Error(81013, "user & party & tag all invalid"));
+        var messages = room.Get<WeComAppMessages>();
+
+        var said = new[] { await messages.SendText("lin", "a", CancellationToken.None), await messages.SendText("lin", "b", CancellationToken.None) };
+
+        Assert.All(said, verdict => Assert.Equal((VerdictKind.Refused, WeComVerdicts.NotVisible), (verdict.Kind, verdict.Code)));
+        Assert.Empty(await room.Get<AlertBoard>().Read(CancellationToken.None));
+    }
 }
