@@ -88,6 +88,7 @@ public static partial class Program
                 .To<CampaignTurned, TurnCampaign>(Lane.Urgent, CampaignJson.Default.CampaignTurned)
                 .To<CampaignPageReached, PlanPage>(Lane.Bulk, CampaignJson.Default.CampaignPageReached)
                 .To<TaskSettling, SettleTask>(Lane.Bulk, CampaignJson.Default.TaskSettling)
+                .To<BlockOpened, MakeBlock>(Lane.Bulk, ChannelJson.Default.BlockOpened)
                 .To<DueShardReady, ReadDueShard>(Lane.Work, DueJson.Default.DueShardReady)
                 .To<DueArrived, HandleDue>(Lane.Work, DueJson.Default.DueArrived));
         adjust?.Invoke(builder);

@@ -6,7 +6,7 @@ namespace PrivateDomain.Storage;
 public sealed class Tables(TableServiceClient service)
 {
     public static readonly IReadOnlyList<string> Names =
-        ["campaigns", "catalog", "codes", "contacts", "contactways", "due", "failures", "inbox", "lookups", "lostwelcomes", "media", "orders", "runtime", "scans", "tasks", "waiting"];
+        ["campaigns", "catalog", "codes", "contacts", "contactways", "due", "failures", "inbox", "keepers", "lookups", "lostwelcomes", "media", "orders", "runtime", "scans", "tasks", "waiting"];
 
     public Table Campaigns { get; } = new(service.GetTableClient("campaigns"));
     public Table Catalog { get; } = new(service.GetTableClient("catalog"));
@@ -15,6 +15,7 @@ public sealed class Tables(TableServiceClient service)
     public Table Due { get; } = new(service.GetTableClient("due"));
     public Table Failures { get; } = new(service.GetTableClient("failures"));
     public Table Inbox { get; } = new(service.GetTableClient("inbox"));
+    public Table Keepers { get; } = new(service.GetTableClient("keepers"));
     public Table Lookups { get; } = new(service.GetTableClient("lookups"));
     public Table LostWelcomes { get; } = new(service.GetTableClient("lostwelcomes"));
     public Table Media { get; } = new(service.GetTableClient("media"));
