@@ -68,6 +68,7 @@ public sealed record CampaignLink(string Title, string Text, string? Description
 [JsonSerializable(typeof(RecipientsTaken))]
 [JsonSerializable(typeof(CampaignShown))]
 [JsonSerializable(typeof(CampaignPreview))]
+[JsonSerializable(typeof(CampaignsListed))]
 [JsonSerializable(typeof(CampaignTurnedTo))]
 [JsonSerializable(typeof(IReadOnlyList<Recipient>))]
 [JsonSerializable(typeof(CampaignTurned))]

@@ -28,6 +28,12 @@ public sealed class CampaignFunctions(Catalog catalog, CampaignStore store, Show
         return Results.Json(campaign, CampaignJson.Default.Campaign);
     }
 
+    /// <summary>All campaigns, and where each stands.</summary>
+    [Function("ListCampaigns")]
+    [RequireScope(Scopes.Manage)]
+    public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/manage/campaigns")] HttpRequest request, CancellationToken stop) =>
+        Results.Json(await showCampaign.All(stop), CampaignJson.Default.CampaignsListed);
+
     /// <summary>Adds recipients, as many as fit a body, as often as needed. Whoever is named twice is written to once.</summary>
     [Function("AddRecipients")]
     [RequireScope(Scopes.Manage)]

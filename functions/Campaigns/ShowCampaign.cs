@@ -20,6 +20,11 @@ public sealed record CampaignShown(
 /// <param name="Why">Why not, or in whose name.</param>
 public sealed record CampaignPreview(string Text, string? PageText, bool Now, string? Why, DateTimeOffset? Until);
 
+public sealed record CampaignsListed(IReadOnlyList<CampaignsListed.Item> Items)
+{
+    public sealed record Item(string Id, string Name, string Form, string Status, DateTimeOffset? StartedAt, DateTimeOffset Expires);
+}
+
 public sealed record CampaignTurnedTo(string Id, string Status);
 
 /// <summary>Where a campaign stands, counted from its pages and tasks: no contact is read.</summary>
@@ -45,6 +50,17 @@ public sealed class ShowCampaign(CampaignStore store, MassTasks tasks, ContactSt
                 group => new CampaignShown.Count(group.Sum(count => count.Value), Reasons(group)),
                 StringComparer.Ordinal),
             shown);
+    }
+
+    public async Task<CampaignsListed> All(CancellationToken stop)
+    {
+        var items = new List<CampaignsListed.Item>();
+        await foreach (var (id, campaign) in catalog.All(Campaign.Kind, CampaignJson.Default.Campaign, stop))
+        {
+            var state = await store.State(id, stop);
+            items.Add(new(id, campaign.Name, campaign.Form, Word(state.Status.ToString()), state.StartedAt, campaign.Expires));
+        }
+        return new CampaignsListed(items);
     }
 
     public async Task<CampaignPreview?> Preview(string id, Campaign campaign, string contact, CancellationToken stop)

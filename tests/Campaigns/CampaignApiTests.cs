@@ -57,6 +57,8 @@ public sealed class CampaignApiTests
         Assert.Equal(HttpStatusCode.Conflict, (await app.Operator.PutAsJsonAsync("api/manage/campaigns/spring", body)).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await app.Operator.PostAsJsonAsync("api/manage/campaigns/spring/recipients", new { contacts = new[] { app.IdOf(customers[0]).Value } })).StatusCode);
         Assert.Equal("早上好", Assert.Single(app.OpenTasks()).Content.Text);
+        var listed = Assert.Single((await app.Get("api/manage/campaigns")).GetProperty("items").EnumerateArray());
+        Assert.Equal(("spring", "shared", "running"), (listed.GetProperty("id").GetString(), listed.GetProperty("form").GetString(), listed.GetProperty("status").GetString()));
     }
 
     [Fact]
