@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Channels.Rota;
 using PrivateDomain.Contacts;
 using PrivateDomain.Messages;
 using PrivateDomain.Platforms.OfficialAccount;
@@ -12,7 +13,7 @@ namespace PrivateDomain.Callbacks;
 /// calls again, and then what could wait.
 /// </summary>
 public sealed class ResumeCallback(
-    AcceptEvent acceptEvent, NoteLostWelcome noteLostWelcome, LearnContact learnContact, AcceptFollowerEvent acceptFollowerEvent, LearnFollower learnFollower,
+    AcceptEvent acceptEvent, NoteLostWelcome noteLostWelcome, KeeperCounts counts, LearnContact learnContact, AcceptFollowerEvent acceptFollowerEvent, LearnFollower learnFollower,
     [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<CallbackReceived>
 {
     // Nobody waits for an answer here, so the platform may take its time.
@@ -39,7 +40,11 @@ public sealed class ResumeCallback(
         if (fact is { Event: "change_external_contact", UserId: { } keeper, ExternalUserId: { } greeted, WelcomeCode: { } code })
             await noteLostWelcome.Handle(acceptEvent.Changed(fact, keeper, greeted, active: true), code, stop);
         if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", UserId: { } adder, ExternalUserId: { } external })
-            await learnContact.Handle(acceptEvent.Changed(fact, adder, external, active: true), stop);
+        {
+            var added = acceptEvent.Changed(fact, adder, external, active: true);
+            await counts.Count(adder, external, added.At, stop);
+            await learnContact.Handle(added, stop);
+        }
         if (!settled) throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Channels.Rota;
 using PrivateDomain.Contacts;
 
 namespace PrivateDomain.Channels;
@@ -40,8 +41,11 @@ public static class ChannelSetup
             .AddSingleton<ChannelDirectory>()
             .AddSingleton<MakeBatch>()
             .AddSingleton<ContactWays>()
+            .AddSingleton<KeepersOut>()
+            .AddSingleton<KeeperCounts>()
+            .AddSingleton<KeeperRota>()
+            .AddSingleton<TryKeeper>()
             .AddSingleton<SlotPool>()
-            .AddSingleton<ChooseKeeper>()
             .AddSingleton<OpenWay>()
             .AddSingleton<AttributeContact>()
             .AddSingleton<RecogniseScanner>()
@@ -54,6 +58,9 @@ public static class ChannelSetup
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Channel))]
 [JsonSerializable(typeof(ChannelBody))]
+[JsonSerializable(typeof(KeeperBody))]
+[JsonSerializable(typeof(KeeperBodyJson.Fields))]
+[JsonSerializable(typeof(KeepersShown))]
 [JsonSerializable(typeof(CardBatch))]
 [JsonSerializable(typeof(BatchBody))]
 [JsonSerializable(typeof(BatchShown))]
