@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrivateDomain.Platforms.OfficialAccount;
 
@@ -8,7 +9,8 @@ namespace PrivateDomain.Channels;
 /// Who scans a card, asked of WeChat by the Official Account's OAuth where that is switched on: the page sends the visitor there once, and shows
 /// itself whatever they come back with. Nobody is sent twice, since an address that has been there carries its state.
 /// </summary>
-public sealed class RecogniseScanner(WebLogin login, OfficialAccountClient account, CardSerials serials, IOptions<CardOptions> cards, IOptions<BrandOptions> brand)
+public sealed partial class RecogniseScanner(
+    WebLogin login, OfficialAccountClient account, CardSerials serials, IOptions<CardOptions> cards, IOptions<BrandOptions> brand, ILogger<RecogniseScanner> log)
 {
     /// <summary>For both calls; the page needs the rest.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -20,8 +22,21 @@ public sealed class RecogniseScanner(WebLogin login, OfficialAccountClient accou
             ? login.Ask(CardLink.Of(brand.Value.PublicUrl, serial), About(serial))
             : null;
 
-    /// <summary>The union id of who came back; nothing where it is not told, for whatever reason.</summary>
+    /// <summary>The union id of who came back; nothing where it is not told, for whatever reason. This never throws.</summary>
     public async Task<string?> Learn(string text, Visit visit, IQueryCollection query, Budget budget)
+    {
+        try
+        {
+            return await Exchange(text, visit, query, budget);
+        }
+        catch (Exception failure)
+        {
+            Log.NotLearned(log, failure);
+            return null;
+        }
+    }
+
+    private async Task<string?> Exchange(string text, Visit visit, IQueryCollection query, Budget budget)
     {
         if (!cards.Value.AskWhoScans || !visit.MayAdd || query["code"].ToString() is not { Length: > 0 } code || serials.Read(text) is not { } serial) return null;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(budget.Token);
@@ -34,4 +49,10 @@ public sealed class RecogniseScanner(WebLogin login, OfficialAccountClient accou
     }
 
     private static string About(CardSerial serial) => $"c/{serial}";
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Who scanned could not be learned; the customer got the page without it.")]
+        public static partial void NotLearned(ILogger log, Exception failure);
+    }
 }
