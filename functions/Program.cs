@@ -6,6 +6,8 @@ using PrivateDomain.Alerts;
 using PrivateDomain.Api;
 using PrivateDomain.Callbacks;
 using PrivateDomain.Channels;
+using PrivateDomain.Channels.Codes;
+using PrivateDomain.Channels.Ways;
 using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
 using PrivateDomain.Delivery;
@@ -81,6 +83,10 @@ public static partial class Program
                 .To<ContactOrdered, PlanReminder>(Lane.Urgent, OrderJson.Default.ContactOrdered)
                 .To<SamePersonFound, MergeContacts>(Lane.Urgent, ContactJson.Default.SamePersonFound)
                 .To<ContactOptedOut, TakeBackReminders>(Lane.Urgent, ContactJson.Default.ContactOptedOut)
+                .To<ChannelKeepersChanged, KeepChannelCode>(Lane.Work, ChannelJson.Default.ChannelKeepersChanged)
+                .To<ContactWaysUsedUp, TidyContactWays>(Lane.Bulk, ChannelJson.Default.ContactWaysUsedUp)
+                .To<CountReached, CountWays>(Lane.Bulk, ChannelJson.Default.CountReached)
+                .To<TidyReached, TidyWays>(Lane.Bulk, ChannelJson.Default.TidyReached)
                 .To<DueShardReady, ReadDueShard>(Lane.Work, DueJson.Default.DueShardReady)
                 .To<DueArrived, HandleDue>(Lane.Work, DueJson.Default.DueArrived));
         adjust?.Invoke(builder);
