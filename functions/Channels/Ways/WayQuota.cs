@@ -31,6 +31,7 @@ public sealed class WayQuota
     private readonly Recent<Counted> recent;
 
     private int made;
+    private long countedAt;
     private long recycledAt = long.MinValue;
 
     public WayQuota(Tables tables, AlertBoard alerts, MessageSender messages, IOptions<ContactWayOptions> options, [FromKeyedServices(Clocks.System)] TimeProvider system)
@@ -43,6 +44,8 @@ public sealed class WayQuota
     public async Task<Verdict?> Refuses(CancellationToken stop)
     {
         var counted = await recent.Get(stop);
+        // What was made before a count is in it.
+        if (Interlocked.Exchange(ref countedAt, counted.At.UtcTicks) != counted.At.UtcTicks) Volatile.Write(ref made, 0);
         if (counted.Count + Volatile.Read(ref made) < most) return null;
         await alerts.Raise(Alert, Text(counted.Count + Volatile.Read(ref made)) + $" No new ones are made (ContactWays__Most is {most}): customers are shown a code that stands already.", stop);
         return new Verdict(VerdictKind.Misconfigured, UsedUp, $"The corporation has {counted.Count} contact ways, and ContactWays__Most is {most}: delete what is no longer needed.");
@@ -62,15 +65,14 @@ public sealed class WayQuota
     public async Task Keep(int count, CancellationToken stop)
     {
         await tables.Runtime.Put(new TableEntity(Partition, CountRow) { ["count"] = count, ["at"] = system.GetUtcNow() }, stop);
-        Volatile.Write(ref made, 0);
         recent.Forget();
         if (count >= ContactWayOptions.MostOfCorporation / 10 * 9) await alerts.Raise(Alert, Text(count) + " Delete codes of groups and of other apps that are no longer needed; unused ones of this app are deleted at night.", stop);
         else await alerts.Dismiss(Alert, stop);
     }
 
-    private async Task<Counted> Read(CancellationToken stop) => new(await tables.Runtime.Find(Partition, CountRow, stop) is { } row ? row.Number("count") : 0);
+    private async Task<Counted> Read(CancellationToken stop) => await tables.Runtime.Find(Partition, CountRow, stop) is { } row ? new(row.Number("count"), row.Time("at")) : new(0, default);
 
     private static string Text(int count) => $"The corporation has {count} of {ContactWayOptions.MostOfCorporation} contact ways, codes of groups not counted.";
 
-    private sealed record Counted(int Count);
+    private sealed record Counted(int Count, DateTimeOffset At);
 }
