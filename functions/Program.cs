@@ -83,6 +83,7 @@ public static partial class Program
                 .To<ContactOrdered, PlanReminder>(Lane.Urgent, OrderJson.Default.ContactOrdered)
                 .To<SamePersonFound, MergeContacts>(Lane.Urgent, ContactJson.Default.SamePersonFound)
                 .To<ContactOptedOut, TakeBackReminders>(Lane.Urgent, ContactJson.Default.ContactOptedOut)
+                .To<BlockOpened, MakeBlock>(Lane.Bulk, ChannelJson.Default.BlockOpened)
                 .To<ChannelKeepersChanged, KeepChannelCode>(Lane.Work, ChannelJson.Default.ChannelKeepersChanged)
                 .To<ContactWaysUsedUp, TidyContactWays>(Lane.Bulk, ChannelJson.Default.ContactWaysUsedUp)
                 .To<CountReached, CountWays>(Lane.Bulk, ChannelJson.Default.CountReached)

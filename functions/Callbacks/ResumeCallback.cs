@@ -39,10 +39,12 @@ public sealed class ResumeCallback(
         var settled = await acceptEvent.Handle(fact, text, Task.CompletedTask, budget);
         if (fact is { Event: "change_external_contact", UserId: { } keeper, ExternalUserId: { } greeted, WelcomeCode: { } code })
             await noteLostWelcome.Handle(acceptEvent.Changed(fact, keeper, greeted, active: true), code, stop);
-        if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", UserId: { } receiver, ExternalUserId: { } received })
-            await counts.Count(receiver, received, acceptEvent.Changed(fact, receiver, received, active: true).At, stop);
-        if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", ExternalUserId: { } external })
-            await learnContact.Handle(new Identity(Identity.WeCom, external), fact.State ?? "", stop);
+        if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", UserId: { } adder, ExternalUserId: { } external })
+        {
+            var added = acceptEvent.Changed(fact, adder, external, active: true);
+            await counts.Count(adder, external, added.At, stop);
+            await learnContact.Handle(added, stop);
+        }
         if (!settled) throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");
     }
 

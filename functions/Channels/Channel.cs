@@ -7,7 +7,9 @@ namespace PrivateDomain.Channels;
 /// <param name="Kind">One of <see cref="Kinds"/>.</param>
 /// <param name="Duties">The members who receive the contact, and how: at most 100, none only for <see cref="DefaultId"/>.</param>
 /// <param name="Welcome">The id of the welcome that greets its contacts; the default one where none is named.</param>
-public sealed record Channel(string Name, string Kind, [property: JsonPropertyName("keepers")] IReadOnlyList<KeeperDuty> Duties, string? Welcome)
+/// <param name="AcquisitionLink">A WeCom acquisition link (获客链接) that its cards lead to in place of a keeper's code: it tells each card by
+/// itself, and costs the corporation one of its quota per contact.</param>
+public sealed record Channel(string Name, string Kind, [property: JsonPropertyName("keepers")] IReadOnlyList<KeeperDuty> Duties, string? Welcome, Uri? AcquisitionLink = null)
 {
     /// <summary>WeCom user ids of the keepers, as they were named.</summary>
     [JsonIgnore]

@@ -8,7 +8,7 @@ using PrivateDomain.Storage;
 
 namespace PrivateDomain.Channels;
 
-public sealed record ChannelBody(string? Name, string? Kind, IReadOnlyList<KeeperBody?>? Keepers, string? Welcome);
+public sealed record ChannelBody(string? Name, string? Kind, IReadOnlyList<KeeperBody?>? Keepers, string? Welcome, string? AcquisitionLink = null);
 
 public sealed class ChannelFunctions(Catalog catalog, ChannelCodes codes, MessageSender messages)
 {
@@ -34,10 +34,15 @@ public sealed class ChannelFunctions(Catalog catalog, ChannelCodes codes, Messag
         var duties = keepers.Select((keeper, number) => (keeper ?? new(Id: null)).Checked(checks, keeper is null or { Hours: null, Weight: null, DailyLimit: null } ? "keepers" : $"keepers[{number}]")).ToList();
         checks.That(duties.Count == 0 || duties.Exists(duty => !duty.Backup), "keepers", "must name a keeper who is no backup");
         if (body.Welcome is not null) checks.Id(body.Welcome, "welcome");
-        checks.Throw();
-        var channel = new Channel(body.Name!, body.Kind!, duties, body.Welcome);
+        checks.That(body.AcquisitionLink is null || IsLink(body.AcquisitionLink), "acquisitionLink", "must be the address of an acquisition link such as https://work.weixin.qq.com/ca/cawcde…, without a query")
+            .Throw();
+        var link = body.AcquisitionLink is null ? null : new Uri(body.AcquisitionLink);
+        var channel = new Channel(body.Name!, body.Kind!, duties, body.Welcome, link);
         await catalog.Save(Channel.CatalogKind, id, channel, ChannelJson.Default.Channel, stop);
         if (await codes.Find(id, stop) is not null) await messages.Send(new ChannelKeepersChanged(id), stop);
         return Results.Json(channel, ChannelJson.Default.Channel);
     }
+
+    private static bool IsLink(string text) =>
+        text.Length <= 200 && Uri.TryCreate(text, UriKind.Absolute, out var link) && link is { Scheme: "https" or "http", Query: "", Fragment: "" };
 }

@@ -16,6 +16,18 @@ public sealed class CardOptions
     /// taken off the list turns the cards signed with it into unknown ones.
     /// </summary>
     public string SigningKeys { get; set; } = "";
+
+    /// <summary>
+    /// The most contact ways of one keeper's pool; it grows to that only as far as it is needed. Twenty minutes of scans at their peak: 12,800
+    /// serve ten scans a second of one keeper. A corporation can have 500,000, group codes included.
+    /// </summary>
+    public int SlotsPerKeeper { get; set; } = 12_800;
+
+    /// <summary>
+    /// Whether a card's page asks WeChat who scans (OAuth of the Official Account). Only where the account's web domain (网页授权域名) is that of
+    /// <c>Brand__PublicUrl</c>: with another one WeChat shows an error in place of every page.
+    /// </summary>
+    public bool AskWhoScans { get; set; }
 }
 
 public static class ChannelSetup
@@ -24,6 +36,7 @@ public static class ChannelSetup
     {
         services.AddOptions<CardOptions>().Bind(configuration.GetSection("Cards"))
             .Validate(options => KeyRing.TryParse(options.SigningKeys, out _), $"Cards__SigningKeys {KeyRing.Form}.")
+            .Validate(options => options.SlotsPerKeeper is >= Slot.BlockSize and <= 500_000, $"Cards__SlotsPerKeeper must be {Slot.BlockSize} to 500000.")
             .ValidateOnStart();
         services.AddOptions<ContactWayOptions>().Bind(configuration.GetSection("ContactWays"))
             .Validate(options => options.Most is >= 1 and <= ContactWayOptions.MostOfCorporation, $"ContactWays__Most must be 1 to {ContactWayOptions.MostOfCorporation}.")
@@ -42,6 +55,10 @@ public static class ChannelSetup
             .AddSingleton<OwnWays>()
             .AddSingleton<TidyMark>()
             .AddSingleton<ChannelCodes>()
+            .AddSingleton<SlotPool>()
+            .AddSingleton<OpenWay>()
+            .AddSingleton<AttributeContact>()
+            .AddSingleton<RecogniseScanner>()
             .AddSingleton<ScanLog>()
             .AddSingleton<OpenCard>()
             .AddSingleton<ITimelineSource, ScanTimeline>();
@@ -63,4 +80,5 @@ public static class ChannelSetup
 [JsonSerializable(typeof(CardBatch))]
 [JsonSerializable(typeof(BatchBody))]
 [JsonSerializable(typeof(BatchShown))]
+[JsonSerializable(typeof(BlockOpened))]
 internal sealed partial class ChannelJson : JsonSerializerContext;

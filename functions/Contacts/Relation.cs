@@ -12,6 +12,19 @@ public sealed record RelationChanged(
 {
     /// <summary>What the timeline calls it where it says something of a relation, and neither begins nor ends it.</summary>
     public string? Remark { get; init; }
+
+    /// <summary>Which card brought the contact, where the event began the relation and its code says something of a card.</summary>
+    public Attribution? Brought { get; init; }
+
+    /// <summary>What stands for the code: the serial of the card where it is known, otherwise the code's state.</summary>
+    public string Code => Brought is { Card.Length: > 0 } brought ? brought.Card : State;
+
+    /// <summary>The same, for an event that tells no code: by the one with which the relation began.</summary>
+    public RelationChanged Since(Follow? known) => known is null ? this : this with
+    {
+        State = State.Length > 0 ? State : known.State,
+        Brought = Brought ?? (known.How.Length > 0 ? new Attribution(known.How, known.Card) : null),
+    };
 }
 
 public static class Relation
@@ -27,11 +40,19 @@ public static class Relation
         var before = Follow.In(known, fact.Identity.Platform, fact.Keeper);
         var newer = before is null
             || (fact.Remark is null && (fact.PlatformTime > before.At || (fact.PlatformTime == before.At && fact.Active)));
+        var brought = Begins(before, fact) && fact.Remark is null ? fact.Brought : null;
         var changed = !newer
             ? known
-            : new Follow(fact.Identity.Platform, fact.Keeper, fact.Active, fact.PlatformTime, fact.State.Length > 0 ? fact.State : before?.State ?? "").Into(known);
-        return ContactEvent.Into(changed, fact.EventKey, new TimelineEntry(fact.Remark ?? Kind(changed, fact), fact.At, About(fact)));
+            : new Follow(fact.Identity.Platform, fact.Keeper, fact.Active, fact.PlatformTime, fact.State.Length > 0 ? fact.State : before?.State ?? "")
+            {
+                Card = brought is not null ? brought.Card : before?.Card ?? "",
+                How = brought is not null ? brought.How : before?.How ?? "",
+            }.Into(known);
+        return ContactEvent.Into(changed, fact.EventKey, new TimelineEntry(fact.Remark ?? Kind(changed, fact), fact.At, About(fact, brought)), brought?.Scanned);
     }
+
+    // A relation that is half made and then made comes twice by one code; what brought it was decided the first time.
+    private static bool Begins(Follow? before, RelationChanged fact) => before is not { Active: true, How.Length: > 0 } || before.State != fact.State;
 
     /// <summary>The rows with a profile and this identity, where they were not there yet.</summary>
     public static ContactRows Open(ContactRows rows, Identity identity, DateTimeOffset at)
@@ -60,10 +81,12 @@ public static class Relation
         (false, true) => "keeperLeft",
     };
 
-    private static Dictionary<string, string> About(RelationChanged fact)
+    private static Dictionary<string, string> About(RelationChanged fact, Attribution? brought)
     {
         var about = new Dictionary<string, string>(StringComparer.Ordinal) { ["platform"] = fact.Identity.Platform, ["keeper"] = fact.Keeper };
         if (fact.State.Length > 0) about["state"] = fact.State;
+        if (brought is { Card.Length: > 0 }) about["serial"] = brought.Card;
+        if (brought is not null) about["how"] = brought.How;
         return about;
     }
 }

@@ -12,12 +12,13 @@ public sealed class MakeWay(WeComClient wecom, WayQuota quota, KeeperRota rota)
     {
         if (await quota.Refuses(stop) is { } full)
         {
-            await quota.Note(full, stop);
+            await quota.Note(full, CancellationToken.None);
             return new(full);
         }
         var answer = await wecom.AddContactWay(type, users, state, Cut(remark), stop);
-        await quota.Note(answer.Verdict, stop);
-        if (users.Count == 1) await rota.TakeOut(users[0], answer.Verdict, stop);
+        // What the platform said is noted, however little time is left.
+        await quota.Note(answer.Verdict, CancellationToken.None);
+        if (users.Count == 1) await rota.TakeOut(users[0], answer.Verdict, CancellationToken.None);
         return answer;
     }
 

@@ -1,0 +1,41 @@
+using PrivateDomain.Channels.Rota;
+
+namespace PrivateDomain.Channels;
+
+/// <summary>
+/// The way by which a customer reaches a keeper now: a slot of the keeper's pool, so that the card is known when the contact comes; else the
+/// keeper's plain way; else another keeper of the channel. A customer with a code and no known card is better than one without a code.
+/// </summary>
+public sealed class OpenWay(KeeperRota rota, SlotPool pool, ContactWays ways)
+{
+    /// <summary>Keepers that are tried, while the time lasts.</summary>
+    private const int MostKeepers = 3;
+
+    /// <summary>The way, and the slot that it belongs to; nothing when the platform gives none now.</summary>
+    public async Task<(WayKey Way, Slot? Slot)?> ForCard(Channel channel, string serial, Budget budget)
+    {
+        foreach (var keeper in await InOrder(channel, serial, budget.Token))
+        {
+            var slot = await pool.Take(keeper, budget.Token);
+            if (slot is { } free && (await ways.Open(WayKey.Of(free), budget)).IsDelivered) return (WayKey.Of(free), free);
+            // A platform that just gave no way for the slot is not asked for another at once.
+            if (slot is null ? (await ways.Open(WayKey.Plain(keeper), budget)).IsDelivered : await ways.Find(WayKey.Plain(keeper), budget.Token))
+                return (WayKey.Plain(keeper), null);
+        }
+        return null;
+    }
+
+    /// <summary>For whoever comes without a card of ours.</summary>
+    public async Task<WayKey?> Plain(Channel channel, string text, Budget budget)
+    {
+        foreach (var keeper in await InOrder(channel, text, budget.Token))
+            if ((await ways.Open(WayKey.Plain(keeper), budget)).IsDelivered) return WayKey.Plain(keeper);
+        return null;
+    }
+
+    /// <summary>For a machine that only looks: a plain way if there is one, since nothing is made for it.</summary>
+    public async Task<WayKey?> Standing(Channel channel, string text, CancellationToken stop) =>
+        await rota.Choose(channel, text, stop) is { } keeper && await ways.Find(WayKey.Plain(keeper), stop) ? WayKey.Plain(keeper) : null;
+
+    private async Task<IEnumerable<string>> InOrder(Channel channel, string key, CancellationToken stop) => (await rota.InOrder(channel, key, stop)).Take(MostKeepers);
+}
