@@ -86,6 +86,8 @@ public static partial class Program
                 .To<BlockOpened, MakeBlock>(Lane.Bulk, ChannelJson.Default.BlockOpened)
                 .To<ChannelKeepersChanged, KeepChannelCode>(Lane.Work, ChannelJson.Default.ChannelKeepersChanged)
                 .To<ContactWaysUsedUp, TidyContactWays>(Lane.Bulk, ChannelJson.Default.ContactWaysUsedUp)
+                .To<PoolsReached, ClosePools>(Lane.Bulk, ChannelJson.Default.PoolsReached)
+                .To<BlockClosed, CloseBlock>(Lane.Bulk, ChannelJson.Default.BlockClosed)
                 .To<CountReached, CountWays>(Lane.Bulk, ChannelJson.Default.CountReached)
                 .To<TidyReached, TidyWays>(Lane.Bulk, ChannelJson.Default.TidyReached)
                 .To<DueShardReady, ReadDueShard>(Lane.Work, DueJson.Default.DueShardReady)

@@ -77,6 +77,8 @@ public static class ChannelSetup
 [JsonSerializable(typeof(ContactWaysUsedUp))]
 [JsonSerializable(typeof(CountReached))]
 [JsonSerializable(typeof(TidyReached))]
+[JsonSerializable(typeof(PoolsReached))]
+[JsonSerializable(typeof(BlockClosed))]
 [JsonSerializable(typeof(CardBatch))]
 [JsonSerializable(typeof(BatchBody))]
 [JsonSerializable(typeof(BatchShown))]

@@ -12,7 +12,7 @@ public sealed class KilledLandingTests
         await app.Channel("tea", "lin");
         var serials = await app.Print("tea", 30);
         var shown = new HashSet<string>(StringComparer.Ordinal);
-        var (struck, n) = (true, 0);
+        var (struck, n, orphans) = (true, 0, 0);
         for (; struck; n++)
         {
             using (var death = new Death(app, after: n))
@@ -21,20 +21,29 @@ public sealed class KilledLandingTests
                 // Who saw a slot before the end keeps it.
                 if (!death.Struck || (await page.Content.ReadAsStringAsync()).Contains("<img", StringComparison.Ordinal)) Assert.True(shown.Add(await page.Picture()), death.At);
                 struck = death.Struck;
+                // Without its kept token the app fetches one, so the platform is still asked.
+                if (death.At == "POST contactways" || death.At.Contains("runtime", StringComparison.Ordinal)) orphans++;
             }
-            await app.Stop();
-            app = await App.Start(app.Store, platform);
+            await Restart();
 
             var again = await app.Open(serials[(2 * n) + 1]);
             Assert.True(shown.Add(await again.Picture()));
             Assert.Equal(("slot", serials[(2 * n) + 1]), await app.Brought(await app.Add(await app.Way(again))));
+            // One that has no lease yet takes every step.
+            await Restart();
         }
         await app.Stop();
 
         Assert.InRange(n, 5, 15);
-        // One that was made and not kept is all that a death costs.
+        // Only a death between the platform's answer and the row loses a contact way, and then one.
         var kept = (await Rows(app.Store)).Count(row => row.RowKey.StartsWith("way|", StringComparison.Ordinal));
-        Assert.InRange(platform.WeCom.ContactWays.Count - kept, 0, 1);
+        Assert.InRange(platform.WeCom.ContactWays.Count - kept, 0, orphans);
+
+        async Task Restart()
+        {
+            await app.Stop();
+            app = await App.Start(app.Store, platform);
+        }
     }
 
     private static async Task<IReadOnlyList<Azure.Data.Tables.TableEntity>> Rows(string store)

@@ -79,5 +79,8 @@ public sealed class ChannelCodes(Tables tables)
 
     private static ChannelCode From(TableEntity row) => new(
         row.Text("channel"), row.Text("configId"), new Uri(row.Text("qrCode")), row.Text("keepers").Split(','),
-        row.GetBinary("picture") is { } picture ? new Picture(row.Text("contentType"), picture) : null) { Version = row.ETag };
+        row.GetBinary("picture") is { } picture ? new Picture(row.Text("contentType"), picture) : null)
+    {
+        Version = row.ETag,
+    };
 }

@@ -94,7 +94,8 @@ public sealed partial class KeepChannelCode(
             verdict = made.Verdict;
         }
         var blamed = await Blame(verdict, users, stop);
-        if (blamed.Kind is VerdictKind.Later or VerdictKind.Unknown) throw new TimeoutException($"The platform did not lead the code of {code.Channel} to other keepers; the queue brings it again. {blamed.Reason}");
+        if (blamed.Kind is VerdictKind.Later or VerdictKind.Unknown)
+            throw new TimeoutException($"The platform did not lead the code of {code.Channel} to other keepers; the queue brings it again. {blamed.Reason}");
         var left = await Receivers(channel, stop);
         if (WeComVerdicts.IsOfAKeeper(blamed.Code) && !left.SequenceEqual(users, StringComparer.Ordinal)) return null;
         Log.NotLed(log, code.Channel, blamed.Code, blamed.Reason);

@@ -23,7 +23,10 @@ public sealed partial class KeeperRota(
     /// <summary>See <see cref="InOrder"/>; nothing only where the channel has nobody.</summary>
     public async Task<string?> Choose(Channel channel, string? key, CancellationToken stop) => (await InOrder(channel, key, stop)) is [var first, ..] ? first : null;
 
-    /// <summary>All keepers of the channel, the one first who should receive; see <see cref="KeeperOrder"/>. A store that does not answer costs the order some of its truth, and no customer the way.</summary>
+    /// <summary>
+    /// All keepers of the channel, the one first who should receive; see <see cref="KeeperOrder"/>. A store that does not answer costs the order
+    /// some of its truth, and no customer the way.
+    /// </summary>
     /// <param name="key">The card's serial: the same card finds the same keeper while that one can receive. Nothing chooses by chance.</param>
     public async Task<IReadOnlyList<string>> InOrder(Channel channel, string? key, CancellationToken stop)
     {

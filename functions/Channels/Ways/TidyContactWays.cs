@@ -22,6 +22,7 @@ public sealed class TidyContactWays(TidyMark mark, MessageSender messages, [From
     public async Task Begin(CancellationToken stop)
     {
         var (from, now) = (await mark.Read(stop), system.GetUtcNow());
+        await messages.Send(new PoolsReached(""), stop);
         await messages.Send(from < now - Age ? new TidyReached(from, now - Age, Cursor: null) : new CountReached(0, now, Cursor: null), stop);
     }
 }

@@ -15,7 +15,9 @@ public sealed record TidyReached(DateTimeOffset From, DateTimeOffset Until, stri
 /// message, so that no run is long. Each way is looked at once in its life, when it is a day old; one of another app is never touched. Then
 /// they are counted.
 /// </summary>
-public sealed partial class TidyWays(WeComClient wecom, OwnWays ownWays, TidyMark mark, MessageSender messages, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<TidyWays> log) : IHandle<TidyReached>
+public sealed partial class TidyWays(
+    WeComClient wecom, OwnWays ownWays, TidyMark mark, MessageSender messages, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<TidyWays> log)
+    : IHandle<TidyReached>
 {
     private const int Page = 100;
 

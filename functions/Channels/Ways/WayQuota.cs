@@ -66,7 +66,8 @@ public sealed class WayQuota
     {
         await tables.Runtime.Put(new TableEntity(Partition, CountRow) { ["count"] = count, ["at"] = system.GetUtcNow() }, stop);
         recent.Forget();
-        if (count >= ContactWayOptions.MostOfCorporation / 10 * 9) await alerts.Raise(Alert, Text(count) + " Delete codes of groups and of other apps that are no longer needed; unused ones of this app are deleted at night.", stop);
+        if (count >= ContactWayOptions.MostOfCorporation / 10 * 9)
+            await alerts.Raise(Alert, Text(count) + " Delete codes of groups and of other apps that are no longer needed; unused ones of this app are deleted at night.", stop);
         else await alerts.Dismiss(Alert, stop);
     }
 
