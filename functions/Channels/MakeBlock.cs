@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Channels.Rota;
 using PrivateDomain.Messages;
 using PrivateDomain.Platforms;
 
@@ -8,7 +9,7 @@ namespace PrivateDomain.Channels;
 public sealed record BlockOpened(string Keeper, int Block);
 
 /// <summary>Makes what is missing of a block. Safe to repeat: a slot's row decides, and a way that came second is deleted.</summary>
-public sealed class MakeBlock(ContactWays ways, [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<BlockOpened>
+public sealed class MakeBlock(ContactWays ways, KeeperRota rota, [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<BlockOpened>
 {
     private static readonly TimeSpan ForOne = TimeSpan.FromSeconds(30);
 
@@ -22,8 +23,10 @@ public sealed class MakeBlock(ContactWays ways, [FromKeyedServices(Clocks.System
             var verdict = await ways.Open(WayKey.Of(slot), budget);
             if (verdict.Kind is VerdictKind.Later or VerdictKind.Unknown)
                 throw new TimeoutException("The platform does not make contact ways now; the queue brings the block again.");
-            // What a person has to put right is an alert already; the rest is made when it is needed.
-            if (!verdict.IsDelivered) return;
+            if (verdict.IsDelivered) continue;
+            // What a person has to put right is an alert now; the rest is made when it is needed.
+            await rota.TakeOut(message.Keeper, verdict, stop);
+            return;
         }
     }
 }

@@ -42,15 +42,13 @@ public sealed class Table(TableClient client)
         }
     }
 
-    /// <summary>
-    /// Replaces the row that carries this ETag, and gives it the new one. False: somebody else changed or deleted it meanwhile.
-    /// </summary>
+    /// <summary>Replaces the row that carries this ETag; it then carries the new one. False: somebody else changed or deleted it meanwhile.</summary>
     public async Task<bool> Replace(TableEntity row, CancellationToken stop)
     {
         try
         {
             var written = await client.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, stop);
-            row.ETag = written.Headers.ETag ?? row.ETag;
+            row.ETag = written.Headers.ETag ?? throw new InvalidOperationException("The store answered a write without an ETag.");
             return true;
         }
         catch (RequestFailedException lost) when (lost.Status is 412 or 404)
@@ -111,6 +109,14 @@ public sealed class Table(TableClient client)
             if (left-- <= 0) yield break;
             yield return row;
         }
+    }
+
+    /// <summary>The first row of the partition whose key comes after this one and before the other.</summary>
+    public async Task<TableEntity?> Next(string partitionKey, string after, string before, CancellationToken stop)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey gt {after} and RowKey lt {before}");
+        await foreach (var row in client.QueryAsync<TableEntity>(filter, maxPerPage: 1, cancellationToken: stop)) return row;
+        return null;
     }
 
     /// <summary>Rows of one partition, in row key order.</summary>

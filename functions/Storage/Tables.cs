@@ -6,8 +6,9 @@ namespace PrivateDomain.Storage;
 public sealed class Tables(TableServiceClient service)
 {
     public static readonly IReadOnlyList<string> Names =
-        ["catalog", "codes", "contacts", "contactways", "due", "failures", "inbox", "keepers", "lookups", "lostwelcomes", "media", "orders", "runtime", "scans", "waiting"];
+        ["campaigns", "catalog", "codes", "contacts", "contactways", "due", "failures", "inbox", "keepers", "lookups", "lostwelcomes", "media", "orders", "runtime", "scans", "tasks", "waiting"];
 
+    public Table Campaigns { get; } = new(service.GetTableClient("campaigns"));
     public Table Catalog { get; } = new(service.GetTableClient("catalog"));
     public Table Codes { get; } = new(service.GetTableClient("codes"));
     public Table ContactWays { get; } = new(service.GetTableClient("contactways"));
@@ -21,5 +22,6 @@ public sealed class Tables(TableServiceClient service)
     public Table Orders { get; } = new(service.GetTableClient("orders"));
     public Table Runtime { get; } = new(service.GetTableClient("runtime"));
     public Table Scans { get; } = new(service.GetTableClient("scans"));
+    public Table Tasks { get; } = new(service.GetTableClient("tasks"));
     public Table Waiting { get; } = new(service.GetTableClient("waiting"));
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using PrivateDomain.Channels;
 using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
+using PrivateDomain.Media;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Storage;
 

@@ -6,10 +6,10 @@ using PrivateDomain.Media;
 namespace PrivateDomain.Welcome;
 
 /// <summary>A welcome as an operator sends it.</summary>
-public sealed record WelcomeBody(string? Text, string? Offer, IReadOnlyList<WelcomeAttachment?>? Attachments = null, IReadOnlyList<WelcomeBody.Variant?>? Variants = null)
+public sealed record WelcomeBody(string? Text, string? Offer, IReadOnlyList<MediaAttachment?>? Attachments = null, IReadOnlyList<WelcomeBody.Variant?>? Variants = null)
 {
     public sealed record Variant(
-        string? Text, string? Offer, IReadOnlyList<WelcomeAttachment?>? Attachments, IReadOnlyList<string?>? Channels, IReadOnlyList<string?>? Keepers, WeekSlotBody? Slot);
+        string? Text, string? Offer, IReadOnlyList<MediaAttachment?>? Attachments, IReadOnlyList<string?>? Channels, IReadOnlyList<string?>? Keepers, WeekSlotBody? Slot);
 
     /// <summary>WeCom takes at most 4,000 bytes of text (developer documentation, path/92137); what is personal needs room too.</summary>
     private const int MostBytes = 3500;
@@ -61,8 +61,8 @@ public sealed record WelcomeBody(string? Text, string? Offer, IReadOnlyList<Welc
     private static void CheckNames(Checks checks, string at, IReadOnlyList<string?>? names) => checks.That(
         names is null || (names.Count <= MostNamed && names.All(name => name is { Length: >= 1 and <= 100 })), at, $"must be at most {MostNamed} ids");
 
-    private static IReadOnlyList<WelcomeAttachment>? Given(IReadOnlyList<WelcomeAttachment?>? attachments) =>
-        attachments is { Count: > 0 } ? [.. attachments.OfType<WelcomeAttachment>()] : null;
+    private static IReadOnlyList<MediaAttachment>? Given(IReadOnlyList<MediaAttachment?>? attachments) =>
+        attachments is { Count: > 0 } ? [.. attachments.OfType<MediaAttachment>()] : null;
 
     private static IReadOnlyList<string>? Named(IReadOnlyList<string?>? names) => names is { Count: > 0 } ? [.. names.OfType<string>()] : null;
 

@@ -7,7 +7,7 @@ using PrivateDomain.Storage;
 
 namespace PrivateDomain.Tests.Callbacks;
 
-/// <summary>How callbacks of such systems are known to fail; B2, B3, B6 and B8 are in AddedContactTests, B1 and B9 in CallbackDoorTests, B11 of lost welcomes in LostWelcomeTests.</summary>
+/// <summary>How callbacks of such systems are known to fail; B2, B3, B6 and B8 are in AddedContactTests, B1 and B9 in CallbackDoorTests, B11 is in LostWelcomeTests.</summary>
 public sealed class KnownFailureTests
 {
     private const string Send = "externalcontact/send_welcome_msg";
@@ -78,6 +78,30 @@ public sealed class KnownFailureTests
         Assert.Equal(tries, app.Platform.WeCom.Log.CallsTo(Send).Count);
     }
 
+    [Fact] // B10
+    public async Task A_worker_that_dies_in_the_middle_has_not_acknowledged_its_message()
+    {
+        await using var platform = await SandboxApp.StartAsync(new SandboxOptions { Urls = "http://127.0.0.1:0", ApiKey = App.ApiKey });
+        var store = TestStore.New();
+        var working = new Fault.Hold();
+        var customer = platform.WeCom.CreateCustomer("小雨");
+        await using (var app = await AppProcess.Start(store, platform))
+        {
+            var way = (await platform.Phone.ScanAsync(await app.OpenShop())).Way!;
+            platform.WeCom.Faults.Next("externalcontact/get", working);
+            Assert.True(await platform.WeCom.Add(customer, way.ConfigId)!.Accepted, app.Said());
+            await working.Arrived;
+            await app.Kill();
+        }
+        working.Release();
+
+        await using var restarted = await AppProcess.Start(store, platform);
+        var contact = await restarted.Id(customer);
+        await Eventually.TrueAsync(
+            async () => (await restarted.Operator.GetFromJsonAsync<JsonElement>($"api/manage/contacts/{contact}")).GetProperty("name").GetString() == "小雨", restarted.Said);
+        Assert.Single(platform.WeCom.Messages(customer));
+    }
+
     [Fact] // B11
     public async Task An_event_that_is_told_again_and_resumed_again_counts_once()
     {
@@ -121,29 +145,5 @@ public sealed class KnownFailureTests
         Assert.Equal([(2, 1), (2, 1), (2, 1)], costs);
 
         Task Count(string customer) => app.Service<KeeperCounts>().Count("lin", customer, app.Clock.GetUtcNow(), CancellationToken.None);
-    }
-
-    [Fact] // B10
-    public async Task A_worker_that_dies_in_the_middle_has_not_acknowledged_its_message()
-    {
-        await using var platform = await SandboxApp.StartAsync(new SandboxOptions { Urls = "http://127.0.0.1:0", ApiKey = App.ApiKey });
-        var store = TestStore.New();
-        var working = new Fault.Hold();
-        var customer = platform.WeCom.CreateCustomer("小雨");
-        await using (var app = await AppProcess.Start(store, platform))
-        {
-            var way = (await platform.Phone.ScanAsync(await app.OpenShop())).Way!;
-            platform.WeCom.Faults.Next("externalcontact/get", working);
-            Assert.True(await platform.WeCom.Add(customer, way.ConfigId)!.Accepted, app.Said());
-            await working.Arrived;
-            await app.Kill();
-        }
-        working.Release();
-
-        await using var restarted = await AppProcess.Start(store, platform);
-        var contact = await restarted.Id(customer);
-        await Eventually.TrueAsync(
-            async () => (await restarted.Operator.GetFromJsonAsync<JsonElement>($"api/manage/contacts/{contact}")).GetProperty("name").GetString() == "小雨", restarted.Said);
-        Assert.Single(platform.WeCom.Messages(customer));
     }
 }

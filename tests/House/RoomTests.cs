@@ -23,6 +23,7 @@ public sealed partial class RoomTests
         ["Orders"] = ["Storage", "Api", "Messages", "Contacts", "Coupons"],
         ["Due"] = ["Storage", "Messages", "Contacts"],
         ["Repurchase"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Coupons", "Orders", "Delivery", "Due"],
+        ["Campaigns"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Coupons", "Orders", "Delivery", "Media", "Due"],
         ["Callbacks"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Orders", "Delivery", "Welcome"],
         ["Doctor"] = ["Api", "Platforms", "Channels"],
         ["Rehearsal"] = ["Storage", "Api", "Due"],

@@ -1,24 +1,19 @@
-using PrivateDomain.Channels.Rota;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
 
 namespace PrivateDomain.Channels.Ways;
 
-/// <summary>Makes a contact way, within what the corporation may have; a keeper for whom WeCom makes none is taken out of the rota.</summary>
-public sealed class MakeWay(WeComClient wecom, WayQuota quota, KeeperRota rota)
+/// <summary>Makes a contact way, within what the corporation may have.</summary>
+public sealed class MakeWay(WeComClient wecom, WayQuota quota)
 {
-    /// <param name="remark">Cut at WeCom's 30 characters.</param>
+    /// <summary>The way; where too few are left the verdict is that of a used up quota, and WeCom is not asked.</summary>
+    /// <param name="remark">Cut at WeCom's 30 characters. The state itself, where the way is to be found again as this app's (<see cref="OwnWays"/>).</param>
     public async Task<Answer<ContactWay>> Handle(ContactWayType type, IReadOnlyList<string> users, string state, string remark, CancellationToken stop)
     {
-        if (await quota.Refuses(stop) is { } full)
-        {
-            await quota.Note(full, CancellationToken.None);
-            return new(full);
-        }
-        var answer = await wecom.AddContactWay(type, users, state, Cut(remark), stop);
+        var full = await quota.Refuses(stop);
+        var answer = full is null ? await wecom.AddContactWay(type, users, state, Cut(remark), stop) : new(full);
         // What the platform said is noted, however little time is left.
         await quota.Note(answer.Verdict, CancellationToken.None);
-        if (users.Count == 1) await rota.TakeOut(users[0], answer.Verdict, CancellationToken.None);
         return answer;
     }
 
