@@ -7,6 +7,8 @@ using PrivateDomain.Api;
 using PrivateDomain.Callbacks;
 using PrivateDomain.Campaigns;
 using PrivateDomain.Channels;
+using PrivateDomain.Channels.Codes;
+using PrivateDomain.Channels.Ways;
 using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
 using PrivateDomain.Delivery;
@@ -89,6 +91,12 @@ public static partial class Program
                 .To<CampaignPageReached, PlanPage>(Lane.Bulk, CampaignJson.Default.CampaignPageReached)
                 .To<TaskSettling, SettleTask>(Lane.Bulk, CampaignJson.Default.TaskSettling)
                 .To<BlockOpened, MakeBlock>(Lane.Bulk, ChannelJson.Default.BlockOpened)
+                .To<ChannelKeepersChanged, KeepChannelCode>(Lane.Work, ChannelJson.Default.ChannelKeepersChanged)
+                .To<ContactWaysUsedUp, TidyContactWays>(Lane.Bulk, ChannelJson.Default.ContactWaysUsedUp)
+                .To<PoolsReached, ClosePools>(Lane.Bulk, ChannelJson.Default.PoolsReached)
+                .To<BlockClosed, CloseBlock>(Lane.Bulk, ChannelJson.Default.BlockClosed)
+                .To<CountReached, CountWays>(Lane.Bulk, ChannelJson.Default.CountReached)
+                .To<TidyReached, TidyWays>(Lane.Bulk, ChannelJson.Default.TidyReached)
                 .To<DueShardReady, ReadDueShard>(Lane.Work, DueJson.Default.DueShardReady)
                 .To<DueArrived, HandleDue>(Lane.Work, DueJson.Default.DueArrived));
         adjust?.Invoke(builder);

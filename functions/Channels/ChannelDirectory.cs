@@ -1,3 +1,4 @@
+using PrivateDomain.Channels.Codes;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Channels;
@@ -9,14 +10,15 @@ public sealed record Card(CardSerial Serial, CardBatch Batch, Channel Channel);
 public sealed class ChannelDirectory(Catalog catalog, CardSerials serials)
 {
     /// <summary>
-    /// The channel of the contact way's state by which a contact came: that of the card's batch where the state is a serial, otherwise the
-    /// default channel if there is one.
+    /// The channel of the contact way's state by which a contact came: that of the card's batch where the state is a serial, the channel itself
+    /// where it came by the channel's own code, otherwise the default channel if there is one.
     /// </summary>
     public async Task<Channel?> OfState(string state, CancellationToken stop) => (await FindOfState(state, stop))?.Channel;
 
     /// <summary>The same, with the channel's id.</summary>
     public async Task<(string Id, Channel Channel)?> FindOfState(string state, CancellationToken stop) =>
         await FindCard(state, stop) is { } card ? (card.Batch.Channel, card.Channel)
+        : await OfCode(state, stop) is { } id && await Find(id, stop) is { } own ? (id, own)
         : await FindDefault(stop) is { } other ? (Channel.DefaultId, other)
         : null;
 
@@ -33,6 +35,13 @@ public sealed class ChannelDirectory(Catalog catalog, CardSerials serials)
 
     public async Task<Channel?> Find(string id, CancellationToken stop) =>
         await catalog.Find(Channel.CatalogKind, id, ChannelJson.Default.Channel, stop);
+
+    /// <summary>The id of the channel whose own code has this state, also of a code that was closed; nothing where the state is no code's.</summary>
+    public async Task<string?> OfCode(string state, CancellationToken stop) =>
+        ChannelCode.ChannelIn(state) ?? (ChannelCode.IsHashed(state) ? (await catalog.Find(ChannelCodeName.CatalogKind, state, ChannelJson.Default.ChannelCodeName, stop))?.Channel : null);
+
+    /// <summary>The channel as it stands now.</summary>
+    public Task<Channel?> FindNow(string id, CancellationToken stop) => catalog.FindNow(Channel.CatalogKind, id, ChannelJson.Default.Channel, stop);
 
     /// <summary>Every channel as it stands now.</summary>
     public IAsyncEnumerable<(string Id, Channel Channel)> All(CancellationToken stop) => catalog.All(Channel.CatalogKind, ChannelJson.Default.Channel, stop);

@@ -1,14 +1,16 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using PrivateDomain.Api;
+using PrivateDomain.Channels.Codes;
 using PrivateDomain.Channels.Rota;
+using PrivateDomain.Messages;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Channels;
 
 public sealed record ChannelBody(string? Name, string? Kind, IReadOnlyList<KeeperBody?>? Keepers, string? Welcome, string? AcquisitionLink = null);
 
-public sealed class ChannelFunctions(Catalog catalog)
+public sealed class ChannelFunctions(Catalog catalog, ChannelCodes codes, MessageSender messages)
 {
     /// <summary>
     /// Defines a channel; the same definition again changes nothing. Printed cards follow: other keepers are in force at the next scan.
@@ -37,6 +39,7 @@ public sealed class ChannelFunctions(Catalog catalog)
         var link = body.AcquisitionLink is null ? null : new Uri(body.AcquisitionLink);
         var channel = new Channel(body.Name!, body.Kind!, duties, body.Welcome, link);
         await catalog.Save(Channel.CatalogKind, id, channel, ChannelJson.Default.Channel, stop);
+        if (await codes.Find(id, stop) is not null) await messages.Send(new ChannelKeepersChanged(id), stop);
         return Results.Json(channel, ChannelJson.Default.Channel);
     }
 

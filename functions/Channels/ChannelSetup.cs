@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Channels.Codes;
 using PrivateDomain.Channels.Rota;
+using PrivateDomain.Channels.Ways;
 using PrivateDomain.Contacts;
 
 namespace PrivateDomain.Channels;
@@ -36,6 +38,9 @@ public static class ChannelSetup
             .Validate(options => KeyRing.TryParse(options.SigningKeys, out _), $"Cards__SigningKeys {KeyRing.Form}.")
             .Validate(options => options.SlotsPerKeeper is >= Slot.BlockSize and <= 500_000, $"Cards__SlotsPerKeeper must be {Slot.BlockSize} to 500000.")
             .ValidateOnStart();
+        services.AddOptions<ContactWayOptions>().Bind(configuration.GetSection("ContactWays"))
+            .Validate(options => options.Most is >= 1 and <= ContactWayOptions.MostOfCorporation, $"ContactWays__Most must be 1 to {ContactWayOptions.MostOfCorporation}.")
+            .ValidateOnStart();
         return services
             .AddSingleton<CardSerials>()
             .AddSingleton<ChannelDirectory>()
@@ -45,6 +50,11 @@ public static class ChannelSetup
             .AddSingleton<KeeperCounts>()
             .AddSingleton<KeeperRota>()
             .AddSingleton<TryKeeper>()
+            .AddSingleton<WayQuota>()
+            .AddSingleton<MakeWay>()
+            .AddSingleton<OwnWays>()
+            .AddSingleton<TidyMark>()
+            .AddSingleton<ChannelCodes>()
             .AddSingleton<SlotPool>()
             .AddSingleton<OpenWay>()
             .AddSingleton<AttributeContact>()
@@ -61,6 +71,14 @@ public static class ChannelSetup
 [JsonSerializable(typeof(KeeperBody))]
 [JsonSerializable(typeof(KeeperBodyJson.Fields))]
 [JsonSerializable(typeof(KeepersShown))]
+[JsonSerializable(typeof(ChannelCodeName))]
+[JsonSerializable(typeof(ChannelCodeShown))]
+[JsonSerializable(typeof(ChannelKeepersChanged))]
+[JsonSerializable(typeof(ContactWaysUsedUp))]
+[JsonSerializable(typeof(CountReached))]
+[JsonSerializable(typeof(TidyReached))]
+[JsonSerializable(typeof(PoolsReached))]
+[JsonSerializable(typeof(BlockClosed))]
 [JsonSerializable(typeof(CardBatch))]
 [JsonSerializable(typeof(BatchBody))]
 [JsonSerializable(typeof(BatchShown))]

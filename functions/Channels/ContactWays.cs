@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PrivateDomain.Channels.Qr;
+using PrivateDomain.Channels.Ways;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Storage;
@@ -28,25 +29,30 @@ public readonly record struct WayKey(string Keeper, string Name, string State)
 /// so cards share them. Rows of the table <c>contactways</c>; what was seen made is remembered.
 /// </summary>
 public sealed partial class ContactWays(
-    Tables tables, WeComClient wecom, [FromKeyedServices(Clocks.System)] TimeProvider clock, ILogger<ContactWays> log)
+    Tables tables, MakeWay makeWay, WeComClient wecom, [FromKeyedServices(Clocks.System)] TimeProvider clock, ILogger<ContactWays> log)
 {
     /// <summary>What keeping a new contact way may need of the budget: one that is made and not kept is lost, since no console lists it.</summary>
     private static readonly TimeSpan ToKeep = TimeSpan.FromSeconds(1);
 
-    private const string WayRow = "way|";
-    private const string PictureRow = "picture|";
+    internal const string WayRow = "way|";
+    internal const string PictureRow = "picture|";
 
-    private readonly ConcurrentDictionary<WayKey, bool> made = new();
+    private readonly ConcurrentDictionary<WayKey, DateTimeOffset> made = new();
     private readonly ConcurrentDictionary<WayKey, Lazy<Task<Verdict>>> opening = new();
 
     public static string Partition(string keeper) => $"pool|{Keys.Encode(keeper)}";
 
+    /// <summary>So long it is believed that a way is still there; one is given back when nobody was shown it for 30 days.</summary>
+    private static readonly TimeSpan Believed = TimeSpan.FromDays(1);
+
+    private bool IsMade(WayKey key) => made.TryGetValue(key, out var seen) && clock.GetUtcNow() - seen < Believed;
+
     /// <summary>Whether the contact way is there.</summary>
     public async Task<bool> Find(WayKey key, CancellationToken stop)
     {
-        if (made.ContainsKey(key)) return true;
+        if (IsMade(key)) return true;
         if (await tables.ContactWays.Find(Partition(key.Keeper), WayRow + key.Name, stop) is null) return false;
-        made[key] = true;
+        made[key] = clock.GetUtcNow();
         return true;
     }
 
@@ -54,10 +60,10 @@ public sealed partial class ContactWays(
     public async Task Learn(string keeper, int block, CancellationToken stop)
     {
         var slots = Slot.OfBlock(keeper, block).ToDictionary(slot => WayRow + slot.Name, WayKey.Of, StringComparer.Ordinal);
-        if (slots.Values.All(made.ContainsKey)) return;
+        if (slots.Values.All(IsMade)) return;
         var (first, last) = (slots.Keys.Min(StringComparer.Ordinal)!, slots.Keys.Max(StringComparer.Ordinal)!);
         await foreach (var row in tables.ContactWays.Between(Partition(keeper), first, last + "|", Slot.BlockSize, stop))
-            if (slots.TryGetValue(row.RowKey, out var key)) made[key] = true;
+            if (slots.TryGetValue(row.RowKey, out var key)) made[key] = clock.GetUtcNow();
     }
 
     /// <summary>Makes the contact way where it is missing; <see cref="Verdict.Delivered"/> when it is there.</summary>
@@ -104,12 +110,16 @@ public sealed partial class ContactWays(
     private static Picture Drawn(TableEntity row) =>
         row.GetString("says") is { } says ? new("image/png", QrImage.Png(says)) : new(row.Text("contentType"), row.GetBinary("picture"));
 
+    /// <summary>Whether this contact way is the one that the key's row names; nothing that anybody remembers counts.</summary>
+    public async Task<bool> Holds(WayKey key, string configId, CancellationToken stop) =>
+        await tables.ContactWays.Find(Partition(key.Keeper), WayRow + key.Name, stop) is { } row && row.Text("configId") == configId;
+
     private async Task<Verdict> Make(WayKey key, Budget budget)
     {
         var patience = budget.Left - ToKeep;
         if (patience <= TimeSpan.Zero) return new Verdict(VerdictKind.Later, 0, "no time left to make a contact way");
         using var end = new CancellationTokenSource(patience, clock);
-        var answer = await wecom.AddContactWay(ContactWayType.Single, [key.Keeper], key.State, remark: key.State, end.Token);
+        var answer = await makeWay.Handle(ContactWayType.Single, [key.Keeper], key.State, remark: key.State, end.Token);
         if (answer.Value is { } way) await Keep(key, way, budget.Token);
         else Log.NotMade(log, key.Name, key.Keeper, answer.Verdict.Kind, answer.Verdict.Code, answer.Verdict.Reason);
         return answer.Verdict;
@@ -122,7 +132,7 @@ public sealed partial class ContactWays(
         {
             var row = new TableEntity(Partition(key.Keeper), WayRow + key.Name) { ["configId"] = way.ConfigId, ["qrCode"] = way.QrCode.AbsoluteUri };
             var other = await tables.ContactWays.Insert(row, stop);
-            made[key] = true;
+            made[key] = clock.GetUtcNow();
             if (other is not null && other.Text("configId") != way.ConfigId) await Delete(way.ConfigId, key, stop);
         }
         catch (Exception failure)

@@ -16,23 +16,38 @@ public sealed record PoolTurn(IReadOnlyList<long> Leased)
 
     private const int Bytes = sizeof(uint);
 
+    /// <summary>In place of a lease: the block was closed, and its contact ways given back.</summary>
+    private const long Closed = uint.MaxValue;
+
     public static readonly PoolTurn None = new([]);
 
     /// <summary>
     /// The block to lease now, and the turn with that lease. First the one that rested longest, if nobody scanned it within the window; else
-    /// a new one while there may be more; else the one that rested longest if its slots, given out in the same order, come to rest as long.
+    /// a closed or a new one while there may be more; else the one that rested longest if its slots, given out in the same order, come to rest as long.
     /// Nothing where that one is younger: a slot given out twice within the window costs two customers their card, a plain way costs one.
     /// </summary>
     /// <param name="most">Blocks that the pool may have.</param>
     public (int Block, PoolTurn Turn)? Take(DateTimeOffset now, int most)
     {
-        var oldest = Leased.Count == 0 ? -1 : Leased.Index().MinBy(block => block.Item).Index;
+        var open = Leased.Index().Where(block => block.Item != Closed).ToList();
+        var oldest = open.Count == 0 ? -1 : open.MinBy(block => block.Item).Index;
+        var free = Leased.Index().Where(block => block.Item == Closed).Select(block => block.Index).FirstOrDefault(Leased.Count);
         var rested = oldest < 0 ? TimeSpan.Zero : now - DateTimeOffset.FromUnixTimeSeconds(Leased[oldest]);
         return oldest >= 0 && rested >= Lease + Window ? (oldest, With(oldest, now))
-            : Leased.Count < most ? (Leased.Count, With(Leased.Count, now))
+            : free < most ? (free, With(free, now))
             : oldest >= 0 && rested >= Window ? (oldest, With(oldest, now))
             : null;
     }
+
+    /// <summary>Whether the block's contact ways are still to be made.</summary>
+    public bool IsNew(int block) => block == Leased.Count || IsClosed(block);
+
+    public bool IsClosed(int block) => block < Leased.Count && Leased[block] == Closed;
+
+    /// <summary>Blocks that nobody leased since then.</summary>
+    public IReadOnlyList<int> Idle(DateTimeOffset since) => [.. Leased.Index().Where(block => block.Item < since.ToUnixTimeSeconds()).Select(block => block.Index)];
+
+    public PoolTurn Close(IReadOnlyList<int> blocks) => new([.. Leased.Index().Select(block => blocks.Contains(block.Index) ? Closed : block.Item)]);
 
     public byte[] ToBytes()
     {

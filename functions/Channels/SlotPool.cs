@@ -17,7 +17,7 @@ public sealed partial class SlotPool(
     Tables tables, ContactWays ways, MessageSender messages, IOptions<CardOptions> options, [FromKeyedServices(Clocks.System)] TimeProvider clock, ILogger<SlotPool> log)
 {
     private const int MostTries = 8;
-    private const string TurnRow = "turn";
+    internal const string TurnRow = "turn";
 
     private readonly ConcurrentDictionary<string, Desk> desks = new(StringComparer.Ordinal);
 
@@ -52,7 +52,7 @@ public sealed partial class SlotPool(
             if (await Replace(desk.Keeper, row, taken, stop) is not { } standing) continue;
             try
             {
-                await Prepare(desk.Keeper, block, isNew: block == turn.Leased.Count, stop);
+                await Prepare(desk.Keeper, block, isNew: turn.IsNew(block), stop);
             }
             finally
             {

@@ -27,6 +27,12 @@ public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] Ti
     public async ValueTask<T?> Find<T>(string kind, string id, JsonTypeInfo<T> type, CancellationToken stop) where T : class
     {
         if (cache.TryGetValue((kind, id), out var cached) && clock.GetElapsedTime(cached.Read) < Fresh) return (T?)cached.Value;
+        return await FindNow(kind, id, type, stop);
+    }
+
+    /// <summary>As it stands in the store.</summary>
+    public async Task<T?> FindNow<T>(string kind, string id, JsonTypeInfo<T> type, CancellationToken stop) where T : class
+    {
         var read = clock.GetTimestamp();
         var row = await tables.Catalog.Find(kind, Keys.Encode(id), stop);
         var value = row is null ? null : Read(row, type);

@@ -94,8 +94,8 @@ public sealed class OpenCardTests
         for (var scan = 2; scan <= Slot.BlockSize; scan++) await app.Open(serial);
 
         var costs = app.Storage.Of("ShowLanding").Select(Named).ToList();
-        // The first block of a pool: no turn yet, its insert, the message that makes the rest ahead, and the first slot's way.
-        Assert.Equal("GET contactways, GET contactways, POST contactways, POST contactways, POST messages, POST scans", costs[0]);
+        // The first block of a pool: no turn yet, its insert, the message that makes the rest ahead, and the first slot's way, within the quota.
+        Assert.Equal("GET contactways, GET contactways, GET runtime, POST contactways, POST contactways, POST messages, POST scans", costs[0]);
         // Before the rest is made: its own way.
         Assert.Equal("GET contactways, POST contactways, POST scans", costs[1]);
         Assert.All(costs.Skip(2).Take(Slot.BlockSize - 2), cost => Assert.Equal("POST scans", cost));

@@ -5,8 +5,8 @@ using PrivateDomain.Platforms.WeCom;
 namespace PrivateDomain.Channels.Rota;
 
 /// <summary>
-/// Looks every hour whether keepers who were taken out can receive again, and puts them back. Costs one query where nobody is out. Takes away
-/// old counts beside it.
+/// Looks every hour whether keepers who were taken out can receive again, and puts them back. Costs one query where nobody is out. Beside it
+/// channels' own codes are made to look after themselves, and old counts taken away.
 /// </summary>
 public sealed partial class CheckKeepers(
     KeeperRota rota, KeepersOut keepersOut, KeeperCounts counts, TryKeeper tryKeeper, WeComClient wecom, ILogger<CheckKeepers> log)
@@ -15,6 +15,8 @@ public sealed partial class CheckKeepers(
     public async Task Run([TimerTrigger("0 23 * * * *")] TimerInfo timer, CancellationToken stop)
     {
         await Check(stop);
+        // Where the process died between a change and the word of it.
+        await rota.TellCodes(stop);
         await counts.Forget(stop);
     }
 

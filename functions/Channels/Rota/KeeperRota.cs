@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrivateDomain.Alerts;
+using PrivateDomain.Channels.Codes;
+using PrivateDomain.Messages;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
 
@@ -13,7 +15,7 @@ namespace PrivateDomain.Channels.Rota;
 /// up to five seconds old, and costs two queries in that time, whatever comes.
 /// </summary>
 public sealed partial class KeeperRota(
-    KeepersOut keepersOut, KeeperCounts counts, AlertBoard alerts, IOptions<BrandOptions> brand, TimeProvider business,
+    KeepersOut keepersOut, KeeperCounts counts, ChannelCodes codes, MessageSender messages, AlertBoard alerts, IOptions<BrandOptions> brand, TimeProvider business,
     [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<KeeperRota> log)
 {
     private readonly TimeZoneInfo zone = brand.Value.Zone;
@@ -21,7 +23,10 @@ public sealed partial class KeeperRota(
     /// <summary>See <see cref="InOrder"/>; nothing only where the channel has nobody.</summary>
     public async Task<string?> Choose(Channel channel, string? key, CancellationToken stop) => (await InOrder(channel, key, stop)) is [var first, ..] ? first : null;
 
-    /// <summary>All keepers of the channel, the one first who should receive; see <see cref="KeeperOrder"/>. A store that does not answer costs the order some of its truth, and no customer the way.</summary>
+    /// <summary>
+    /// All keepers of the channel, the one first who should receive; see <see cref="KeeperOrder"/>. A store that does not answer costs the order
+    /// some of its truth, and no customer the way.
+    /// </summary>
     /// <param name="key">The card's serial: the same card finds the same keeper while that one can receive. Nothing chooses by chance.</param>
     public async Task<IReadOnlyList<string>> InOrder(Channel channel, string? key, CancellationToken stop)
     {
@@ -42,7 +47,11 @@ public sealed partial class KeeperRota(
     public async Task<bool> TakeOut(string keeper, Verdict verdict, CancellationToken stop)
     {
         if (!WeComVerdicts.IsOfAKeeper(verdict.Code)) return false;
-        if (await keepersOut.Add(new KeeperOut(keeper, verdict.Code, verdict.Reason, system.GetUtcNow()), stop)) Log.TakenOut(log, keeper, verdict.Code);
+        if (await keepersOut.Add(new KeeperOut(keeper, verdict.Code, verdict.Reason, system.GetUtcNow()), stop))
+        {
+            Log.TakenOut(log, keeper, verdict.Code);
+            await TellCodes(stop);
+        }
         await alerts.Raise(
             AlertOf(keeper),
             $"{keeper} cannot receive customers ({verdict.Code}); they go to the channel's other keepers. {verdict.Reason} "
@@ -54,8 +63,15 @@ public sealed partial class KeeperRota(
     public async Task PutBack(string keeper, CancellationToken stop)
     {
         await keepersOut.Remove(keeper, stop);
+        await TellCodes(stop);
         await alerts.Dismiss(AlertOf(keeper), stop);
         Log.PutBack(log, keeper);
+    }
+
+    /// <summary>Channels' own codes may have to lead to others; each looks for itself. Told too often, they find nothing to do.</summary>
+    public async Task TellCodes(CancellationToken stop)
+    {
+        await foreach (var code in codes.All(stop)) await messages.Send(new ChannelKeepersChanged(code.Channel), stop);
     }
 
     private static string AlertOf(string keeper) => $"keeper-{keeper}";

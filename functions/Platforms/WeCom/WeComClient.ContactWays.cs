@@ -2,7 +2,7 @@ namespace PrivateDomain.Platforms.WeCom;
 
 /// <param name="State">What the platform tells with every contact that comes this way; empty where nothing.</param>
 /// <param name="Users">Whom it leads to.</param>
-public sealed record ContactWayDetail(string ConfigId, string State, IReadOnlyList<string> Users);
+public sealed record ContactWayDetail(string ConfigId, string State, string Remark, IReadOnlyList<string> Users);
 
 /// <param name="NextCursor">For the next page; null on the last.</param>
 public sealed record ContactWayPage(IReadOnlyList<string> ConfigIds, string? NextCursor);
@@ -42,7 +42,7 @@ public sealed partial class WeComClient
             WeComVerdicts.Busy,
             repeatable: true,
             cancel);
-        return WeComCalls.Read(answer, reply => reply.ContactWay is { } way ? new ContactWayDetail(configId, way.State ?? "", way.User ?? []) : null);
+        return WeComCalls.Read(answer, reply => reply.ContactWay is { } way ? new ContactWayDetail(configId, way.State ?? "", way.Remark ?? "", way.User ?? []) : null);
     }
 
     /// <summary>The corporation's contact ways that were made in a time, whichever app made them (list_contact_way, path/92228).</summary>

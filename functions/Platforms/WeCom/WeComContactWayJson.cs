@@ -26,6 +26,8 @@ internal sealed record ContactWayBody
 
     public string? State { get; init; }
 
+    public string? Remark { get; init; }
+
     public List<string>? User { get; init; }
 }
 
