@@ -12,7 +12,7 @@ namespace PrivateDomain.Callbacks;
 /// calls again, and then what could wait.
 /// </summary>
 public sealed class ResumeCallback(
-    AcceptEvent acceptEvent, NoteLostWelcome noteLostWelcome, LearnContact learnContact, AcceptFollowerEvent acceptFollowerEvent, LearnFollower learnFollower,
+    AcceptEvent acceptEvent, NoteLostWelcome noteLostWelcome, LearnContact learnContact, AcceptFollowerEvent acceptFollowerEvent, LearnFollower learnFollower, KeepInStep keepInStep,
     [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<CallbackReceived>
 {
     // Nobody waits for an answer here, so the platform may take its time.
@@ -40,6 +40,7 @@ public sealed class ResumeCallback(
             await noteLostWelcome.Handle(acceptEvent.Changed(fact, keeper, greeted, active: true), code, stop);
         if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", ExternalUserId: { } external })
             await learnContact.Handle(new Identity(Identity.WeCom, external), fact.State ?? "", stop);
+        await keepInStep.Handle(fact, stop);
         if (!settled) throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");
     }
 

@@ -16,7 +16,7 @@ public static class LandingPage
     public const string Chinese = "zh-CN";
     public const string English = "en";
 
-    private const string Style = """
+    internal const string Style = """
         :root{color-scheme:light dark;--paper:#f4f1ea;--glow:#fbf9f5;--sheet:#fff;--ink:#20261f;--soft:#62685f;--line:#e3ded3;--jade:#1d6a50;--onjade:#fff}
         @media(prefers-color-scheme:dark){:root{--paper:#121512;--glow:#1a1f1b;--sheet:#1e2420;--ink:#ece9e1;--soft:#a5aca2;--line:#313832;--jade:#74c9a6;--onjade:#0f1a15}}
         *{box-sizing:border-box;margin:0}

@@ -13,4 +13,8 @@ public static class ContactEvent
 
     public static ContactRows Into(ContactRows rows, string key, TimelineEntry entry) =>
         rows.With(new TableEntity("", Prefix + key) { ["kind"] = entry.Kind, ["at"] = entry.At }.Telling([entry]));
+
+    /// <summary>The same fact is in the timeline by another row.</summary>
+    internal static ContactRows Silently(ContactRows rows, string key, TimelineEntry entry) =>
+        rows.With(new TableEntity("", Prefix + key) { ["kind"] = entry.Kind, ["at"] = entry.At });
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Data.Tables;
 using PrivateDomain.Storage;
 
@@ -12,10 +13,25 @@ public sealed record RelationChanged(
 {
     /// <summary>What the timeline calls it where it says something of a relation, and neither begins nor ends it.</summary>
     public string? Remark { get; init; }
+
+    /// <summary>What the timeline calls it where that is not plain from the relation: who ended it, and why.</summary>
+    public string? Word { get; init; }
+
+    /// <summary>Nobody told of the relation: it was found standing at the platform.</summary>
+    public bool Found { get; init; }
+
+    /// <summary>The key of the fact that a relation was found that began at this moment.</summary>
+    public static string FoundKey(string keeper, DateTimeOffset began) =>
+        string.Create(CultureInfo.InvariantCulture, $"{FoundPrefix(keeper)}{began.ToUnixTimeSeconds()}");
+
+    internal static string FoundPrefix(string keeper) => $"found-{Keys.Encode(keeper)}-";
 }
 
 public static class Relation
 {
+    /// <summary>Seconds by which an event and the platform's note of the same relation may differ.</summary>
+    private const long SameMoment = 120;
+
     /// <summary>
     /// Records the fact once. An event older than what the relation already knows changes only the timeline; at equal times the
     /// add wins. A first-seen person gets a profile and an identity.
@@ -30,7 +46,8 @@ public static class Relation
         var changed = !newer
             ? known
             : new Follow(fact.Identity.Platform, fact.Keeper, fact.Active, fact.PlatformTime, fact.State.Length > 0 ? fact.State : before?.State ?? "").Into(known);
-        return ContactEvent.Into(changed, fact.EventKey, new TimelineEntry(fact.Remark ?? Kind(changed, fact), fact.At, About(fact)));
+        var entry = new TimelineEntry(fact.Remark ?? fact.Word ?? Kind(changed, fact), fact.At, About(fact));
+        return WasFound(rows, fact) ? ContactEvent.Silently(changed, fact.EventKey, entry) : ContactEvent.Into(changed, fact.EventKey, entry);
     }
 
     /// <summary>The rows with a profile and this identity, where they were not there yet.</summary>
@@ -53,6 +70,13 @@ public static class Relation
     public static string? Keeper(ContactRows rows, string platform) =>
         Follow.In(rows).Where(follow => follow.Active && follow.Platform == platform).MaxBy(follow => follow.At)?.Keeper;
 
+    // The event of a relation that was found before it came: the timeline has it already.
+    private static bool WasFound(ContactRows rows, RelationChanged fact) =>
+        fact is { Active: true, Remark: null, Found: false } && RelationChanged.FoundPrefix(fact.Keeper) is var prefix
+        && rows.StartingWith(ContactEvent.Prefix + prefix).Any(row =>
+            long.TryParse(row.RowKey.AsSpan(ContactEvent.Prefix.Length + prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var began)
+            && Math.Abs(began - fact.PlatformTime.ToUnixTimeSeconds()) <= SameMoment);
+
     private static string Kind(ContactRows rows, RelationChanged fact) => (fact.Active, Follow.In(rows).Any(follow => follow.Active)) switch
     {
         (true, _) => "added",
@@ -64,6 +88,7 @@ public static class Relation
     {
         var about = new Dictionary<string, string>(StringComparer.Ordinal) { ["platform"] = fact.Identity.Platform, ["keeper"] = fact.Keeper };
         if (fact.State.Length > 0) about["state"] = fact.State;
+        if (fact.Found) about["found"] = "later";
         return about;
     }
 }
