@@ -67,5 +67,6 @@ public sealed class JoinWays(Tables tables, WeComClient wecom)
     };
 
     private static JoinWayRow From(TableEntity row) => new(
-        row.Text("code"), row.Text("store"), row.Text("configId"), row.Text("qrCode"), row.Text("content"), row.Text("refused")) { Stored = row.ETag };
+        row.Text("code"), row.Text("store"), row.Text("configId"), row.Text("qrCode"), row.Text("content"), row.Text("refused"))
+    { Stored = row.ETag };
 }

@@ -42,6 +42,7 @@ public sealed class BringInLine(ContactStore contacts, KeeperIndex index, Messag
         return Follow.In(rows, identity.Platform, follow.UserId) is { } standing && (standing.Active || standing.At >= began)
             ? null
             : new RelationChanged(
-                identity, follow.UserId, Active: true, RelationChanged.FoundKey(follow.UserId, began), began, clock.FromSystem(began), follow.State ?? "") { Found = true };
+                identity, follow.UserId, Active: true, RelationChanged.FoundKey(follow.UserId, began), began, clock.FromSystem(began), follow.State ?? "")
+            { Found = true };
     }
 }

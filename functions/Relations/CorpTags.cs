@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
+using PrivateDomain.Messages;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
-using PrivateDomain.Messages;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Relations;

@@ -19,7 +19,8 @@ public sealed class PlanHandOver(HandOvers jobs, MessageSender messages, [FromKe
     {
         var id = idempotencyKey is null ? RandomNumberGenerator.GetHexString(24, lowercase: true) : Keys.Hash("hand-over|" + idempotencyKey)[..24];
         var wanted = new HandOver(
-            id, body.From!, body.To!, body.Resigned is true, body.Message ?? "", body.All is true, RequestOf(body), system.GetUtcNow()) { Listed = body.All is not true };
+            id, body.From!, body.To!, body.Resigned is true, body.Message ?? "", body.All is true, RequestOf(body), system.GetUtcNow())
+        { Listed = body.All is not true };
         var standing = await jobs.Find(id, stop);
         if (standing is null)
         {
