@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PrivateDomain.Channels.Qr;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Sandbox;
@@ -34,8 +35,8 @@ public sealed partial class Phone
     }
 
     /// <summary>
-    /// Opens the card's page and finds the code it shows: a picture from the page's own origin that is the platform's, byte for byte or by
-    /// the config id in its address; else the contact way whose state is the card's serial.
+    /// Opens the card's page and finds the code it shows: a picture from the page's own origin that says what the platform's says, or is the
+    /// platform's by its bytes or by the config id in its address; else the contact way whose state is the card's serial.
     /// </summary>
     public Task<ScanResult> ScanAsync(Uri card, CancellationToken cancel = default) => ScanAsync(customer: null, card, cancel);
 
@@ -50,7 +51,8 @@ public sealed partial class Phone
         foreach (var image in ImagesOf(html, page).Where(image => SameOrigin(image, page)))
         {
             var picture = await _browser.PictureAsync(image, timeout.Token);
-            var way = ways.FirstOrDefault(way => Shows(image, picture, way));
+            var says = QrReader.Read(picture);
+            var way = ways.FirstOrDefault(way => Shows(image, picture, says, way));
             if (way is not null)
                 return new ScanResult(card, status, html, image, way, null);
         }
@@ -67,8 +69,9 @@ public sealed partial class Phone
         return timeout;
     }
 
-    private bool Shows(Uri image, byte[] picture, ContactWay way) =>
+    private bool Shows(Uri image, byte[] picture, string? says, ContactWay way) =>
         image.OriginalString.Contains(way.ConfigId, StringComparison.Ordinal)
+        || says == WeComSimulator.LeadsTo(way).ToString()
         || (_weCom.Picture(way.ConfigId) is { } own && own.AsSpan().SequenceEqual(picture));
 
     private static IEnumerable<Uri> ImagesOf(string html, Uri page) =>

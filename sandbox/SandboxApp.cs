@@ -41,6 +41,7 @@ public sealed class SandboxApp : IAsyncDisposable
         _web.MapGet("/join/{configId}", () => Results.Redirect("/"));
         _web.MapGet("/ca/{linkId}", () => Results.Redirect("/"));
         new ControlApi(WeCom, Phone, _app, operators).Map(_web);
+        new FollowerApi(OfficialAccount).Map(_web);
         new StageApi(_stage, WeCom, _stopping.Token).Map(_web);
     }
 

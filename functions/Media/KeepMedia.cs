@@ -17,13 +17,14 @@ public sealed class KeepMedia(MediaLibrary library, WeComMedia wecom, [FromKeyed
         if (await library.Find(id, stop) is { } standing && (standing.Use is MediaUse.Image || standing.GoodMediaId(system.GetUtcNow()) is not null))
             return (id, new(Verdict.Delivered, standing));
         await library.Keep(id, content, stop);
-        return (id, await Upload(id, new MediaItem(use, name, contentType, content.Length, Url: null, MediaId: null, system.GetUtcNow()), content, stop));
+        return (id, await Upload(new MediaItem(use, name, contentType, content.Length, Url: null, MediaId: null, system.GetUtcNow()), content, item => library.Save(id, item, stop), stop));
     }
 
     /// <summary>Uploads the kept original again, because what the platform has of it ends soon.</summary>
-    public async Task<Verdict> Renew(string id, MediaItem item, CancellationToken stop) => (await Upload(id, item, await library.Original(id, stop), stop)).Verdict;
+    public async Task<Verdict> Renew(string id, MediaItem item, CancellationToken stop) => 
+        (await Upload(item, await library.Original(id, stop), kept => library.Renew(id, kept, stop), stop)).Verdict;
 
-    private async Task<Answer<MediaItem>> Upload(string id, MediaItem item, ReadOnlyMemory<byte> content, CancellationToken stop)
+    private async Task<Answer<MediaItem>> Upload(MediaItem item, ReadOnlyMemory<byte> content, Func<MediaItem, Task> keep, CancellationToken stop)
     {
         // Before the call: the platform counts from when it has it.
         var at = system.GetUtcNow();
@@ -40,7 +41,7 @@ public sealed class KeepMedia(MediaLibrary library, WeComMedia wecom, [FromKeyed
             if (media.Value is not { } uploaded) return new(media.Verdict);
             kept = item with { MediaId = uploaded.MediaId, UploadedAt = at };
         }
-        await library.Save(id, kept, stop);
+        await keep(kept);
         return new(Verdict.Delivered, kept);
     }
 }

@@ -40,5 +40,19 @@ public sealed class MediaFunctions(KeepMedia keepMedia, MediaLibrary library)
             ? Results.Json(Shown(id, item), MediaJson.Default.MediaShown)
             : throw new ApiProblem(404, "media-not-found", "Nothing uploaded has this id.");
 
+    [Function("ListMedia")]
+    [RequireScope(Scopes.Manage)]
+    public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/manage/media")] HttpRequest request, CancellationToken stop) =>
+        Results.Json(
+            new MediaList(await library.All(stop).Select(one => Shown(one.Id, one.Item)).OrderByDescending(shown => shown.UploadedAt).ToListAsync(stop)),
+            MediaJson.Default.MediaList);
+
+    /// <summary>Takes an upload away: it is not renewed any more, and messages that name it go without it.</summary>
+    [Function("DeleteMedia")]
+    [RequireScope(Scopes.Manage)]
+    public async Task<IResult> Delete(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/manage/media/{id}")] HttpRequest request, string id, CancellationToken stop) =>
+        await library.Remove(id, stop) ? Results.NoContent() : throw new ApiProblem(404, "media-not-found", "Nothing uploaded has this id.");
+
     private static MediaShown Shown(string id, MediaItem item) => new(id, item.Use, item.Name, item.ContentType, item.Bytes, item.Url, item.UploadedAt);
 }

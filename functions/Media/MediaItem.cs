@@ -40,7 +40,11 @@ public sealed record MediaItem(string Use, string Name, string ContentType, int 
 
 public sealed record MediaShown(string Id, string Use, string Name, string ContentType, int Bytes, Uri? Url, DateTimeOffset UploadedAt);
 
+/// <param name="Items">The newest upload first.</param>
+public sealed record MediaList(IReadOnlyList<MediaShown> Items);
+
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(MediaItem))]
 [JsonSerializable(typeof(MediaShown))]
+[JsonSerializable(typeof(MediaList))]
 internal sealed partial class MediaJson : JsonSerializerContext;

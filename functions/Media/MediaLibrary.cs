@@ -28,6 +28,21 @@ public sealed class MediaLibrary(Catalog catalog, Tables tables)
 
     public Task Save(string id, MediaItem item, CancellationToken stop) => catalog.Save(MediaItem.Kind, id, item, MediaJson.Default.MediaItem, stop);
 
+    /// <summary>The same for what was there before; what was taken away meanwhile stays away.</summary>
+    public Task Renew(string id, MediaItem item, CancellationToken stop) => catalog.Renew(MediaItem.Kind, id, item, MediaJson.Default.MediaItem, stop);
+
+    /// <summary>Takes it away: first what messages look at, then the original. Asked again it finishes what was begun. False where there was nothing.</summary>
+    public async Task<bool> Remove(string id, CancellationToken stop)
+    {
+        var removed = await catalog.Remove(MediaItem.Kind, id, stop);
+        await foreach (var row in tables.Media.Keys(id, stop))
+        {
+            await tables.Media.Delete(id, row, stop);
+            removed = true;
+        }
+        return removed;
+    }
+
     /// <summary>Keeps the original. The id names the content, so keeping it again writes the same rows.</summary>
     public async Task Keep(string id, ReadOnlyMemory<byte> content, CancellationToken stop)
     {

@@ -57,6 +57,29 @@ public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] Ti
         return other;
     }
 
+    /// <summary>Takes a definition away; already gone is fine. False where none stood here.</summary>
+    public async Task<bool> Remove(string kind, string id, CancellationToken stop)
+    {
+        var standing = await tables.Catalog.Find(kind, Keys.Encode(id), stop) is not null;
+        if (standing) await tables.Catalog.Delete(kind, Keys.Encode(id), stop);
+        Remember((kind, id), value: null, clock.GetTimestamp());
+        return standing;
+    }
+
+    /// <summary>Saves where a definition of this id still stands. False where it was taken away meanwhile: then it stays away.</summary>
+    public async Task<bool> Renew<T>(string kind, string id, T value, JsonTypeInfo<T> type, CancellationToken stop) where T : class
+    {
+        while (await tables.Catalog.Find(kind, Keys.Encode(id), stop) is { } standing)
+        {
+            var row = Row(kind, id, value, type);
+            row.ETag = standing.ETag;
+            if (!await tables.Catalog.Replace(row, stop)) continue;
+            Remember((kind, id), value, clock.GetTimestamp());
+            return true;
+        }
+        return false;
+    }
+
     // A read that began before a change was made here must not bring the old definition back.
     private void Remember((string Kind, string Id) key, object? value, long read)
     {

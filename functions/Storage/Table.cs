@@ -90,6 +90,10 @@ public sealed class Table(TableClient client)
     public IAsyncEnumerable<TableEntity> Partition(string partitionKey, CancellationToken stop) =>
         client.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}"), cancellationToken: stop);
 
+    /// <summary>The row keys of one partition, in order, without what the rows hold.</summary>
+    public IAsyncEnumerable<string> Keys(string partitionKey, CancellationToken stop) =>
+        client.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}"), select: ["RowKey"], cancellationToken: stop).Select(row => row.RowKey);
+
     /// <summary>Rows of one partition whose keys begin so, in row key order.</summary>
     public IAsyncEnumerable<TableEntity> Rows(string partitionKey, string prefix, CancellationToken stop) =>
         client.QueryAsync<TableEntity>(

@@ -1,6 +1,6 @@
-using System.Text.Json.Serialization.Metadata;
 using PrivateDomain.Sandbox.Play;
 using PrivateDomain.Sandbox.WeCom;
+using static PrivateDomain.Sandbox.Control.ControlAnswer;
 
 namespace PrivateDomain.Sandbox.Control;
 
@@ -79,30 +79,4 @@ internal sealed class ControlApi(WeComSimulator weCom, Phone phone, AppLink app,
     private static IResult Happened(CallbackDelivery? delivery) => delivery is null
         ? Results.NoContent()
         : Answer(delivery.Event, Json.ContactEvent, StatusCodes.Status202Accepted);
-
-    private static IResult Answer<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
-        Results.Json(value, type, contentType: null, status);
-
-    private static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type) =>
-        await request.ReadFromJsonAsync(type, request.HttpContext.RequestAborted) ?? throw new BadHttpRequestException("A JSON object is needed.");
-
-    private static async ValueTask<object?> RefuseImpossibleAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(context);
-        }
-        catch (KeyNotFoundException error)
-        {
-            return Answer(new Problem(error.Message), Json.Problem, StatusCodes.Status404NotFound);
-        }
-        catch (InvalidOperationException error)
-        {
-            return Answer(new Problem(error.Message), Json.Problem, StatusCodes.Status409Conflict);
-        }
-        catch (Exception error) when (error is System.Text.Json.JsonException or BadHttpRequestException)
-        {
-            return Answer(new Problem(error.Message), Json.Problem, StatusCodes.Status400BadRequest);
-        }
-    }
 }

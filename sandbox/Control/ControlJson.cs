@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PrivateDomain.Sandbox.OfficialAccount;
 using PrivateDomain.Sandbox.Play;
 using PrivateDomain.Sandbox.WeCom;
 
@@ -46,5 +47,10 @@ internal sealed class CamelCase<T>() : JsonStringEnumConverter<T>(JsonNamingPoli
 [JsonSerializable(typeof(KeeperTask))]
 [JsonSerializable(typeof(ScanResult))]
 [JsonSerializable(typeof(ContactEvent))]
+[JsonSerializable(typeof(Scanned))]
+[JsonSerializable(typeof(Written))]
+[JsonSerializable(typeof(Person))]
+[JsonSerializable(typeof(FollowerEvent))]
+[JsonSerializable(typeof(IReadOnlyList<AccountMessage>))]
 [JsonSerializable(typeof(StageView))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -55,6 +55,9 @@ public sealed class OfficialAccountSimulator
         return person;
     });
 
+    /// <summary>Who has this OpenID; null for nobody.</summary>
+    public Person? Find(string openId) => Locked(() => _state.People.GetValueOrDefault(openId));
+
     /// <summary>The person follows the account: by a code with this scene, or by searching for it.</summary>
     public FollowerDelivery Subscribe(Person person, string? scene = null, DeliveryPlan? plan = null) => Send(person, plan, now =>
     {

@@ -147,9 +147,12 @@ public sealed partial class WeComSimulator
 
     /// <summary>The code's picture, drawn when somebody first looks: a corp may have half a million codes.</summary>
     internal byte[]? Picture(string configId) => Locked(() =>
-        _state.Ways.TryGetValue(configId, out var way) ? Drawn(configId, new Uri(way.QrCode, $"/add/{configId}"))
+        _state.Ways.TryGetValue(configId, out var way) ? Drawn(configId, LeadsTo(way))
         : _state.JoinWays.TryGetValue(configId, out var group) ? Drawn(configId, new Uri(group.QrCode, $"/join/{configId}"))
         : null);
+
+    /// <summary>What the code of a contact way says.</summary>
+    internal static Uri LeadsTo(ContactWay way) => new(way.QrCode, $"/add/{way.ConfigId}");
 
     private byte[] Drawn(string configId, Uri leadsTo) => _pictures.GetOrAdd(configId, _ => QrPicture.Draw(leadsTo));
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Media;
 using PrivateDomain.Sandbox.WeCom;
@@ -41,6 +42,28 @@ public sealed class RenewMediaTests
 
         Assert.Empty(await Greeted(app));
         Assert.Single(app.Platform.WeCom.Log.CallsTo("externalcontact/send_welcome_msg"));
+    }
+
+    [Fact]
+    public async Task What_is_taken_away_while_it_is_uploaded_again_stays_away_and_the_welcome_goes_without_it()
+    {
+        var (app, clock) = await Start();
+        await using var _ = app;
+        var id = Assert.Single((await app.Get("api/manage/media")).GetProperty("items").EnumerateArray()).GetProperty("id").GetString();
+        var uploading = new Fault.Hold();
+        app.Platform.WeCom.Faults.Next("media/upload", uploading);
+
+        clock.Now += TimeSpan.FromDays(2);
+        var sweep = app.Service<RenewMedia>().Sweep(CancellationToken.None);
+        await uploading.Arrived;
+        Assert.Equal(HttpStatusCode.NoContent, (await app.Operator.DeleteAsync($"api/manage/media/{id}")).StatusCode);
+        uploading.Release();
+        await sweep;
+
+        Assert.Equal(HttpStatusCode.NotFound, (await app.Operator.GetAsync($"api/manage/media/{id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await app.Operator.DeleteAsync($"api/manage/media/{id}")).StatusCode);
+        Assert.Empty(await app.Rows("media"));
+        Assert.Empty(await Greeted(app));
     }
 
     private static async Task<(App App, StoppedClock Clock)> Start()

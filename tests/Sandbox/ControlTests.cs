@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using PrivateDomain.Sandbox;
+using PrivateDomain.Tests.Callbacks;
 
 namespace PrivateDomain.Tests.Sandbox;
 
@@ -25,6 +26,30 @@ public sealed class ControlTests
         await SendAsync(rig, "keepers/lin/edit", new { userId = id, remark = "老客" }, HttpStatusCode.Accepted);
         await SendAsync(rig, $"customers/{id}/leave", new { userId = "lin" }, HttpStatusCode.Accepted);
         await SendAsync(rig, "keepers/lin/drop", new { userId = id }, HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task Followers_can_be_driven_over_HTTP()
+    {
+        await using var app = await App.Start();
+        await app.Open(coupon: false);
+        using var sandbox = new HttpClient { BaseAddress = app.Platform.Address };
+        async Task<JsonElement> Post(string path, object body, HttpStatusCode status)
+        {
+            var answer = await sandbox.PostAsJsonAsync("sandbox/followers" + path, body);
+            Assert.Equal(status, answer.StatusCode);
+            return await answer.Content.ReadFromJsonAsync<JsonElement>();
+        }
+        var id = (await Post("", new { unionId = "union-of-a-follower" }, HttpStatusCode.Created)).GetProperty("openId").GetString()!;
+
+        await Post($"/{id}/subscribe", new { }, HttpStatusCode.Accepted);
+        await Eventually.TrueAsync(async () => (await sandbox.GetFromJsonAsync<JsonElement>($"sandbox/followers/{id}/messages")).GetArrayLength() == 1);
+        await Post($"/{id}/scan", new { scene = "default" }, HttpStatusCode.Accepted);
+        await Post($"/{id}/write", new { text = "你好" }, HttpStatusCode.Accepted);
+        await Post($"/{id}/scan", new { }, HttpStatusCode.BadRequest);
+        await Post($"/{id}/subscribe", new { }, HttpStatusCode.Conflict);
+        await Post($"/{id}/unsubscribe", new { }, HttpStatusCode.Accepted);
+        await Post("/oNobody/subscribe", new { }, HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using QRCoder;
 
 namespace PrivateDomain.Tests.Sandbox;
 
@@ -36,6 +37,18 @@ public sealed class PhoneTests
         var configId = await rig.WayAsync("B0001A");
         Serve(rig, "<img src=\"/redrawn.png\">", [1, 2, 3]);
         Assert.Equal(configId, (await rig.Sandbox.Phone.ScanAsync(new Uri("http://app.test/c/b0001a"))).Way!.ConfigId);
+    }
+
+    [Fact]
+    public async Task A_redrawn_code_is_read()
+    {
+        await using var rig = await Rig.StartAsync();
+        await rig.WayAsync("B0001");
+        var configId = await rig.WayAsync("B0002");
+        using var code = QRCodeGenerator.GenerateQrCode(new Uri(rig.WeCom.ContactWays[1].QrCode, $"/add/{configId}").AbsoluteUri, QRCodeGenerator.ECCLevel.L);
+        using var png = new PngByteQRCode(code);
+        Serve(rig, "<img src=\"/redrawn.png\">", png.GetGraphic(3));
+        Assert.Equal(configId, (await rig.Sandbox.Phone.ScanAsync(new Uri("http://app.test/c/B0001A"))).Way!.ConfigId);
     }
 
     [Fact]
