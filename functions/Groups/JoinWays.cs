@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure.Data.Tables;
+using PrivateDomain.Channels.Qr;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Storage;
@@ -41,18 +42,22 @@ public sealed class JoinWays(Tables tables, WeComClient wecom)
 
     public Task Forget(JoinWayRow way, CancellationToken stop) => tables.ContactWays.Delete(Partition(way.Code), Keys.Encode(way.Store), stop);
 
-    /// <summary>The code's picture, fetched from the platform the first time; nothing where there is no join way.</summary>
+    /// <summary>
+    /// The code's picture, fetched from the platform the first time and drawn again, small and sharp; as the platform gave it where it does not read.
+    /// Nothing where there is no join way.
+    /// </summary>
     public async Task<Answer<Picture>?> Picture(string code, string store, CancellationToken stop)
     {
         if (await tables.ContactWays.Find(Partition(code), Keys.Encode(store), stop) is not { } row || row.Text("qrCode").Length == 0) return null;
         if (row.GetBinary("picture") is { } kept) return new(Verdict.Delivered, new(row.Text("contentType"), kept));
         var fetched = await wecom.DownloadPicture(new Uri(row.Text("qrCode")), stop);
-        if (fetched.Value is not { } picture) return fetched;
+        if (fetched.Value is not { } given) return fetched;
+        var picture = QrReader.Read(given.Content.Span) is { } leadsTo ? new Picture("image/png", QrImage.Png(leadsTo)) : given;
         row["picture"] = picture.Content.ToArray();
         row["contentType"] = picture.ContentType;
         // If another run changed the row meanwhile, it keeps the picture itself.
         await tables.ContactWays.Replace(row, stop);
-        return fetched;
+        return new(fetched.Verdict, picture);
     }
 
     private static TableEntity Row(JoinWayRow way) => new(Partition(way.Code), Keys.Encode(way.Store))

@@ -108,6 +108,20 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public async Task An_event_too_large_for_a_message_has_its_group_read()
+    {
+        await using var app = await App.Start();
+        var friend = await app.Friend();
+        var chat = await Created(app, "大群");
+        var joined = app.Platform.WeCom.InviteToGroup(chat, friend, Unheard).Event;
+        var large = Assert.IsType<ChatEvent>(joined) with { Members = [friend.ExternalUserId, .. Enumerable.Range(0, 1500).Select(n => $"wm{n:D30}")] };
+        Assert.True(await app.Platform.WeCom.Deliver(large).Accepted);
+        await app.Drain();
+        await AssertListed(app, chat);
+        Assert.Single(await app.Story(friend), kind => kind == "joinedGroup");
+    }
+
+    [Fact]
     public async Task A_name_and_an_owner_are_read_and_a_dismissed_group_is_over()
     {
         await using var app = await App.Start();

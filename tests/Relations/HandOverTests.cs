@@ -73,6 +73,24 @@ public sealed class HandOverTests
     }
 
     [Fact]
+    public async Task While_the_platform_tells_no_result_it_is_asked_again_every_hour()
+    {
+        var time = new AheadClock();
+        var platform = await Standing.Platform(time);
+        await using var app = await Standing.Start(time, platform);
+        var customer = await app.Friend();
+        var id = await Begin(app, new { from = "lin", to = "chen", all = true });
+        await app.Drain();
+        platform.WeCom.Faults.Next("externalcontact/transfer_result", new Fault.Refuse(45009));
+        platform.WeCom.Plan = new DeliveryPlan { Copies = 0 };
+        await Pass(app, time, Day);
+        Assert.Equal(("running", "waiting"), await Status(app, id));
+        await Pass(app, time, TimeSpan.FromHours(1));
+        Assert.Equal(("done", "done"), await Status(app, id));
+        Assert.Equal("-lin chen", await app.Keepers(customer));
+    }
+
+    [Fact] // M5
     public async Task The_platforms_limits_are_reasons_of_their_customers_and_no_obstacle_for_the_others()
     {
         var time = new AheadClock();

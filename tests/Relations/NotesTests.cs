@@ -1,3 +1,7 @@
+using PrivateDomain.Contacts;
+using PrivateDomain.Platforms;
+using PrivateDomain.Platforms.WeCom;
+using PrivateDomain.Relations;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
 
@@ -81,6 +85,27 @@ public sealed class NotesTests
         Assert.True(await app.Platform.WeCom.RenameTag(app.Platform.WeCom.TagsOf(customer, "lin")[0], "老白茶").Accepted);
         await app.Drain();
         Assert.Equal(["老白茶"], await app.Tags(customer));
+    }
+
+    [Fact]
+    public void What_was_read_before_an_own_write_does_not_undo_it_and_what_was_read_later_counts()
+    {
+        var (before, wrote) = (DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(5));
+        var wanted = new WantedNotes("p", before, "我们的", null, null, [], []);
+        var planned = PlanNotes.Decide(ContactRows.None(new ContactId("C")), "lin", wanted);
+        var written = WriteNotes.Settle(planned, "lin", wanted, [], [], Verdict.Delivered, wrote);
+        var old = new FollowNotes("手写的", "", "", []);
+        Assert.Equal("我们的", Notes.In(Notes.Seen(written, "lin", old, before), "lin")!.Known.Remark);
+        Assert.Equal("手写的", Notes.In(Notes.Seen(written, "lin", old, wrote.AddSeconds(1)), "lin")!.Known.Remark);
+    }
+
+    [Fact]
+    public void A_wish_that_came_while_another_was_written_is_still_wanted()
+    {
+        var (first, second) = (new WantedNotes("1", default, "一", null, null, [], []), new WantedNotes("2", default, "二", null, null, [], []));
+        var both = PlanNotes.Decide(PlanNotes.Decide(ContactRows.None(new ContactId("C")), "lin", first), "lin", second);
+        var notes = Notes.In(WriteNotes.Settle(both, "lin", first, [], [], Verdict.Delivered, DateTimeOffset.UnixEpoch), "lin")!;
+        Assert.Equal(("一", "二"), (notes.Known.Remark, notes.Wanted!.Remark));
     }
 
     [Fact]
