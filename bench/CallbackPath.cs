@@ -21,8 +21,8 @@ internal static class CallbackPath
 
     public static async Task<int> Run()
     {
-        var plain = await Measure("without a coupon", coupon: false, mostOperations: 3);
-        var coupon = await Measure("with a coupon", coupon: true, mostOperations: 4);
+        var plain = await Measure("without a coupon", coupon: false, mostOperations: 4);
+        var coupon = await Measure("with a coupon", coupon: true, mostOperations: 5);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"with a coupon / without, median to the welcome      {coupon.Welcome / plain.Welcome,8:0.00} ×"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -2,6 +2,7 @@ using PrivateDomain.Bench;
 
 return args switch
 {
+    ["attribution"] => await Attribution.Run(),
     ["callback-path"] => await CallbackPath.Run(),
     ["add-storm"] => await AddStorm.Run(),
     ["callback-cpu"] => CallbackCpu.Run(),
@@ -13,6 +14,6 @@ return args switch
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Usage: bench/run callback-path | callback-cpu | add-storm | store | store-crash");
+    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | store | store-crash");
     return 2;
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using PrivateDomain.Alerts;
 using PrivateDomain.Api;
 using PrivateDomain.Callbacks;
+using PrivateDomain.Campaigns;
 using PrivateDomain.Channels;
 using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
@@ -77,6 +78,7 @@ public static partial class Program
             .AddCallbacks(builder.Configuration)
             .AddOrders(builder.Configuration)
             .AddRepurchase(builder.Configuration)
+            .AddCampaigns()
             .AddDue()
             .AddDoctor()
             .AddMessages(table => table
@@ -85,6 +87,12 @@ public static partial class Program
                 .To<ContactOrdered, PlanReminder>(Lane.Urgent, OrderJson.Default.ContactOrdered)
                 .To<SamePersonFound, MergeContacts>(Lane.Urgent, ContactJson.Default.SamePersonFound)
                 .To<ContactOptedOut, TakeBackReminders>(Lane.Urgent, ContactJson.Default.ContactOptedOut)
+                .And<ContactOrdered, EndPersonal>(OrderJson.Default.ContactOrdered)
+                .And<ContactOptedOut, EndPersonal>(ContactJson.Default.ContactOptedOut)
+                .To<CampaignTurned, TurnCampaign>(Lane.Urgent, CampaignJson.Default.CampaignTurned)
+                .To<CampaignPageReached, PlanPage>(Lane.Bulk, CampaignJson.Default.CampaignPageReached)
+                .To<TaskSettling, SettleTask>(Lane.Bulk, CampaignJson.Default.TaskSettling)
+                .To<BlockOpened, MakeBlock>(Lane.Bulk, ChannelJson.Default.BlockOpened)
                 .To<RelationTouched, LookAtCustomer>(Lane.Work, RelationJson.Default.RelationTouched)
                 .To<CustomerFound, LearnFoundContact>(Lane.Work, RelationJson.Default.CustomerFound)
                 .To<NotesPlanned, WriteNotes>(Lane.Work, RelationJson.Default.NotesPlanned)

@@ -7,8 +7,10 @@ namespace PrivateDomain.Sandbox;
 /// <summary>What a scan of a card led to.</summary>
 /// <param name="Status">HTTP status of the page behind the card.</param>
 /// <param name="Image">The picture that showed the keeper's code; null where none did.</param>
-/// <param name="Way">The contact way behind it; null where the page led nowhere, and <see cref="Failure"/> says why.</param>
-public sealed record ScanResult(Uri Card, int Status, string Html, Uri? Image, ContactWay? Way, string? Failure);
+/// <param name="Way">The contact way behind it; null where there is none: then the code is that of <see cref="Link"/>, or the page led
+/// nowhere, and <see cref="Failure"/> says why.</param>
+/// <param name="Link">The acquisition link behind it, as the code has it.</param>
+public sealed record ScanResult(Uri Card, int Status, string Html, Uri? Image, ContactWay? Way, string? Failure, Uri? Link = null);
 
 /// <summary>A customer's phone with WeChat: opens what a card says and looks at the picture there.</summary>
 public sealed partial class Phone
@@ -55,6 +57,8 @@ public sealed partial class Phone
             var way = ways.FirstOrDefault(way => Shows(image, picture, says, way));
             if (way is not null)
                 return new ScanResult(card, status, html, image, way, null);
+            if (Uri.TryCreate(says, UriKind.Absolute, out var link) && _weCom.AcquisitionLinks.Any(known => known.Url.AbsoluteUri == link.GetLeftPart(UriPartial.Path)))
+                return new ScanResult(card, status, html, image, null, null, link);
         }
         var serial = card.Segments[^1].Trim('/');
         return ways.FirstOrDefault(way => string.Equals(way.State, serial, StringComparison.OrdinalIgnoreCase)) is { } bySerial

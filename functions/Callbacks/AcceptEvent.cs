@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using PrivateDomain.Channels;
 using PrivateDomain.Contacts;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Welcome;
@@ -8,7 +10,9 @@ namespace PrivateDomain.Callbacks;
 /// What a WeCom event changes, by its key: a repeat finds what an earlier run did and takes up the rest. True when nothing is left
 /// to do that cannot wait.
 /// </summary>
-public sealed class AcceptEvent(ContactStore contacts, PrepareWelcome prepareWelcome, GreetContact greetContact, Inbox inbox, KeepInStep keepInStep, BusinessClock clock)
+public sealed class AcceptEvent(
+    ContactStore contacts, AttributeContact attributeContact, PrepareWelcome prepareWelcome, GreetContact greetContact, Inbox inbox, KeepInStep keepInStep, IOptions<WelcomeOptions> options,
+    BusinessClock clock)
 {
     /// <param name="persisted">The write after which the event cannot be lost; nothing is said of the contact before it.</param>
     public async Task<bool> Handle(WeComEvent fact, string text, Task persisted, Budget budget)
@@ -16,11 +20,11 @@ public sealed class AcceptEvent(ContactStore contacts, PrepareWelcome prepareWel
         switch (fact)
         {
             case { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", UserId: { } keeper, ExternalUserId: { } external }:
-                var added = Changed(fact, keeper, external, active: true);
-                var welcome = fact.WelcomeCode is null ? null : Prepare(added, budget);
-                await Task.WhenAll(persisted, welcome ?? Task.CompletedTask);
+                var preparing = Met(fact, keeper, external, budget);
+                await Task.WhenAll(persisted, preparing);
+                var (added, welcome) = await preparing;
                 var occasion = fact.ChangeType is "add_half_external_contact" ? Occasion.HalfAdded : Occasion.Added;
-                return await greetContact.Handle(added, occasion, fact.WelcomeCode ?? "", welcome is null ? null : await welcome, budget) is Greeting.Settled;
+                return await greetContact.Handle(added, occasion, fact.WelcomeCode ?? "", welcome, budget) is Greeting.Settled;
 
             case { Event: "change_external_contact", ChangeType: "msg_audit_approved", UserId: { } keeper, ExternalUserId: { } external }:
                 return await GreetAgreed(fact, Changed(fact, keeper, external, active: true) with { Remark = "archiveAgreed" }, persisted, budget);
@@ -48,10 +52,18 @@ public sealed class AcceptEvent(ContactStore contacts, PrepareWelcome prepareWel
         var reading = contacts.Read(contacts.IdOf(agreed.Identity), budget.Token);
         await Task.WhenAll(persisted, reading);
         var known = await reading;
-        var met = agreed with { State = Follow.In(known, agreed.Identity.Platform, agreed.Keeper)?.State ?? "" };
+        var met = agreed.Since(Follow.In(known, agreed.Identity.Platform, agreed.Keeper));
         var welcome = fact.WelcomeCode is { } code && WelcomeTurn.Of(known, met, Occasion.ArchiveAgreed, WelcomeDelivery.Key(met.Keeper, code)) is not Turn.Skip
             ? await Prepare(met, budget) : null;
         return await greetContact.Handle(met, Occasion.ArchiveAgreed, fact.WelcomeCode ?? "", welcome, budget, known) is Greeting.Settled;
+    }
+
+    // Beside the write of the resume message: which card it was, and what its channel greets with.
+    private async Task<(RelationChanged Added, PreparedWelcome? Welcome)> Met(WeComEvent fact, string keeper, string external, Budget budget)
+    {
+        var brought = await attributeContact.Handle(keeper, fact.State ?? "", fact.CreateTime, options.Value.ClockTolerance, budget.Token);
+        var added = Changed(fact, keeper, external, active: true) with { Brought = brought };
+        return (added, fact.WelcomeCode is null ? null : await Prepare(added, budget));
     }
 
     private Task<PreparedWelcome> Prepare(RelationChanged added, Budget budget) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PrivateDomain.Channels;
 using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
 using PrivateDomain.Platforms.OfficialAccount;
@@ -8,7 +9,7 @@ namespace PrivateDomain.Callbacks;
 
 /// <summary>What an Official Account's event changes, by its key: a repeat finds what an earlier run did and takes up the rest.</summary>
 public sealed class AcceptFollowerEvent(
-    ContactStore contacts, PrepareWelcome prepareWelcome, GreetFollower greetFollower, Inbox inbox, IOptions<OfficialAccountOptions> account, BusinessClock clock)
+    ContactStore contacts, PrepareWelcome prepareWelcome, GreetFollower greetFollower, Inbox inbox, CardSerials serials, IOptions<OfficialAccountOptions> account, BusinessClock clock)
 {
     /// <param name="persisted">The write after which the event cannot be lost; nothing is said of the contact before it.</param>
     /// <returns>The text that the callback is answered with; nothing where it is to stay silent.</returns>
@@ -61,7 +62,10 @@ public sealed class AcceptFollowerEvent(
         prepareWelcome.Handle(contacts.IdOf(arrived.Identity), arrived, budget.Token);
 
     private RelationChanged Changed(OfficialAccountEvent fact, bool active) => new(
-        Person(fact), account.Value.AppId, active, fact.Key, fact.CreateTime, clock.FromSystem(fact.CreateTime), fact.Scene);
+        Person(fact), account.Value.AppId, active, fact.Key, fact.CreateTime, clock.FromSystem(fact.CreateTime), fact.Scene)
+    {
+        Brought = serials.Read(fact.Scene) is { } serial ? new Attribution(Attribution.ByState, serial.ToString()) : null,
+    };
 
     private static Identity Person(OfficialAccountEvent fact) => new(Identity.WeChat, fact.FromUserName);
 }

@@ -10,38 +10,47 @@ using PrivateDomain.Relations;
 namespace PrivateDomain.Callbacks;
 
 /// <summary>
-/// What can wait until the welcome is out: name and union id from the platform, the traits by which orders find the contact, and the
-/// orders that were waiting for them.
+/// What can wait until the welcome is out: name and union id from the platform, the card where WeChat told who scanned it, the traits by
+/// which orders find the contact, and the orders that were waiting for them.
 /// </summary>
 public sealed partial class LearnContact(
-    ContactStore contacts, LearnTrait learnTrait, PhoneHash phones, CardSerials serials, ClaimWaitingOrders claimWaitingOrders, BringInLine bringInLine, WeComClient wecom,
-    [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<LearnContact> log)
+    ContactStore contacts, LearnTrait learnTrait, RecogniseVisitor recogniseVisitor, PhoneHash phones, CardSerials serials, ClaimWaitingOrders claimWaitingOrders,
+    BringInLine bringInLine, WeComClient wecom, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<LearnContact> log)
 {
-    public async Task Handle(Identity identity, string state, CancellationToken stop)
+    public async Task Handle(RelationChanged added, CancellationToken stop)
     {
-        var contact = contacts.IdOf(identity);
-        await claimWaitingOrders.Handle(contact, Trait.External(identity), stop);
-        if (serials.Read(state) is { } serial) await learnTrait.Handle(contact, Trait.Card(serial.ToString()), stop);
+        var contact = contacts.IdOf(added.Identity);
+        await claimWaitingOrders.Handle(contact, Trait.External(added.Identity), stop);
 
         var readAt = system.GetUtcNow();
-        var answer = await wecom.GetExternalContact(identity.ExternalId, stop);
+        var answer = await wecom.GetExternalContact(added.Identity.ExternalId, stop);
         if (answer.Value is not { } person)
         {
+            await LearnCard(await contacts.Read(contact, stop), added, stop);
             if (answer.Verdict.Kind is VerdictKind.Later or VerdictKind.Unknown)
                 throw new TimeoutException("The platform did not tell who the contact is; the queue brings the event again.");
             Log.NotTold(log, contact.Value, answer.Verdict.Code, answer.Verdict.Reason);
             return;
         }
         // From here on by the id that the contact has now: it may have been merged into another.
-        contact = (await contacts.Change(contact, rows => Decide(rows, person.Name, person.UnionId ?? ""), stop)).Id;
+        var rows = await contacts.Change(contact, rows => Decide(rows, person.Name, person.UnionId ?? ""), stop);
+        contact = rows.Id;
+        if (person.UnionId is { Length: > 0 } visitor) rows = await recogniseVisitor.Handle(rows, added, visitor, stop);
+        await LearnCard(rows, added, stop);
         if (person.UnionId is { Length: > 0 } unionId) await learnTrait.Handle(contact, Trait.UnionId(unionId), stop);
         foreach (var phone in person.FollowUsers.SelectMany(follow => follow.RemarkMobiles).Select(phones.Of).OfType<string>().Distinct(StringComparer.Ordinal))
             await learnTrait.Handle(contact, Trait.Phone(phone), stop);
-        foreach (var follow in person.FollowUsers) await bringInLine.Handle(identity, person.Name, person.UnionId, follow, readAt, stop);
+        foreach (var follow in person.FollowUsers) await bringInLine.Handle(added.Identity, person.Name, person.UnionId, follow, readAt, stop);
     }
 
     public static ContactRows Decide(ContactRows rows, string name, string unionId) =>
         Profile.In(rows) is { } profile && Told(profile, name, unionId) is var told && told != profile ? told.Into(rows) : rows;
+
+    private async Task LearnCard(ContactRows rows, RelationChanged added, CancellationToken stop)
+    {
+        var code = added.Since(Follow.In(rows, added.Identity.Platform, added.Keeper)).Code;
+        if (serials.Read(code) is { } serial) await learnTrait.Handle(rows.Id, Trait.Card(serial.ToString()), stop);
+    }
 
     // What the platform leaves out this time is not forgotten.
     private static Profile Told(Profile known, string name, string unionId) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Channels.Rota;
 using PrivateDomain.Contacts;
 using PrivateDomain.Messages;
 using PrivateDomain.Platforms.OfficialAccount;
@@ -12,7 +13,8 @@ namespace PrivateDomain.Callbacks;
 /// calls again, and then what could wait.
 /// </summary>
 public sealed class ResumeCallback(
-    AcceptEvent acceptEvent, NoteLostWelcome noteLostWelcome, LearnContact learnContact, AcceptFollowerEvent acceptFollowerEvent, LearnFollower learnFollower, KeepInStep keepInStep,
+    AcceptEvent acceptEvent, NoteLostWelcome noteLostWelcome, KeeperCounts counts, LearnContact learnContact, AcceptFollowerEvent acceptFollowerEvent, LearnFollower learnFollower,
+    KeepInStep keepInStep,
     [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<CallbackReceived>
 {
     // Nobody waits for an answer here, so the platform may take its time.
@@ -38,8 +40,12 @@ public sealed class ResumeCallback(
         var settled = await acceptEvent.Handle(fact, text, Task.CompletedTask, budget);
         if (fact is { Event: "change_external_contact", UserId: { } keeper, ExternalUserId: { } greeted, WelcomeCode: { } code })
             await noteLostWelcome.Handle(acceptEvent.Changed(fact, keeper, greeted, active: true), code, stop);
-        if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", ExternalUserId: { } external })
-            await learnContact.Handle(new Identity(Identity.WeCom, external), fact.State ?? "", stop);
+        if (fact is { Event: "change_external_contact", ChangeType: "add_external_contact" or "add_half_external_contact", UserId: { } adder, ExternalUserId: { } external })
+        {
+            var added = acceptEvent.Changed(fact, adder, external, active: true);
+            await counts.Count(adder, external, added.At, stop);
+            await learnContact.Handle(added, stop);
+        }
         await keepInStep.Handle(fact, stop);
         if (!settled) throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");
     }

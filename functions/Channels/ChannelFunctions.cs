@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using PrivateDomain.Api;
+using PrivateDomain.Channels.Rota;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Channels;
 
-public sealed record ChannelBody(string? Name, string? Kind, IReadOnlyList<string?>? Keepers, string? Welcome);
+public sealed record ChannelBody(string? Name, string? Kind, IReadOnlyList<KeeperBody?>? Keepers, string? Welcome, string? AcquisitionLink = null);
 
 public sealed class ChannelFunctions(Catalog catalog)
 {
@@ -24,17 +25,21 @@ public sealed class ChannelFunctions(Catalog catalog)
             .Id(id, "id")
             .Text(body.Name, "name", 100)
             .That(Channel.Kinds.Contains(body.Kind, StringComparer.Ordinal), "kind", "must be one of " + string.Join(", ", Channel.Kinds))
-            .That(keepers.All(IsUserId), "keepers", "must be WeCom user ids: 1 to 64 letters, digits, or one of . - _ @")
-            .That(keepers.Distinct(StringComparer.Ordinal).Count() == keepers.Count, "keepers", "must not name a keeper twice")
             .That(keepers.Count <= Channel.MostKeepers, "keepers", $"must be at most {Channel.MostKeepers}, as many as a contact way can lead to")
+            .That(keepers.DistinctBy(keeper => keeper?.Id, StringComparer.Ordinal).Count() == keepers.Count, "keepers", "must not name a keeper twice")
             .That(keepers.Count > 0 || id == Channel.DefaultId, "keepers", "must name at least one keeper: somebody has to receive the contact");
+        // Where the id is all that is said of a keeper, what is wrong with it is told of the whole list.
+        var duties = keepers.Select((keeper, number) => (keeper ?? new(Id: null)).Checked(checks, keeper is null or { Hours: null, Weight: null, DailyLimit: null } ? "keepers" : $"keepers[{number}]")).ToList();
+        checks.That(duties.Count == 0 || duties.Exists(duty => !duty.Backup), "keepers", "must name a keeper who is no backup");
         if (body.Welcome is not null) checks.Id(body.Welcome, "welcome");
-        checks.Throw();
-        var channel = new Channel(body.Name!, body.Kind!, [.. keepers.OfType<string>()], body.Welcome);
+        checks.That(body.AcquisitionLink is null || IsLink(body.AcquisitionLink), "acquisitionLink", "must be the address of an acquisition link such as https://work.weixin.qq.com/ca/cawcde…, without a query")
+            .Throw();
+        var link = body.AcquisitionLink is null ? null : new Uri(body.AcquisitionLink);
+        var channel = new Channel(body.Name!, body.Kind!, duties, body.Welcome, link);
         await catalog.Save(Channel.CatalogKind, id, channel, ChannelJson.Default.Channel, stop);
         return Results.Json(channel, ChannelJson.Default.Channel);
     }
 
-    private static bool IsUserId(string? text) =>
-        text is { Length: >= 1 and <= 64 } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@');
+    private static bool IsLink(string text) =>
+        text.Length <= 200 && Uri.TryCreate(text, UriKind.Absolute, out var link) && link is { Scheme: "https" or "http", Query: "", Fragment: "" };
 }

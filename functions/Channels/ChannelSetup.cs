@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Channels.Rota;
 using PrivateDomain.Contacts;
 
 namespace PrivateDomain.Channels;
@@ -13,6 +14,18 @@ public sealed class CardOptions
     /// taken off the list turns the cards signed with it into unknown ones.
     /// </summary>
     public string SigningKeys { get; set; } = "";
+
+    /// <summary>
+    /// The most contact ways of one keeper's pool; it grows to that only as far as it is needed. Twenty minutes of scans at their peak: 12,800
+    /// serve ten scans a second of one keeper. A corporation can have 500,000, group codes included.
+    /// </summary>
+    public int SlotsPerKeeper { get; set; } = 12_800;
+
+    /// <summary>
+    /// Whether a card's page asks WeChat who scans (OAuth of the Official Account). Only where the account's web domain (网页授权域名) is that of
+    /// <c>Brand__PublicUrl</c>: with another one WeChat shows an error in place of every page.
+    /// </summary>
+    public bool AskWhoScans { get; set; }
 }
 
 public static class ChannelSetup
@@ -21,12 +34,21 @@ public static class ChannelSetup
     {
         services.AddOptions<CardOptions>().Bind(configuration.GetSection("Cards"))
             .Validate(options => KeyRing.TryParse(options.SigningKeys, out _), $"Cards__SigningKeys {KeyRing.Form}.")
+            .Validate(options => options.SlotsPerKeeper is >= Slot.BlockSize and <= 500_000, $"Cards__SlotsPerKeeper must be {Slot.BlockSize} to 500000.")
             .ValidateOnStart();
         return services
             .AddSingleton<CardSerials>()
             .AddSingleton<ChannelDirectory>()
             .AddSingleton<MakeBatch>()
             .AddSingleton<ContactWays>()
+            .AddSingleton<KeepersOut>()
+            .AddSingleton<KeeperCounts>()
+            .AddSingleton<KeeperRota>()
+            .AddSingleton<TryKeeper>()
+            .AddSingleton<SlotPool>()
+            .AddSingleton<OpenWay>()
+            .AddSingleton<AttributeContact>()
+            .AddSingleton<RecogniseScanner>()
             .AddSingleton<ScanLog>()
             .AddSingleton<OpenCard>()
             .AddSingleton<ITimelineSource, ScanTimeline>();
@@ -36,7 +58,11 @@ public static class ChannelSetup
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Channel))]
 [JsonSerializable(typeof(ChannelBody))]
+[JsonSerializable(typeof(KeeperBody))]
+[JsonSerializable(typeof(KeeperBodyJson.Fields))]
+[JsonSerializable(typeof(KeepersShown))]
 [JsonSerializable(typeof(CardBatch))]
 [JsonSerializable(typeof(BatchBody))]
 [JsonSerializable(typeof(BatchShown))]
+[JsonSerializable(typeof(BlockOpened))]
 internal sealed partial class ChannelJson : JsonSerializerContext;

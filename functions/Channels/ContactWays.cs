@@ -2,25 +2,30 @@ using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PrivateDomain.Channels.Qr;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Channels;
 
-/// <summary>Whose contact way it is: a card's, or that of everybody without one.</summary>
-/// <param name="State">What the platform tells with every contact that comes this way: the card's serial.</param>
-public readonly record struct WayKey(string Batch, string State)
+/// <summary>A contact way of one keeper: that of a slot of the keeper's pool, or the plain one, which says nothing of a card.</summary>
+/// <param name="State">What the platform tells with every contact that comes this way.</param>
+public readonly record struct WayKey(string Keeper, string Name, string State)
 {
-    public static readonly WayKey Default = new("default", "default");
+    private const string PlainName = "plain";
 
-    public static WayKey Of(CardSerial serial) => new(serial.Batch, serial.ToString());
+    public static WayKey Plain(string keeper) => new(keeper, PlainName, "default");
+
+    public static WayKey Of(Slot slot) => new(slot.Keeper, slot.Name, slot.State);
+
+    /// <summary>Where its picture is, on our own origin.</summary>
+    public string Picture => $"/q/{Uri.EscapeDataString(Keeper)}/{Name}.png";
 }
 
 /// <summary>
-/// The platform's contact ways of cards, one each, made when a card is first scanned: a corporation can have 500,000, and most printed
-/// cards are never scanned. Rows of the table <c>contactways</c>: a row names the keepers that it leads to, and gives way to another when
-/// the channel's are others.
+/// The platform's contact ways of the keepers' pools, each made when it is first needed and never changed: a corporation can have 500,000,
+/// so cards share them. Rows of the table <c>contactways</c>; what was seen made is remembered.
 /// </summary>
 public sealed partial class ContactWays(
     Tables tables, WeComClient wecom, [FromKeyedServices(Clocks.System)] TimeProvider clock, ILogger<ContactWays> log)
@@ -28,19 +33,39 @@ public sealed partial class ContactWays(
     /// <summary>What keeping a new contact way may need of the budget: one that is made and not kept is lost, since no console lists it.</summary>
     private static readonly TimeSpan ToKeep = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<WayKey, Lazy<Task<string?>>> opening = new();
+    private const string WayRow = "way|";
+    private const string PictureRow = "picture|";
 
-    /// <summary>Where the picture of the contact way's code is; nothing where none was made yet.</summary>
-    public async Task<string?> Find(WayKey key, CancellationToken stop) =>
-        await tables.ContactWays.Find(key.Batch, key.State, stop) is { } row ? Path(row) : null;
+    private readonly ConcurrentDictionary<WayKey, bool> made = new();
+    private readonly ConcurrentDictionary<WayKey, Lazy<Task<Verdict>>> opening = new();
 
-    /// <summary>The same, and makes the contact way where it is missing. Nothing when the platform does not give one now.</summary>
-    public async Task<string?> Open(WayKey key, Channel channel, string remark, Budget budget)
+    public static string Partition(string keeper) => $"pool|{Keys.Encode(keeper)}";
+
+    /// <summary>Whether the contact way is there.</summary>
+    public async Task<bool> Find(WayKey key, CancellationToken stop)
     {
-        var standing = await tables.ContactWays.Find(key.Batch, key.State, budget.Token);
-        if (standing is not null && standing.Text("keepers") == Names(channel)) return Path(standing);
-        // A poster is scanned by a crowd: one makes the contact way, the others wait for it.
-        var one = opening.GetOrAdd(key, _ => new(() => Renew(key, standing, channel, remark, budget)));
+        if (made.ContainsKey(key)) return true;
+        if (await tables.ContactWays.Find(Partition(key.Keeper), WayRow + key.Name, stop) is null) return false;
+        made[key] = true;
+        return true;
+    }
+
+    /// <summary>The same for a block of slots, by one query.</summary>
+    public async Task Learn(string keeper, int block, CancellationToken stop)
+    {
+        var slots = Slot.OfBlock(keeper, block).ToDictionary(slot => WayRow + slot.Name, WayKey.Of, StringComparer.Ordinal);
+        if (slots.Values.All(made.ContainsKey)) return;
+        var (first, last) = (slots.Keys.Min(StringComparer.Ordinal)!, slots.Keys.Max(StringComparer.Ordinal)!);
+        await foreach (var row in tables.ContactWays.Between(Partition(keeper), first, last + "|", Slot.BlockSize, stop))
+            if (slots.TryGetValue(row.RowKey, out var key)) made[key] = true;
+    }
+
+    /// <summary>Makes the contact way where it is missing; <see cref="Verdict.Delivered"/> when it is there.</summary>
+    public async Task<Verdict> Open(WayKey key, Budget budget)
+    {
+        if (await Find(key, budget.Token)) return Verdict.Delivered;
+        // A plain way is wanted by a crowd: one makes it, the others wait.
+        var one = opening.GetOrAdd(key, _ => new(() => Make(key, budget)));
         try
         {
             return await one.Value.WaitAsync(budget.Token);
@@ -51,96 +76,83 @@ public sealed partial class ContactWays(
         }
     }
 
-    /// <summary>The code's picture, fetched from the platform the first time; nothing where there is no contact way.</summary>
-    public async Task<Answer<Picture>?> Picture(WayKey key, CancellationToken stop)
+    /// <summary>
+    /// The code's picture, drawn again from what the platform's says, which is fetched and read the first time; one that cannot be read is
+    /// served as it came. Nothing where there is no contact way.
+    /// </summary>
+    public async Task<Answer<Picture>?> Picture(string keeper, string name, CancellationToken stop)
     {
-        if (await tables.ContactWays.Find(key.Batch, key.State, stop) is not { } row) return null;
-        if (row.GetBinary("picture") is { } kept) return new(Verdict.Delivered, new(row.Text("contentType"), kept));
+        if (await tables.ContactWays.Find(Partition(keeper), PictureRow + name, stop) is { } kept) return new(Verdict.Delivered, Drawn(kept));
+        if (await tables.ContactWays.Find(Partition(keeper), WayRow + name, stop) is not { } row) return null;
         var fetched = await wecom.DownloadPicture(new Uri(row.Text("qrCode")), stop);
-        if (fetched.Value is { } picture)
+        if (fetched.Value is not { } picture)
         {
-            row["picture"] = picture.Content.ToArray();
-            row["contentType"] = picture.ContentType;
-            // If another run changed the row meanwhile, it keeps the picture itself.
-            await tables.ContactWays.Replace(row, stop);
+            Log.NoPicture(log, name, keeper, fetched.Verdict.Kind, fetched.Verdict.Code, fetched.Verdict.Reason);
+            return fetched;
         }
-        else Log.NoPicture(log, key.State, fetched.Verdict.Kind, fetched.Verdict.Code, fetched.Verdict.Reason);
-        return fetched;
-    }
-
-    private async Task<string?> Renew(WayKey key, TableEntity? standing, Channel channel, string remark, Budget budget)
-    {
-        var made = await Make(key, channel, remark, budget);
-        // Keepers of yesterday are better than none.
-        if (made is null) return standing is null ? null : Path(standing);
-        var row = new TableEntity(key.Batch, key.State)
+        var read = new TableEntity(row.PartitionKey, PictureRow + name);
+        if (QrReader.Read(picture.Content.Span) is { } says) read["says"] = says;
+        else
         {
-            ["configId"] = made.ConfigId,
-            ["qrCode"] = made.QrCode.AbsoluteUri,
-            ["keepers"] = Names(channel),
-            ["version"] = standing is null ? 0 : standing.Number("version") + 1,
-        };
-        return Path(await Keep(row, standing, budget.Token));
+            Log.NotRead(log, name, keeper);
+            (read["picture"], read["contentType"]) = (picture.Content.ToArray(), picture.ContentType);
+        }
+        await tables.ContactWays.Put(read, stop);
+        return new(Verdict.Delivered, Drawn(read));
     }
 
-    private async Task<ContactWay?> Make(WayKey key, Channel channel, string remark, Budget budget)
+    private static Picture Drawn(TableEntity row) =>
+        row.GetString("says") is { } says ? new("image/png", QrImage.Png(says)) : new(row.Text("contentType"), row.GetBinary("picture"));
+
+    private async Task<Verdict> Make(WayKey key, Budget budget)
     {
         var patience = budget.Left - ToKeep;
-        if (patience <= TimeSpan.Zero) return null;
+        if (patience <= TimeSpan.Zero) return new Verdict(VerdictKind.Later, 0, "no time left to make a contact way");
         using var end = new CancellationTokenSource(patience, clock);
-        var type = channel.Keepers.Count == 1 ? ContactWayType.Single : ContactWayType.Multi;
-        var answer = await wecom.AddContactWay(type, channel.Keepers, key.State, Cut(remark), end.Token);
-        if (answer.Value is null) Log.NotMade(log, key.State, answer.Verdict.Kind, answer.Verdict.Code, answer.Verdict.Reason);
-        return answer.Value;
+        var answer = await wecom.AddContactWay(ContactWayType.Single, [key.Keeper], key.State, remark: key.State, end.Token);
+        if (answer.Value is { } way) await Keep(key, way, budget.Token);
+        else Log.NotMade(log, key.Name, key.Keeper, answer.Verdict.Kind, answer.Verdict.Code, answer.Verdict.Reason);
+        return answer.Verdict;
     }
 
-    /// <summary>One row wins; the contact way that lost, or was replaced, is deleted at the platform.</summary>
-    private async Task<TableEntity> Keep(TableEntity row, TableEntity? standing, CancellationToken stop)
+    /// <summary>One row wins; a contact way that lost is deleted at the platform.</summary>
+    private async Task Keep(WayKey key, ContactWay way, CancellationToken stop)
     {
         try
         {
-            if (standing is not null) row.ETag = standing.ETag;
-            var winner = standing is null ? await tables.ContactWays.Insert(row, stop) ?? row
-                : await tables.ContactWays.Replace(row, stop) ? row
-                : await tables.ContactWays.Find(row.PartitionKey, row.RowKey, stop) ?? row;
-            var useless = ReferenceEquals(winner, row) ? standing : row;
-            if (useless is not null && useless.Text("configId") is var id && id != winner.Text("configId")) await Delete(id, row.RowKey, stop);
-            return winner;
+            var row = new TableEntity(Partition(key.Keeper), WayRow + key.Name) { ["configId"] = way.ConfigId, ["qrCode"] = way.QrCode.AbsoluteUri };
+            var other = await tables.ContactWays.Insert(row, stop);
+            made[key] = true;
+            if (other is not null && other.Text("configId") != way.ConfigId) await Delete(way.ConfigId, key, stop);
         }
         catch (Exception failure)
         {
-            Log.NotKept(log, failure, row.Text("configId"), row.RowKey);
+            Log.NotKept(log, failure, way.ConfigId, key.Name, key.Keeper);
             throw;
         }
     }
 
-    private async Task Delete(string configId, string state, CancellationToken stop)
+    private async Task Delete(string configId, WayKey key, CancellationToken stop)
     {
         var verdict = await wecom.DeleteContactWay(configId, stop);
-        if (!verdict.IsDelivered) Log.NotDeleted(log, configId, state, verdict.Code, verdict.Reason);
+        if (!verdict.IsDelivered) Log.NotDeleted(log, configId, key.Name, key.Keeper, verdict.Code, verdict.Reason);
     }
-
-    /// <summary>A new version has a new address: browsers keep pictures for a day.</summary>
-    private static string Path(TableEntity row) =>
-        row.Number("version") is > 0 and var version ? $"/c/{row.RowKey}/qr.png?v={version}" : $"/c/{row.RowKey}/qr.png";
-
-    private static string Names(Channel channel) => string.Join(',', channel.Keepers.Order(StringComparer.Ordinal));
-
-    private static string Cut(string remark) => remark.Length <= WeComClient.MaxStateCharacters ? remark
-        : remark[..(char.IsHighSurrogate(remark[WeComClient.MaxStateCharacters - 1]) ? WeComClient.MaxStateCharacters - 1 : WeComClient.MaxStateCharacters)];
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "No contact way for {State}: {Kind} {Code} {Reason} The customer was asked to try again.")]
-        public static partial void NotMade(ILogger log, string state, VerdictKind kind, int code, string reason);
+        [LoggerMessage(LogLevel.Error, "No contact way for {Name} of {Keeper}: {Kind} {Code} {Reason}")]
+        public static partial void NotMade(ILogger log, string name, string keeper, VerdictKind kind, int code, string reason);
 
-        [LoggerMessage(LogLevel.Error, "The contact way {ConfigId} of {State} was made and could not be kept; it counts against the corporation's 500,000 until it is deleted.")]
-        public static partial void NotKept(ILogger log, Exception failure, string configId, string state);
+        [LoggerMessage(LogLevel.Error, "The contact way {ConfigId} for {Name} of {Keeper} was made and could not be kept; it counts against the corporation's 500,000 until it is deleted.")]
+        public static partial void NotKept(ILogger log, Exception failure, string configId, string name, string keeper);
 
-        [LoggerMessage(LogLevel.Warning, "The contact way {ConfigId} of {State} is not needed and could not be deleted: {Code} {Reason}")]
-        public static partial void NotDeleted(ILogger log, string configId, string state, int code, string reason);
+        [LoggerMessage(LogLevel.Warning, "The contact way {ConfigId} for {Name} of {Keeper} is not needed and could not be deleted: {Code} {Reason}")]
+        public static partial void NotDeleted(ILogger log, string configId, string name, string keeper, int code, string reason);
 
-        [LoggerMessage(LogLevel.Warning, "No picture of the contact way of {State}: {Kind} {Code} {Reason}")]
-        public static partial void NoPicture(ILogger log, string state, VerdictKind kind, int code, string reason);
+        [LoggerMessage(LogLevel.Warning, "The picture of the contact way {Name} of {Keeper} cannot be read: it is served as the platform drew it.")]
+        public static partial void NotRead(ILogger log, string name, string keeper);
+
+        [LoggerMessage(LogLevel.Warning, "No picture of the contact way {Name} of {Keeper}: {Kind} {Code} {Reason}")]
+        public static partial void NoPicture(ILogger log, string name, string keeper, VerdictKind kind, int code, string reason);
     }
 }

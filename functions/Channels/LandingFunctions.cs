@@ -3,13 +3,14 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PrivateDomain.Api;
+using PrivateDomain.Channels.Qr;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Channels;
 
 /// <summary>What customers see of a card.</summary>
 public sealed class LandingFunctions(
-    OpenCard openCard, ContactWays ways, CardSerials serials, IOptions<BrandOptions> brand, [FromKeyedServices(Clocks.System)] TimeProvider clock)
+    OpenCard openCard, RecogniseScanner recogniseScanner, ChannelDirectory channels, ContactWays ways, IOptions<BrandOptions> brand, [FromKeyedServices(Clocks.System)] TimeProvider clock)
 {
     /// <summary>Longer than this nobody looks at an empty screen.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
@@ -22,12 +23,15 @@ public sealed class LandingFunctions(
         // Not the request's token: a customer who goes back at once has scanned all the same, and a contact way that is being made is kept.
         using var budget = new Budget(Patience, clock);
         using var hurried = Hurry.Begin();
-        var landing = await openCard.Handle(serial, Visit.Of(request), budget);
+        var visit = Visit.Of(request);
+        var headers = request.HttpContext.Response.Headers;
+        headers.CacheControl = "no-store";
+        if (recogniseScanner.Ask(serial, visit, request.Query) is { } question) return Results.Redirect(question.OriginalString);
+        var unionId = await recogniseScanner.Learn(serial, visit, request.Query, budget);
+        var landing = await openCard.Handle(serial, visit, budget, unionId);
 
         var language = LandingPage.LanguageFor(request);
-        var headers = request.HttpContext.Response.Headers;
         headers.ContentSecurityPolicy = LandingPage.ContentSecurityPolicy;
-        headers.CacheControl = "no-store";
         headers.Vary = "Accept-Language";
         headers.ContentLanguage = language;
         headers["Referrer-Policy"] = "no-referrer";
@@ -35,24 +39,36 @@ public sealed class LandingFunctions(
         return Results.Content(LandingPage.Render(brand.Value.Name, landing, language), "text/html; charset=utf-8");
     }
 
-    /// <summary>The picture of a card's contact way, from our own address: the page needs no other.</summary>
+    /// <summary>The picture of a keeper's contact way, from our own address: the page needs no other.</summary>
     [Function("ShowContactQr")]
-    [OpenToAll("the same picture that the card's page shows")]
+    [OpenToAll("the pictures that cards' pages show")]
     public async Task<IResult> ShowQr(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "q/{keeper}/{picture}")] HttpRequest request, string keeper, string picture, CancellationToken stop)
+    {
+        using var hurried = Hurry.Begin();
+        var answer = picture.EndsWith(".png", StringComparison.Ordinal) ? await ways.Picture(keeper, picture[..^4], stop) : null;
+        if (answer is null) throw new ApiProblem(404, "contact-way-not-found", "The keeper has no such contact way.");
+        if (answer.Value is not { } shown) throw new ApiProblem(503, "picture-not-available", "The platform did not give the picture. Open the card's page again in a moment.");
+        return Kept(request, shown.Content, shown.ContentType);
+    }
+
+    /// <summary>The code of a card whose channel has an acquisition link.</summary>
+    [Function("ShowCardQr")]
+    [OpenToAll("the same code that the card's page shows")]
+    public async Task<IResult> ShowCardQr(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "c/{serial}/qr.png")] HttpRequest request, string serial, CancellationToken stop)
     {
         using var hurried = Hurry.Begin();
-        var answer = KeyOf(serial) is { } key ? await ways.Picture(key, stop) : null;
-        if (answer is null) throw new ApiProblem(404, "contact-way-not-found", "No contact way belongs to this card, or its page has not been opened yet.");
-        if (answer.Value is not { } picture) throw new ApiProblem(503, "picture-not-available", "The platform did not give the picture. Open the card's page again in a moment.");
+        return await channels.FindCard(serial, stop) is { Channel.AcquisitionLink: { } link } card
+            ? Kept(request, QrImage.Png(AcquisitionLink.Of(link, card.Serial).AbsoluteUri), "image/png")
+            : throw new ApiProblem(404, "contact-way-not-found", "No acquisition link belongs to this card.");
+    }
+
+    private static IResult Kept(HttpRequest request, ReadOnlyMemory<byte> picture, string type)
+    {
         var headers = request.HttpContext.Response.Headers;
         headers.CacheControl = "public, max-age=86400";
         headers.XContentTypeOptions = "nosniff";
-        return Results.Bytes(picture.Content, picture.ContentType);
+        return Results.Bytes(picture, type);
     }
-
-    private WayKey? KeyOf(string text) =>
-        text == WayKey.Default.State ? WayKey.Default
-        : serials.Read(text) is { } serial ? WayKey.Of(serial)
-        : null;
 }

@@ -58,7 +58,7 @@ public static class LandingPage
         "用微信扫一扫，添加我们", "<i>打开微信，点右上角「+」里的「扫一扫」，</i><i>我们马上向您问好。</i>",
         "{0}的微信二维码",
         "没有认出这张卡片", "<i>请重新扫描卡片上的二维码。</i><i>如果是手动输入的，请再核对一遍。</i>",
-        "二维码正在路上", "<i>现在有点忙，</i><i>请过一会儿再试一次。</i>", "再试一次");
+        "二维码正在路上", "<i>现在有点忙，</i><i>请过一会儿再试一次。</i>", "再试一次", "点这里直接添加");
 
     private static readonly Words En = new(
         English, ". ", "Lovely to meet you",
@@ -66,7 +66,7 @@ public static class LandingPage
         "Scan with WeChat to add us", "<i>In WeChat, tap <b>+</b> and then <b>Scan</b>.</i> <i>We will say hello right away.</i>",
         "WeChat QR code of {0}",
         "We could not read this card", "<i>Please scan the code on the card again,</i> <i>or check it if you typed it.</i>",
-        "The code is on its way", "<i>We are a little busy.</i> <i>Please try again in a moment.</i>", "Try again");
+        "The code is on its way", "<i>We are a little busy.</i> <i>Please try again in a moment.</i>", "Try again", "Tap here to add us");
 
     /// <summary>Nothing but our own pictures and this one style sheet; no frame, no form, no script.</summary>
     public static string ContentSecurityPolicy { get; } =
@@ -118,7 +118,7 @@ public static class LandingPage
             <section class="sheet">
             <img src="{Html.Encode(landing.Picture)}" width="240" height="240" alt="{string.Format(CultureInfo.InvariantCulture, words.Alt, name)}">
             <p class="do"><span class="touch">{words.Press}</span><span class="mouse">{words.Scan}</span></p>
-            <p class="how"><span class="touch">{words.PressHow}</span><span class="mouse">{words.ScanHow}</span></p>
+            <p class="how"><span class="touch">{words.PressHow}</span><span class="mouse">{words.ScanHow}</span></p>{Tap(words, landing.Link)}
             </section>
             """,
         LandingKind.Unknown => $"""
@@ -136,6 +136,11 @@ public static class LandingPage
             """,
         _ => throw new InvalidOperationException($"A landing of the kind {landing.Kind}."),
     };
+
+    private static string Tap(Words words, Uri? link) => link is null ? "" : $"""
+
+        <a class="again" href="{Html.Encode(link.AbsoluteUri)}">{words.Open}</a>
+        """;
 
     private static string Other(Words words, LandingKind kind) => kind switch
     {
@@ -157,5 +162,5 @@ public static class LandingPage
 
     private sealed record Words(
         string Language, string Stop, string Greeting, string Press, string PressHow, string Scan, string ScanHow, string Alt,
-        string Unknown, string UnknownHow, string Busy, string BusyHow, string Again);
+        string Unknown, string UnknownHow, string Busy, string BusyHow, string Again, string Open);
 }

@@ -16,41 +16,67 @@ public enum LandingKind
 }
 
 /// <param name="Picture">Path of the code's picture, where there is one.</param>
-public sealed record Landing(LandingKind Kind, string Picture = "");
+/// <param name="Link">What the code says, where a phone can open it by itself.</param>
+public sealed record Landing(LandingKind Kind, string Picture = "", Uri? Link = null);
 
 /// <summary>
-/// A customer opened a card's page: the scan is recorded and the way to a keeper made ready. Whatever fails is logged and costs the
-/// customer that part and no other; this never throws.
+/// A customer opened a card's page: the way to a keeper is made ready and the scan recorded with it, before the page is shown, so that an add
+/// finds its scan. Whatever fails is logged and costs the customer that part and no other; this never throws.
 /// </summary>
-public sealed partial class OpenCard(ChannelDirectory channels, CardSerials serials, ContactWays ways, ScanLog scans, ILogger<OpenCard> log)
+public sealed partial class OpenCard(ChannelDirectory channels, CardSerials serials, OpenWay openWay, ScanLog scans, ILogger<OpenCard> log)
 {
-    public async Task<Landing> Handle(string text, Visit visit, Budget budget)
+    /// <param name="unionId">Who scans, where WeChat told it.</param>
+    public async Task<Landing> Handle(string text, Visit visit, Budget budget, string? unionId = null)
     {
-        var card = await Try("The card could not be looked up", () => channels.FindCard(text, budget.Token));
-        var recorded = Try("The scan could not be recorded", () => Record(text, card.Value, visit, budget));
-        var landing = card.Failed ? default : await Try("The way to a keeper could not be made ready", () => Open(card.Value, visit, budget));
+        var found = await Try("The card could not be looked up", () => channels.FindCard(text, budget.Token));
+        if (found.Value is not { } card) return await OpenUnknown(text, visit, found.Failed, budget);
+        if (card.Channel is { AcquisitionLink: { } link })
+        {
+            await Record(card, slot: null, visit, unionId, budget);
+            var own = AcquisitionLink.Of(link, card.Serial);
+            return new Landing(LandingKind.Contact, AcquisitionLink.Picture(card.Serial), own);
+        }
+        if (card.Channel.Keepers.Count == 0 || !visit.MayAdd)
+        {
+            await Record(card, slot: null, visit, unionId: null, budget);
+            if (card.Channel.Keepers.Count == 0) return new Landing(LandingKind.Unknown);
+            var standing = await Try("The way to a keeper could not be found", () => openWay.Standing(card.Channel, card.Serial.ToString(), budget.Token));
+            return Show(standing.Value);
+        }
+        var way = await Try("The way to a keeper could not be made ready", () => openWay.ForCard(card.Channel, card.Serial.ToString(), budget));
+        await Record(card, way.Value?.Slot, visit, unionId, budget);
+        return Show(way.Value?.Way);
+    }
+
+    private async Task<Landing> OpenUnknown(string text, Visit visit, bool failed, Budget budget)
+    {
+        var recorded = Try("The scan could not be recorded", async () =>
+        {
+            if (visit.Looks) await scans.RecordUnknown(serials.Read(text), text, visit.Visitor, budget.Token);
+            return true;
+        });
+        var landing = failed ? default : await Try("The way to a keeper could not be made ready", async () =>
+        {
+            if (await channels.FindDefault(budget.Token) is not { Keepers.Count: > 0 } channel) return new Landing(LandingKind.Unknown);
+            return Show(visit.MayAdd ? await openWay.Plain(channel, text, budget) : await openWay.Standing(channel, text, budget.Token));
+        });
         await recorded;
         return landing.Value ?? new Landing(LandingKind.TryAgain);
     }
 
-    private async Task<bool> Record(string text, Card? card, Visit visit, Budget budget)
-    {
-        if (!visit.Looks) return false;
-        await (card is not null
-            ? scans.Record(card.Serial, visit.Visitor, budget.Token)
-            : scans.RecordUnknown(serials.Read(text), text, visit.Visitor, budget.Token));
-        return true;
-    }
+    private Task Record(Card card, Slot? slot, Visit visit, string? unionId, Budget budget) => !visit.Looks ? Task.CompletedTask : Task.WhenAll(
+        Try("The scan could not be recorded", async () =>
+        {
+            await (slot is { } shown ? scans.Record(card.Serial, shown, visit.Visitor, budget.Token) : scans.Record(card.Serial, visit.Visitor, budget.Token));
+            return true;
+        }),
+        unionId is null ? Task.CompletedTask : Try("Who scanned could not be recorded", async () =>
+        {
+            await scans.RecordPerson(card.Serial, unionId, visit.Visitor, budget.Token);
+            return true;
+        }));
 
-    private async Task<Landing> Open(Card? card, Visit visit, Budget budget)
-    {
-        var channel = card?.Channel ?? await channels.FindDefault(budget.Token);
-        if (channel is not { Keepers.Count: > 0 }) return new Landing(LandingKind.Unknown);
-        var key = card is null ? WayKey.Default : WayKey.Of(card.Serial);
-        var remark = card is { Batch.Note.Length: > 0 } ? card.Batch.Note : channel.Name;
-        var picture = visit.MayAdd ? await ways.Open(key, channel, remark, budget) : await ways.Find(key, budget.Token);
-        return picture is null ? new Landing(LandingKind.TryAgain) : new Landing(LandingKind.Contact, picture);
-    }
+    private static Landing Show(WayKey? way) => way is { } key ? new Landing(LandingKind.Contact, key.Picture) : new Landing(LandingKind.TryAgain);
 
     private async Task<Tried<T>> Try<T>(string otherwise, Func<Task<T>> step)
     {

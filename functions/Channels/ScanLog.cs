@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Channels;
@@ -11,40 +12,71 @@ namespace PrivateDomain.Channels;
 public sealed record Scan(string Serial, DateTimeOffset At, string Visitor);
 
 /// <summary>
-/// Scans in the table <c>scans</c>, newest first: one insert each. A batch is spread over 16 partitions by its cards, so the scans of a
-/// card are in one partition, and a batch that is scanned a lot is not one hot spot. No address of a device is kept.
+/// Scans in the table <c>scans</c>, newest first by system time: one insert each, in the partition of the slot that was shown, so that an add
+/// reads its slot's scans by one query. Where none was shown it is the card's: a batch is spread over 16 partitions, so one that is scanned
+/// a lot is not one hot spot. No address of a device is kept.
 /// </summary>
-public sealed class ScanLog(Tables tables, TimeProvider clock)
+public sealed class ScanLog(Tables tables, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system)
 {
     private const string Unknown = "unknown";
 
-    public Task Record(CardSerial serial, string visitor, CancellationToken stop) => Record(serial.Batch, serial.ToString(), visitor, stop);
+    /// <summary>More distinct cards than one in a slot's window are as good as two.</summary>
+    private const int MostOfSlot = 20;
+
+    /// <summary>A card was scanned, and this slot shown for it.</summary>
+    public Task Record(CardSerial serial, Slot slot, string visitor, CancellationToken stop) => Record(Partition(slot), serial.ToString(), visitor, stop);
+
+    /// <summary>A card was scanned, and what was shown for it was no slot.</summary>
+    public Task Record(CardSerial serial, string visitor, CancellationToken stop) => Record(Partition(serial.Batch, serial.ToString()), serial.ToString(), visitor, stop);
+
+    /// <summary>The same card was scanned by whom WeChat told apart: kept a second time, by a hash of the union id.</summary>
+    public Task RecordPerson(CardSerial serial, string unionId, string visitor, CancellationToken stop) => Record(PartitionOfPerson(unionId), serial.ToString(), visitor, stop);
 
     /// <summary>What was scanned is no card that we know: a forged serial, or one of a batch that is not here. Of a text that is no serial only its hash is kept.</summary>
-    public Task RecordUnknown(CardSerial? serial, string text, string visitor, CancellationToken stop) =>
-        Record(Unknown, serial?.ToString() ?? Keys.Hash(text), visitor, stop);
+    public Task RecordUnknown(CardSerial? serial, string text, string visitor, CancellationToken stop)
+    {
+        var card = serial?.ToString() ?? Keys.Hash(text);
+        return Record(Partition(Unknown, card), card, visitor, stop);
+    }
 
-    /// <summary>A card's scans, newest first.</summary>
+    /// <summary>A card's scans for which no slot was shown, newest first.</summary>
     public async IAsyncEnumerable<Scan> Read(CardSerial serial, [EnumeratorCancellation] CancellationToken stop)
     {
         var card = serial.ToString();
         await foreach (var row in tables.Scans.Partition(Partition(serial.Batch, card), stop))
-            if (row.Text("serial") == card)
-                yield return new Scan(card, row.Time("at"), row.Text("userAgent"));
+            if (row.Text("serial") == card) yield return From(row);
     }
 
+    /// <summary>The scans for which the slot was shown, newest first; twenty at most.</summary>
+    /// <param name="from">System time.</param>
+    /// <param name="until">System time.</param>
+    public async Task<IReadOnlyList<Scan>> Read(Slot slot, DateTimeOffset from, DateTimeOffset until, CancellationToken stop) =>
+        await Between(Partition(slot), from, until, MostOfSlot, stop).ToListAsync(stop);
+
+    /// <summary>The card that this person scanned last in that time; nothing where none was.</summary>
+    /// <param name="from">System time.</param>
+    /// <param name="until">System time.</param>
+    public async Task<Scan?> Newest(string unionId, DateTimeOffset from, DateTimeOffset until, CancellationToken stop) =>
+        await Between(PartitionOfPerson(unionId), from, until, most: 1, stop).FirstOrDefaultAsync(stop);
+
+    private IAsyncEnumerable<Scan> Between(string partition, DateTimeOffset from, DateTimeOffset until, int most, CancellationToken stop) =>
+        tables.Scans.Between(partition, Keys.Newest(until), Keys.Newest(from) + "}", most, stop).Select(From);
+
     /// <summary>Scans at the same moment are told apart by four random digits.</summary>
-    private Task Record(string batch, string card, string visitor, CancellationToken stop)
-    {
-        var now = clock.GetUtcNow();
-        return tables.Scans.Insert(
-            new TableEntity(Partition(batch, card), $"{Keys.Newest(now)}|{card}|{RandomNumberGenerator.GetHexString(4, lowercase: true)}")
+    private Task Record(string partition, string card, string visitor, CancellationToken stop) =>
+        tables.Scans.Insert(
+            new TableEntity(partition, $"{Keys.Newest(system.GetUtcNow())}|{card}|{RandomNumberGenerator.GetHexString(4, lowercase: true)}")
             {
                 ["serial"] = card,
-                ["at"] = now,
+                ["at"] = business.GetUtcNow(),
                 ["userAgent"] = visitor,
             }, stop);
-    }
+
+    private static Scan From(TableEntity row) => new(row.Text("serial"), row.Time("at"), row.Text("userAgent"));
+
+    private static string Partition(Slot slot) => $"slot|{Keys.Encode(slot.Keeper)}|{slot.Name}";
+
+    private static string PartitionOfPerson(string unionId) => $"person|{Keys.Hash(unionId)}";
 
     private static string Partition(string batch, string card) => $"{batch}|{Keys.Hash(card)[..1]}";
 }

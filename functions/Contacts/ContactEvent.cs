@@ -11,10 +11,12 @@ public static class ContactEvent
 
     public static bool Seen(ContactRows rows, string key) => rows.Find(Prefix + key) is not null;
 
-    public static ContactRows Into(ContactRows rows, string key, TimelineEntry entry) =>
-        rows.With(new TableEntity("", Prefix + key) { ["kind"] = entry.Kind, ["at"] = entry.At }.Telling([entry]));
+    /// <param name="before">What else is known through it.</param>
+    public static ContactRows Into(ContactRows rows, string key, TimelineEntry entry, TimelineEntry? before = null) =>
+        rows.With(new TableEntity("", Prefix + key) { ["kind"] = entry.Kind, ["at"] = entry.At }.Telling(before is null ? [entry] : [before, entry]));
 
     /// <summary>The same fact is in the timeline by another row.</summary>
-    internal static ContactRows Silently(ContactRows rows, string key, TimelineEntry entry) =>
-        rows.With(new TableEntity("", Prefix + key) { ["kind"] = entry.Kind, ["at"] = entry.At });
+    /// <param name="before">What else is known through it.</param>
+    internal static ContactRows Silently(ContactRows rows, string key, TimelineEntry entry, TimelineEntry? before) =>
+        rows.With(new TableEntity("", Prefix + key) { ["kind"] = entry.Kind, ["at"] = entry.At }.Telling(before is null ? [] : [before]));
 }

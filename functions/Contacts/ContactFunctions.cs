@@ -12,7 +12,7 @@ public sealed record ContactFound(IReadOnlyList<ContactFound.Item> Items)
 public sealed record ContactShown(
     string Id, DateTimeOffset Created, string Name, bool OptedOut, IReadOnlyList<ContactShown.Relation> Relations, IReadOnlyList<TimelineEntry> Timeline)
 {
-    public sealed record Relation(string Platform, string Keeper, bool Active, DateTimeOffset Since, string State);
+    public sealed record Relation(string Platform, string Keeper, bool Active, DateTimeOffset Since, string State, string? Card = null, string? How = null);
 }
 
 public sealed record ConsentGiven(bool? Marketing);
@@ -48,7 +48,7 @@ public sealed class ContactFunctions(ContactStore contacts, ChangeConsent change
         return Results.Json(
             new ContactShown(
                 rows.Id.Value, profile.Created, profile.Name, profile.OptedOut,
-                [.. Follow.In(rows).Select(follow => new ContactShown.Relation(follow.Platform, follow.Keeper, follow.Active, follow.At, follow.State))],
+                [.. Follow.In(rows).Select(follow => new ContactShown.Relation(follow.Platform, follow.Keeper, follow.Active, follow.At, follow.State, Shown(follow.Card), Shown(follow.How)))],
                 Timeline.InOrder(timeline)),
             ContactJson.Default.ContactShown);
     }
@@ -64,6 +64,8 @@ public sealed class ContactFunctions(ContactStore contacts, ChangeConsent change
         await changeConsent.Handle((await Known(id, stop)).Id, consent.Marketing!.Value, stop);
         return Results.NoContent();
     }
+
+    private static string? Shown(string text) => text.Length > 0 ? text : null;
 
     private async Task<ContactRows> Known(string id, CancellationToken stop) =>
         ContactId.TryParse(id, out var contact) && await contacts.Read(contact, stop) is { Known: true } rows

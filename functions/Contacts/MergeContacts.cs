@@ -36,8 +36,8 @@ public sealed partial class MergeContacts(
             survivor = await contacts.Change(survivor, rows => SamePerson.Copy(rows, loser, business.GetUtcNow()), stop);
         await lookups.Repoint(Trait.UnionId(profile.UnionId), id, survivor.Id, stop);
         // Others lead to the frozen profile, and it leads on.
-        foreach (var follow in Follow.In(loser).Where(follow => follow.State.Length > 0))
-            await lookups.Repoint(Trait.Card(Base32.Normalize(follow.State)), id, survivor.Id, stop);
+        foreach (var code in Follow.In(loser).Select(follow => follow.Card.Length > 0 ? follow.Card : follow.State).Where(code => code.Length > 0))
+            await lookups.Repoint(Trait.Card(Base32.Normalize(code)), id, survivor.Id, stop);
         for (var rows = loser; rows.StartingWith("").Count() > 1;)
             rows = await contacts.ChangeAsItStands(id, SamePerson.Empty, stop);
         Log.Merged(log, id.Value, survivor.Id.Value);

@@ -20,6 +20,19 @@ public sealed record RelationChanged(
     /// <summary>Nobody told of the relation: it was found standing at the platform.</summary>
     public bool Found { get; init; }
 
+    /// <summary>Which card brought the contact, where the event began the relation and its code says something of a card.</summary>
+    public Attribution? Brought { get; init; }
+
+    /// <summary>What stands for the code: the serial of the card where it is known, otherwise the code's state.</summary>
+    public string Code => Brought is { Card.Length: > 0 } brought ? brought.Card : State;
+
+    /// <summary>The same, for an event that tells no code: by the one with which the relation began.</summary>
+    public RelationChanged Since(Follow? known) => known is null ? this : this with
+    {
+        State = State.Length > 0 ? State : known.State,
+        Brought = Brought ?? (known.How.Length > 0 ? new Attribution(known.How, known.Card) : null),
+    };
+
     /// <summary>The key of the fact that a relation was found that began at this moment.</summary>
     public static string FoundKey(string keeper, DateTimeOffset began) =>
         string.Create(CultureInfo.InvariantCulture, $"{FoundPrefix(keeper)}{began.ToUnixTimeSeconds()}");
@@ -43,12 +56,22 @@ public static class Relation
         var before = Follow.In(known, fact.Identity.Platform, fact.Keeper);
         var newer = before is null
             || (fact.Remark is null && (fact.PlatformTime > before.At || (fact.PlatformTime == before.At && fact.Active)));
+        var brought = Begins(before, fact) && fact.Remark is null ? fact.Brought : null;
         var changed = !newer
             ? known
-            : new Follow(fact.Identity.Platform, fact.Keeper, fact.Active, fact.PlatformTime, fact.State.Length > 0 ? fact.State : before?.State ?? "").Into(known);
-        var entry = new TimelineEntry(fact.Remark ?? fact.Word ?? Kind(changed, fact), fact.At, About(fact));
-        return WasFound(rows, fact) ? ContactEvent.Silently(changed, fact.EventKey, entry) : ContactEvent.Into(changed, fact.EventKey, entry);
+            : new Follow(fact.Identity.Platform, fact.Keeper, fact.Active, fact.PlatformTime, fact.State.Length > 0 ? fact.State : before?.State ?? "")
+            {
+                Card = brought is not null ? brought.Card : before?.Card ?? "",
+                How = brought is not null ? brought.How : before?.How ?? "",
+            }.Into(known);
+        var entry = new TimelineEntry(fact.Remark ?? fact.Word ?? Kind(changed, fact), fact.At, About(fact, brought));
+        return WasFound(rows, fact)
+            ? ContactEvent.Silently(changed, fact.EventKey, entry, brought?.Scanned)
+            : ContactEvent.Into(changed, fact.EventKey, entry, brought?.Scanned);
     }
+
+    // A relation that is half made and then made comes twice by one code; what brought it was decided the first time.
+    private static bool Begins(Follow? before, RelationChanged fact) => before is not { Active: true, How.Length: > 0 } || before.State != fact.State;
 
     /// <summary>The rows with a profile and this identity, where they were not there yet.</summary>
     public static ContactRows Open(ContactRows rows, Identity identity, DateTimeOffset at)
@@ -84,11 +107,13 @@ public static class Relation
         (false, true) => "keeperLeft",
     };
 
-    private static Dictionary<string, string> About(RelationChanged fact)
+    private static Dictionary<string, string> About(RelationChanged fact, Attribution? brought)
     {
         var about = new Dictionary<string, string>(StringComparer.Ordinal) { ["platform"] = fact.Identity.Platform, ["keeper"] = fact.Keeper };
         if (fact.State.Length > 0) about["state"] = fact.State;
         if (fact.Found) about["found"] = "later";
+        if (brought is { Card.Length: > 0 }) about["serial"] = brought.Card;
+        if (brought is not null) about["how"] = brought.How;
         return about;
     }
 }

@@ -41,6 +41,9 @@ public sealed record DeliveryRow(
     /// <summary>Business time before which a planned message does not go out.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>The task for many customers that it is part of: a recipient points to one. Empty for a message of its own.</summary>
+    public string Task { get; init; } = "";
+
     /// <summary>What the contact's timeline shows of this message.</summary>
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
 
@@ -66,6 +69,7 @@ public sealed record DeliveryRow(
         ["closed"] = Closed,
         ["subject"] = Subject,
         ["notBefore"] = NotBefore,
+        ["task"] = Task.Length > 0 ? Task : null,
     }.Telling(Timeline));
 
     private static DeliveryRow From(TableEntity row) => new(
@@ -75,6 +79,7 @@ public sealed record DeliveryRow(
         row.GetString("subject") ?? "")
     {
         NotBefore = row.GetDateTimeOffset("notBefore"),
+        Task = row.GetString("task") ?? "",
         Timeline = Contacts.Timeline.Of(row),
     };
 }

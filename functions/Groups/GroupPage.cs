@@ -11,7 +11,8 @@ namespace PrivateDomain.Groups;
 /// <param name="Store">The store whose code it is; null where one is to be chosen, or none can be shown.</param>
 /// <param name="Stores">To choose from; the others of a code with several.</param>
 /// <param name="Picture">Address of the code's picture, on our own origin; empty where there is none now.</param>
-public sealed record GroupView(string Code, Store? Store, IReadOnlyList<Store> Stores, string Picture)
+/// <param name="Ask">Whether the phone is asked where it is; not of who came to choose.</param>
+public sealed record GroupView(string Code, Store? Store, IReadOnlyList<Store> Stores, string Picture, bool Ask = true)
 {
     public static readonly GroupView Unknown = new("", null, [], "");
 }
@@ -93,7 +94,7 @@ public static class GroupPage
             {string.Join('\n', view.Stores.Take(MostShown).Select(Entry))}
             </ul>
             <p class="other" lang="{other.Language}">{other.Choose}</p>
-            <script>{Script}</script>
+            {(view.Ask ? $"<script>{Script}</script>" : "")}
             """,
         { Picture.Length: 0 } => Said(words.Busy, words.BusyHow, $"<a class=\"again\" href=\"\">{words.Again}</a>", other.Busy, other),
         _ => $"""

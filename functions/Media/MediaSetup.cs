@@ -4,5 +4,5 @@ namespace PrivateDomain.Media;
 
 public static class MediaSetup
 {
-    public static IServiceCollection AddMedia(this IServiceCollection services) => services.AddSingleton<MediaLibrary>().AddSingleton<KeepMedia>();
+    public static IServiceCollection AddMedia(this IServiceCollection services) => services.AddSingleton<MediaLibrary>().AddSingleton<KeepMedia>().AddSingleton<ResolveAttachments>();
 }

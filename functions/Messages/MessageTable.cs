@@ -35,7 +35,21 @@ public sealed class MessageTable(IServiceCollection services)
         byType.Add(typeof(TMessage).Name, new Entry(
             lane,
             message => JsonSerializer.SerializeToNode((TMessage)message, type)!,
-            (provider, body, stop) => provider.GetRequiredService<THandler>().Handle(body.Deserialize(type) ?? throw Malformed(), stop)));
+            [(provider, body, stop) => provider.GetRequiredService<THandler>().Handle(body.Deserialize(type) ?? throw Malformed(), stop)]));
+        return this;
+    }
+
+    /// <summary>One more room that wants to know; it is told even where another one fails, and the message comes again until all have done theirs.</summary>
+    public MessageTable And<TMessage, THandler>(JsonTypeInfo<TMessage> type)
+        where TMessage : class
+        where THandler : class, IHandle<TMessage>
+    {
+        services.AddSingleton<THandler>();
+        var entry = byType[typeof(TMessage).Name];
+        byType[typeof(TMessage).Name] = entry with
+        {
+            Handle = [.. entry.Handle, (provider, body, stop) => provider.GetRequiredService<THandler>().Handle(body.Deserialize(type) ?? throw Malformed(), stop)],
+        };
         return this;
     }
 
@@ -51,11 +65,30 @@ public sealed class MessageTable(IServiceCollection services)
         var envelope = JsonNode.Parse(text) ?? throw Malformed();
         var type = envelope["type"]?.GetValue<string>() ?? throw Malformed();
         return byType.TryGetValue(type, out var entry)
-            ? entry.Handle(provider, envelope["body"] ?? throw Malformed(), stop)
+            ? Dispatch(entry.Handle, provider, envelope["body"] ?? throw Malformed(), stop)
             : throw new InvalidOperationException($"Nobody handles messages of the type {type}.");
+    }
+
+    private static async Task Dispatch(IReadOnlyList<Handling> handlers, IServiceProvider provider, JsonNode body, CancellationToken stop)
+    {
+        List<Exception> failures = [];
+        foreach (var handle in handlers)
+        {
+            try
+            {
+                await handle(provider, body, stop);
+            }
+            catch (Exception failure) when (handlers.Count > 1 && !stop.IsCancellationRequested)
+            {
+                failures.Add(failure);
+            }
+        }
+        if (failures.Count > 0) throw new AggregateException(failures);
     }
 
     private static FormatException Malformed() => new("The message is not an envelope of type and body.");
 
-    private sealed record Entry(string Lane, Func<object, JsonNode> Write, Func<IServiceProvider, JsonNode, CancellationToken, Task> Handle);
+    private delegate Task Handling(IServiceProvider provider, JsonNode body, CancellationToken stop);
+
+    private sealed record Entry(string Lane, Func<object, JsonNode> Write, IReadOnlyList<Handling> Handle);
 }

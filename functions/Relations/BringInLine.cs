@@ -6,7 +6,7 @@ namespace PrivateDomain.Relations;
 
 /// <summary>A customer of whom no event told us is a contact now, or the platform says more of it than we knew: what can be learned of it is to be learned.</summary>
 /// <param name="Tries">How often it came before the contact was there.</param>
-public sealed record CustomerFound(string ExternalId, string State, int Tries = 0);
+public sealed record CustomerFound(string ExternalId, string Keeper, int Tries = 0);
 
 /// <summary>
 /// Makes our rows say what the platform says of a relation: one that was missed begins, name and notes are as they are there. Nothing is
@@ -21,7 +21,7 @@ public sealed class BringInLine(ContactStore contacts, KeeperIndex index, Messag
         var missed = Missed(rows, identity, follow, readAt);
         // First the message: where this run dies behind it, the run that repeats it sends another.
         if (missed is not null || (unionId is { Length: > 0 } && Profile.In(rows) is { } profile && profile.UnionId != unionId))
-            await messages.Send(new CustomerFound(identity.ExternalId, follow.State ?? ""), stop);
+            await messages.Send(new CustomerFound(identity.ExternalId, follow.UserId), stop);
         var noted = Notes.In(rows, follow.UserId);
         if (noted is null) await index.Add(follow.UserId, identity.ExternalId, rows.Id, stop);
         if (noted is { Wanted: { } wanted } && readAt - wanted.At > TimeSpan.FromHours(1)) await messages.Send(new NotesPlanned(rows.Id.Value, follow.UserId), stop);

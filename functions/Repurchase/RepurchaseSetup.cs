@@ -31,7 +31,7 @@ public static class RepurchaseSetup
             .Validate(options => options.Wrong is null, "Repurchase__ReminderText does not parse; places are {{ name }}, {{ brand }}, {{ product }}, {{ link }}.")
             .Validate(options => Encoding.UTF8.GetByteCount(options.ReminderText) is > 0 and <= RepurchaseOptions.MostBytes, $"Repurchase__ReminderText must be text of 1 to {RepurchaseOptions.MostBytes} bytes.")
             .ValidateOnStart();
-        return services.AddSingleton<KeeperTasks>().AddSingleton<FollowReminder>()
+        return services.AddSingleton<FollowReminder>()
             .AddSingleton<IDueHandler, SendReminder>().AddSingleton<IDueHandler>(provider => provider.GetRequiredService<FollowReminder>());
     }
 }

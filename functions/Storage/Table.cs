@@ -19,7 +19,7 @@ public sealed class Table(TableClient client)
 
     /// <summary>
     /// Inserts. Nothing is returned when the row now stands as given, also when it stood so before; otherwise the other row that
-    /// stands in its place.
+    /// stands in its place. The row then carries the ETag that it stands with.
     /// </summary>
     public async Task<TableEntity?> Insert(TableEntity row, CancellationToken stop)
     {
@@ -27,28 +27,53 @@ public sealed class Table(TableClient client)
         {
             try
             {
-                await client.AddEntityAsync(row, stop);
+                var written = await client.AddEntityAsync(row, stop);
+                row.ETag = written.Headers.ETag ?? row.ETag;
                 return null;
             }
             catch (RequestFailedException conflict) when (conflict.Status == 409)
             {
                 // Between the conflict and this read the other row may have been deleted: then ours is inserted after all.
-                if (await Find(row.PartitionKey, row.RowKey, stop) is { } standing) return Same(standing, row) ? null : standing;
+                if (await Find(row.PartitionKey, row.RowKey, stop) is not { } standing) continue;
+                if (!Same(standing, row)) return standing;
+                row.ETag = standing.ETag;
+                return null;
             }
         }
     }
 
-    /// <summary>Replaces the row that carries this ETag. False: somebody else changed or deleted it meanwhile.</summary>
+    /// <summary>Replaces the row that carries this ETag; it then carries the new one. False: somebody else changed or deleted it meanwhile.</summary>
     public async Task<bool> Replace(TableEntity row, CancellationToken stop)
     {
         try
         {
-            await client.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, stop);
+            var written = await client.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, stop);
+            row.ETag = written.Headers.ETag ?? throw new InvalidOperationException("The store answered a write without an ETag.");
             return true;
         }
         catch (RequestFailedException lost) when (lost.Status is 412 or 404)
         {
-            return await Find(row.PartitionKey, row.RowKey, stop) is { } standing && Same(standing, row);
+            if (await Find(row.PartitionKey, row.RowKey, stop) is not { } standing || !Same(standing, row)) return false;
+            row.ETag = standing.ETag;
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Counts something once: one transaction inserts the mark and writes the sum, as a new row or by the ETag that it carries. True: both stand,
+    /// now or since an earlier time. False: somebody else wrote the sum meanwhile, and nothing was written.
+    /// </summary>
+    public async Task<bool> Mark(TableEntity mark, TableEntity sum, bool isNew, CancellationToken stop)
+    {
+        var write = isNew ? new TableTransactionAction(TableTransactionActionType.Add, sum) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, sum, sum.ETag);
+        try
+        {
+            await client.SubmitTransactionAsync([new TableTransactionAction(TableTransactionActionType.Add, mark), write], stop);
+            return true;
+        }
+        catch (TableTransactionFailedException conflict) when (conflict.Status is 409 or 412 or 404)
+        {
+            return await Find(mark.PartitionKey, mark.RowKey, stop) is not null;
         }
     }
 
@@ -86,6 +111,14 @@ public sealed class Table(TableClient client)
         }
     }
 
+    /// <summary>The first row of the partition whose key comes after this one and before the other.</summary>
+    public async Task<TableEntity?> Next(string partitionKey, string after, string before, CancellationToken stop)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey gt {after} and RowKey lt {before}");
+        await foreach (var row in client.QueryAsync<TableEntity>(filter, maxPerPage: 1, cancellationToken: stop)) return row;
+        return null;
+    }
+
     /// <summary>Rows of one partition, in row key order.</summary>
     public IAsyncEnumerable<TableEntity> Partition(string partitionKey, CancellationToken stop) =>
         client.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}"), cancellationToken: stop);
@@ -98,6 +131,19 @@ public sealed class Table(TableClient client)
     public IAsyncEnumerable<TableEntity> Rows(string partitionKey, string prefix, CancellationToken stop) =>
         client.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey ge {prefix} and RowKey lt {prefix + '\uffff'}"), cancellationToken: stop);
+
+    /// <summary>Rows of one partition whose keys lie in the half-open range, in row key order; at most so many.</summary>
+    public async IAsyncEnumerable<TableEntity> Between(
+        string partitionKey, string from, string before, int most, [EnumeratorCancellation] CancellationToken stop = default)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey ge {from} and RowKey lt {before}");
+        var left = most;
+        await foreach (var row in client.QueryAsync<TableEntity>(filter, Math.Min(most, 1000), cancellationToken: stop))
+        {
+            yield return row;
+            if (--left == 0) yield break;
+        }
+    }
 
     private static bool Same(TableEntity standing, TableEntity wanted) =>
         wanted.Where(Own).All(property => standing.TryGetValue(property.Key, out var value) && ValueEquals(value, property.Value))

@@ -21,7 +21,7 @@ public sealed class NoteLostWelcome(ContactStore contacts, PrepareWelcome prepar
         if (DeliveryRow.In(rows, key) is not { } delivery || delivery.Timeline.LastOrDefault(IsLost) is not { } told) return;
 
         var lost = told.Kind == WelcomeDelivery.Lost;
-        var met = fact.State.Length > 0 ? fact : fact with { State = Follow.In(rows, fact.Identity.Platform, fact.Keeper)?.State ?? "" };
+        var met = fact.Since(Follow.In(rows, fact.Identity.Platform, fact.Keeper));
         var text = lost ? (await prepareWelcome.Handle(rows.Id, met, stop)).Text : "";
         var one = new LostWelcome(rows.Id.Value, fact.Keeper, key, lost, delivery.Reason, text, told.At, lost ? Notice.Waiting : Notice.NotNeeded);
         var standing = await lostWelcomes.Note(one, stop);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using PrivateDomain.Channels;
 using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
+using PrivateDomain.Media;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Storage;
 
@@ -22,7 +23,7 @@ public sealed partial class PrepareWelcome(
     /// <summary>The welcome of whoever was added; a name is asked for where the text uses it and WeCom knows the person.</summary>
     public async Task<PreparedWelcome> Handle(ContactId contact, RelationChanged added, CancellationToken stop)
     {
-        var found = await channels.FindOfState(added.State, stop);
+        var found = await channels.FindOfState(added.Code, stop);
         var definition = await Find(found?.Channel.Welcome, stop) ?? await Find(WelcomeText.DefaultId, stop) ?? WelcomeText.BuiltIn;
         var welcome = WelcomeVariants.Choose(definition, found?.Id, added.Keeper, added.At, brand.Value.Zone);
         var name = welcome.UsesName && added.Identity.Platform == Identity.WeCom ? FetchName(added.Identity.ExternalId, stop) : Task.FromResult("");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using PrivateDomain.Api;
 using PrivateDomain.Delivery;
@@ -7,12 +6,10 @@ using PrivateDomain.Media;
 namespace PrivateDomain.Welcome;
 
 /// <summary>A welcome as an operator sends it.</summary>
-public sealed record WelcomeBody(string? Text, string? Offer, IReadOnlyList<WelcomeAttachment?>? Attachments = null, IReadOnlyList<WelcomeBody.Variant?>? Variants = null)
+public sealed record WelcomeBody(string? Text, string? Offer, IReadOnlyList<MediaAttachment?>? Attachments = null, IReadOnlyList<WelcomeBody.Variant?>? Variants = null)
 {
     public sealed record Variant(
-        string? Text, string? Offer, IReadOnlyList<WelcomeAttachment?>? Attachments, IReadOnlyList<string?>? Channels, IReadOnlyList<string?>? Keepers, Slot? Slot);
-
-    public sealed record Slot(IReadOnlyList<string?>? Days, string? From, string? To);
+        string? Text, string? Offer, IReadOnlyList<MediaAttachment?>? Attachments, IReadOnlyList<string?>? Channels, IReadOnlyList<string?>? Keepers, WeekSlotBody? Slot);
 
     /// <summary>WeCom takes at most 4,000 bytes of text (developer documentation, path/92137); what is personal needs room too.</summary>
     private const int MostBytes = 3500;
@@ -45,19 +42,10 @@ public sealed record WelcomeBody(string? Text, string? Offer, IReadOnlyList<Welc
         checks.That(variant.Channels is { Count: > 0 } || variant.Keepers is { Count: > 0 } || variant.Slot is not null,
             at.TrimEnd('.'), "needs channels, keepers or a slot: without a condition no later variant and not the welcome's own text would ever be used");
         return new WelcomeVariant(
-            variant.Text ?? "", variant.Offer, Named(variant.Channels), Named(variant.Keepers), variant.Slot is { } slot ? Read(checks, at + "slot", slot) : null)
+            variant.Text ?? "", variant.Offer, Named(variant.Channels), Named(variant.Keepers), variant.Slot?.Checked(checks, at + "slot"))
         {
             Attachments = Given(variant.Attachments),
         };
-    }
-
-    private static WelcomeSlot Read(Checks checks, string at, Slot slot)
-    {
-        var (from, to) = (Time(slot.From), Time(slot.To));
-        checks.That(from is not null, at + ".from", "must be a local time such as 22:00").That(to is not null, at + ".to", "must be a local time such as 06:00; the end of the day is 24:00");
-        var days = (slot.Days ?? []).Select(Day).ToList();
-        checks.That(days.TrueForAll(day => day is not null), at + ".days", "must be weekdays: monday, tuesday, wednesday, thursday, friday, saturday, sunday");
-        return new WelcomeSlot(days.Count == 0 ? null : [.. days.OfType<DayOfWeek>().Distinct()], from ?? default, to ?? default);
     }
 
     private static void CheckText(Checks checks, string at, string? text, string? offer)
@@ -73,17 +61,10 @@ public sealed record WelcomeBody(string? Text, string? Offer, IReadOnlyList<Welc
     private static void CheckNames(Checks checks, string at, IReadOnlyList<string?>? names) => checks.That(
         names is null || (names.Count <= MostNamed && names.All(name => name is { Length: >= 1 and <= 100 })), at, $"must be at most {MostNamed} ids");
 
-    private static IReadOnlyList<WelcomeAttachment>? Given(IReadOnlyList<WelcomeAttachment?>? attachments) =>
-        attachments is { Count: > 0 } ? [.. attachments.OfType<WelcomeAttachment>()] : null;
+    private static IReadOnlyList<MediaAttachment>? Given(IReadOnlyList<MediaAttachment?>? attachments) =>
+        attachments is { Count: > 0 } ? [.. attachments.OfType<MediaAttachment>()] : null;
 
     private static IReadOnlyList<string>? Named(IReadOnlyList<string?>? names) => names is { Count: > 0 } ? [.. names.OfType<string>()] : null;
-
-    private static TimeOnly? Time(string? text) => text == "24:00" ? TimeOnly.MinValue
-        : TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time
-        : null;
-
-    private static DayOfWeek? Day(string? text) =>
-        Enum.GetValues<DayOfWeek>().Select(day => (DayOfWeek?)day).FirstOrDefault(day => string.Equals(day.ToString(), text, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsCoupon(string variable) => variable.StartsWith("coupon.", StringComparison.Ordinal);
 }

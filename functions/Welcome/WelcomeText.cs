@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PrivateDomain.Coupons;
 using PrivateDomain.Delivery;
+using PrivateDomain.Media;
 
 namespace PrivateDomain.Welcome;
 
@@ -19,7 +20,7 @@ public record WelcomeText(string Text, string? Offer)
     public static readonly IReadOnlyCollection<string> Variables = ["name", "brand", "coupon.code", "coupon.title", "coupon.amount", "coupon.expires"];
 
     /// <summary>At most nine, in the order in which the customer sees them.</summary>
-    public IReadOnlyList<WelcomeAttachment>? Attachments { get; init; }
+    public IReadOnlyList<MediaAttachment>? Attachments { get; init; }
 
     [JsonIgnore]
     public bool UsesName => Template.Variables.Contains("name", StringComparer.Ordinal);

@@ -4,7 +4,7 @@ namespace PrivateDomain.Welcome;
 /// <param name="Channels">Ids of channels; any where none is named.</param>
 /// <param name="Keepers">WeCom user ids; any where none is named.</param>
 public sealed record WelcomeVariant(
-    string Text, string? Offer, IReadOnlyList<string>? Channels = null, IReadOnlyList<string>? Keepers = null, WelcomeSlot? Slot = null) : WelcomeText(Text, Offer);
+    string Text, string? Offer, IReadOnlyList<string>? Channels = null, IReadOnlyList<string>? Keepers = null, WeekSlot? Slot = null) : WelcomeText(Text, Offer);
 
 /// <summary>A welcome as operators define it: its own text, and variants of it in the order in which they are asked.</summary>
 public sealed record WelcomeDefinition(string Text, string? Offer, IReadOnlyList<WelcomeVariant>? Variants = null) : WelcomeText(Text, Offer);

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using PrivateDomain.Sandbox.WeCom.Api;
 
 namespace PrivateDomain.Sandbox.WeCom;
 
@@ -9,6 +10,15 @@ public sealed partial class WeComSimulator
     private const int MostChannelBytes = 64;
 
     public IReadOnlyList<AcquisitionLink> AcquisitionLinks => Locked(() => _state.Links.Values.ToList());
+
+    /// <summary>An administrator makes a link in the console.</summary>
+    public AcquisitionLink CreateLink(string name, params IReadOnlyList<string> users) => Locked(() =>
+    {
+        var id = WeComState.RandomId("ca", 18);
+        var link = new AcquisitionLink(id, name, Receivers.Require(_state, users), SkipVerify: true, new Uri(_origin(), $"/ca/{id}"), _clock.GetUtcNow());
+        _state.Links.Add(id, link);
+        return link;
+    });
 
     /// <summary>
     /// The customer follows an acquisition link and adds its keeper; costs one of the quota. <c>customer_channel</c> of the link, cut to

@@ -11,6 +11,7 @@ public sealed partial class WeComSimulator
 {
     private readonly WeComState _state = new();
     private readonly TimeProvider _clock;
+    private readonly Func<Uri> _origin;
     private readonly CallbackSender _callbacks;
     private readonly SandboxOptions _options;
     private readonly TokenApi _tokens;
@@ -23,7 +24,7 @@ public sealed partial class WeComSimulator
 
     internal WeComSimulator(SandboxOptions options, AppLink app, TimeProvider clock, Func<Uri> origin, CancellationToken stopping)
     {
-        (_options, _clock) = (options, clock);
+        (_options, _clock, _origin) = (options, clock, origin);
         Log = new TrafficLog(clock, options.LogCapacity);
         Log.Grew = Touch;
         foreach (var keeper in options.Keepers)

@@ -6,7 +6,7 @@ namespace PrivateDomain.Tests.Callbacks;
 public sealed class CallbackPathTests
 {
     [Fact]
-    public async Task A_first_seen_contact_without_a_coupon_costs_three_operations_two_in_series_before_the_welcome()
+    public async Task A_first_seen_contact_without_a_coupon_costs_four_operations_two_in_series_before_the_welcome()
     {
         await using var app = await App.Start();
         var cards = await app.Open(coupon: false);
@@ -16,11 +16,12 @@ public sealed class CallbackPathTests
 
         Assert.True(accepted);
         Assert.Single(app.Welcomes(customer));
-        await AssertCost(app, operations: 3, inSeriesBeforeTheCall: 2);
+        // Message and slot side by side, then the contact, and the result.
+        await AssertCost(app, operations: 4, inSeriesBeforeTheCall: 2);
     }
 
     [Fact]
-    public async Task A_first_seen_contact_with_a_coupon_costs_four_and_message_and_code_go_side_by_side()
+    public async Task A_first_seen_contact_with_a_coupon_costs_five_and_message_slot_and_code_go_side_by_side()
     {
         await using var app = await App.Start();
         var cards = await app.Open();
@@ -37,7 +38,8 @@ public sealed class CallbackPathTests
 
         Assert.True(accepted);
         Assert.Single(app.Welcomes(customer));
-        await AssertCost(app, operations: 4, inSeriesBeforeTheCall: 2);
+        // Which card it was decides which offer: slot and code are one behind the other.
+        await AssertCost(app, operations: 5, inSeriesBeforeTheCall: 3);
     }
 
     [Fact]
@@ -55,7 +57,7 @@ public sealed class CallbackPathTests
         Assert.True(await app.Platform.WeCom.Add(customer, way.ConfigId)!.Accepted);
 
         Assert.Equal(2, app.Welcomes(customer).Count);
-        await AssertCost(app, operations: 6, inSeriesBeforeTheCall: null);
+        await AssertCost(app, operations: 7, inSeriesBeforeTheCall: null);
     }
 
     private static async Task AssertCost(App app, int operations, int? inSeriesBeforeTheCall)

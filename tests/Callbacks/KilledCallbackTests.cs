@@ -12,6 +12,8 @@ public sealed class KilledCallbackTests
     /// <summary>What the process just did when it dies: the n-th storage call of the callback, or the platform's welcome.</summary>
     public static TheoryData<string, bool> Steps => new()
     {
+        { "GET scans()", false },
+        { "GET scans()", true },
         { "POST messages", false },
         { "POST messages", true },
         { "POST codes", false },

@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using PrivateDomain.Channels.Rota;
 using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.WeCom;
+using PrivateDomain.Storage;
 
 namespace PrivateDomain.Tests.Callbacks;
 
@@ -33,6 +35,8 @@ public sealed class KnownFailureTests
         await using var app = await App.Start();
         var cards = await app.Open();
         await app.Come(cards[0]);
+        // The rest of the pool's block is made, so that what the next one costs is not in the way.
+        await app.Drain();
         var before = app.Platform.WeCom.Log.ApiCalls.Count;
 
         var (_, accepted) = await app.Come(cards[0]);
@@ -96,5 +100,50 @@ public sealed class KnownFailureTests
         await Eventually.TrueAsync(
             async () => (await restarted.Operator.GetFromJsonAsync<JsonElement>($"api/manage/contacts/{contact}")).GetProperty("name").GetString() == "小雨", restarted.Said);
         Assert.Single(platform.WeCom.Messages(customer));
+    }
+
+    [Fact] // B11
+    public async Task An_event_that_is_told_again_and_resumed_again_counts_once()
+    {
+        await using var app = await App.Start();
+        var cards = await app.Open(coupon: false);
+        var (customer, _) = await app.Come(cards[0]);
+        var added = app.Platform.WeCom.Log.CallbackAttempts[0];
+
+        await app.Drain();
+        for (var time = 0; time < 3; time++) await app.Service<KeeperCounts>().Count("lin", customer.ExternalUserId, app.Clock.FromSystem(added.At), CancellationToken.None);
+        await app.Come(cards[0]);
+        await app.Drain();
+
+        Assert.Equal(2, Assert.Single(await app.Rows("keepers"), row => row.RowKey.StartsWith("sum|", StringComparison.Ordinal)).Number("count"));
+    }
+
+    [Fact] // B12
+    public async Task What_counting_an_add_and_choosing_a_keeper_cost_does_not_grow_with_the_customers()
+    {
+        await using var app = await App.Start();
+        await app.Put("api/manage/channels/tea", new { name = "茶", kind = "packageCard", keepers = new object[] { new { id = "lin", dailyLimit = 1000 }, new { id = "chen", dailyLimit = 1000 } } });
+        var calls = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        app.Storage.Before = call =>
+        {
+            calls.Enqueue(call);
+            return Task.CompletedTask;
+        };
+        var costs = new List<(int Count, int Choose)>();
+        foreach (var customers in new[] { 1, 20, 300 })
+        {
+            for (var customer = 0; customer < customers; customer++) await Count($"before-{customers}-{customer}");
+            calls.Clear();
+            await Count($"measured-{customers}");
+            var counting = calls.Count;
+            var other = new KeeperCounts(app.Service<PrivateDomain.Storage.Tables>(), app.Service<Microsoft.Extensions.Options.IOptions<BrandOptions>>(), app.Clock, TimeProvider.System);
+            calls.Clear();
+            Assert.Equal(customers == 1 ? 2 : customers == 20 ? 23 : 324, (await other.Today(CancellationToken.None))["lin"]);
+            costs.Add((counting, calls.Count));
+        }
+
+        Assert.Equal([(2, 1), (2, 1), (2, 1)], costs);
+
+        Task Count(string customer) => app.Service<KeeperCounts>().Count("lin", customer, app.Clock.GetUtcNow(), CancellationToken.None);
     }
 }

@@ -20,7 +20,35 @@ public sealed class CardFaultTests
         Assert.Contains("再试一次", await first.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Single(await app.Scans());
 
-        Assert.Contains($"/c/{serial}/qr.png", await (await app.Open(serial)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("/q/li/00001.png", await (await app.Open(serial)).Picture());
+    }
+
+    [Fact]
+    public async Task A_keeper_whom_the_platform_refuses_is_stood_in_for_by_another()
+    {
+        await using var app = await App.Start();
+        await app.Channel("tea", "li", "wang");
+        var serial = (await app.Print("tea", 1))[0];
+        app.Platform.WeCom.Faults.Next("externalcontact/add_contact_way", new Fault.Refuse(84074));
+
+        var way = await app.Way(await app.Open(serial));
+
+        var refused = app.ContactWaysMade()[0].Body!.Value.GetProperty("user")[0].GetString();
+        Assert.NotEqual(refused, Assert.Single(way.Users));
+        Assert.Equal(("slot", serial), await app.Brought(await app.Add(way)));
+    }
+
+    [Fact]
+    public async Task With_the_platform_down_a_plain_way_that_stands_is_shown()
+    {
+        await using var app = await App.Start();
+        await app.Channel("tea", "li");
+        await app.Channel(PrivateDomain.Channels.Channel.DefaultId, "li");
+        var serial = (await app.Print("tea", 1))[0];
+        await app.Open(Forged);
+        app.Platform.WeCom.Faults.Next("externalcontact/add_contact_way", new Fault.Refuse(45009));
+
+        Assert.Equal("/q/li/plain.png", await (await app.Open(serial)).Picture());
     }
 
     [Fact]
@@ -55,7 +83,7 @@ public sealed class CardFaultTests
         var page = await restarted.Open(serial);
 
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
-        Assert.Contains(table == "scans" ? $"/c/{serial}/qr.png" : "再试一次", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(table == "scans" ? "/q/li/00000.png" : "再试一次", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,19 +92,19 @@ public sealed class CardFaultTests
         await using var app = await App.Start();
         await app.Channel("tea", "li");
         var serial = (await app.Print("tea", 1))[0];
-        await app.Open(serial);
+        var path = (await (await app.Open(serial)).Picture())[1..];
         var expected = app.Platform.WeCom.Picture(Assert.Single(app.Platform.WeCom.ContactWays).ConfigId);
 
         for (var time = 0; time < 2; time++)
         {
-            var picture = await app.Ask(HttpMethod.Get, $"c/{serial}/qr.png");
+            var picture = await app.Ask(HttpMethod.Get, path);
             Assert.Equal(HttpStatusCode.OK, picture.StatusCode);
             Assert.Equal("image/png", picture.Content.Headers.ContentType?.ToString());
             Assert.Equal("public, max-age=86400", picture.Headers.CacheControl?.ToString());
             Assert.Equal(expected, await picture.Content.ReadAsByteArrayAsync());
         }
-        Assert.Equal([2, 1], app.Storage.Of("ShowContactQr").Select(run => run.Calls.Count));
-        var head = await app.Ask(HttpMethod.Head, $"c/{serial}/qr.png");
+        Assert.Equal([3, 1], app.Storage.Of("ShowContactQr").Select(run => run.Calls.Count));
+        var head = await app.Ask(HttpMethod.Head, path);
         Assert.Equal((HttpStatusCode.OK, expected!.Length, 0), (head.StatusCode, (int?)head.Content.Headers.ContentLength, (await head.Content.ReadAsByteArrayAsync()).Length));
     }
 
@@ -85,10 +113,9 @@ public sealed class CardFaultTests
     {
         await using var app = await App.Start();
         await app.Channel("tea", "li");
-        var unopened = (await app.Print("tea", 1))[0];
-        foreach (var text in new[] { Forged, "hello", "default", unopened })
+        foreach (var path in new[] { "q/li/00000.png", "q/li/plain.png", "q/li/plain", "q/nobody/00000.png", "q/li/turn.png", $"q/li/{Forged}.png" })
         {
-            var answer = await app.Ask(HttpMethod.Get, $"c/{text}/qr.png");
+            var answer = await app.Ask(HttpMethod.Get, path);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
             Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
             Assert.Contains("contact-way-not-found", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);

@@ -32,6 +32,43 @@ internal static class PrintedCards
         return await app.Anyone.SendAsync(request);
     }
 
+    /// <summary>The path of the picture that a page shows.</summary>
+    public static async Task<string> Picture(this HttpResponseMessage page)
+    {
+        const string before = "<img src=\"";
+        var html = await page.Content.ReadAsStringAsync();
+        var from = html.IndexOf(before, StringComparison.Ordinal) + before.Length;
+        return from < before.Length ? throw new InvalidOperationException("The page shows no picture.") : html[from..html.IndexOf('"', from)];
+    }
+
+    /// <summary>The contact way whose picture a page shows.</summary>
+    public static async Task<ContactWay> Way(this App app, HttpResponseMessage page)
+    {
+        var (keeper, name) = await page.Picture() is var path && path.Split('/') is ["", "q", var who, var file] ? (Uri.UnescapeDataString(who), file[..^4]) : ("", "");
+        return app.Platform.WeCom.ContactWays.Single(way => way.Users[0] == keeper && way.State == (name == "plain" ? "default" : "slot-" + name));
+    }
+
+    /// <summary>Somebody new adds the keeper of a contact way; done when the platform has its answer.</summary>
+    public static async Task<Customer> Add(this App app, ContactWay way, string? unionId = null)
+    {
+        var customer = app.Platform.WeCom.CreateCustomer("周小雨", unionId);
+        Assert.True(await app.Platform.WeCom.Add(customer, way.ConfigId)!.Accepted);
+        return customer;
+    }
+
+    public static async Task<JsonElement> Contact(this App app, Customer customer)
+    {
+        var found = await app.Get($"api/manage/contacts?platform=wecom&externalId={customer.ExternalUserId}");
+        return await app.Get($"api/manage/contacts/{Assert.Single(found.GetProperty("items").EnumerateArray()).Text("id")}");
+    }
+
+    /// <summary>Which card brought the contact, and how that is known.</summary>
+    public static async Task<(string? How, string? Card)> Brought(this App app, Customer customer)
+    {
+        var relation = Assert.Single((await app.Contact(customer)).GetProperty("relations").EnumerateArray());
+        return (relation.TryGetProperty("how", out var how) ? how.GetString() : null, relation.TryGetProperty("card", out var card) ? card.GetString() : null);
+    }
+
     public static IReadOnlyList<ApiCall> ContactWaysMade(this App app) => app.Platform.WeCom.Log.CallsTo("externalcontact/add_contact_way");
 
     public static async Task<IReadOnlyList<TableEntity>> Scans(this App app) => await app.Rows("scans");

@@ -51,10 +51,10 @@ public sealed class UnknownCardTests
 
         var page = await app.Open(Forged);
 
-        Assert.Contains("<img src=\"/c/default/qr.png\"", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("/q/li/plain.png", await page.Picture());
         var way = Assert.Single(app.Platform.WeCom.ContactWays);
-        Assert.Equal("default", way.State);
-        var picture = await app.Ask(HttpMethod.Get, "c/default/qr.png");
+        Assert.Equal(("default", 1), (way.State, way.Type));
+        var picture = await app.Ask(HttpMethod.Get, "q/li/plain.png");
         Assert.Equal(app.Platform.WeCom.Picture(way.ConfigId), await picture.Content.ReadAsByteArrayAsync());
     }
 

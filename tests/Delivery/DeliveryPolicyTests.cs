@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
+using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Tests.Contacts;
 
 namespace PrivateDomain.Tests.Delivery;
@@ -67,10 +68,10 @@ public sealed class DeliveryPolicyTests
         Assert.Equal(Ten.AddDays(5), Policy().Decide(rows, Ten).Until);
     }
 
-    private static DeliveryPolicy Policy(Action<DeliveryOptions>? set = null)
+    private static DeliveryPolicy Policy(Action<DeliveryOptions>? set = null, MassSendQuota quota = MassSendQuota.Monthly)
     {
         var options = new DeliveryOptions();
         set?.Invoke(options);
-        return new(Options.Create(options), Options.Create(new BrandOptions { TimeZone = "Asia/Shanghai" }));
+        return new(Options.Create(options), Options.Create(new BrandOptions { TimeZone = "Asia/Shanghai" }), Options.Create(new WeComOptions { MassSendQuota = quota }));
     }
 }

@@ -102,6 +102,8 @@ public sealed class GroupCodeTests
         var page = await app.Anyone.GetStringAsync(address);
         Assert.Contains("""<a href="?store=xihu">""", page, StringComparison.Ordinal);
         Assert.Contains("""<a href="?store=far">""", page, StringComparison.Ordinal);
+        // Who came to choose is not led away again.
+        Assert.Equal(!address.EndsWith("choose", StringComparison.Ordinal), page.Contains("<script>", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public sealed class WelcomeVariantsTests
 
     private static void AssertHolds(string zone, IReadOnlyList<DayOfWeek>? days, string from, string to, string at, bool held)
     {
-        var slot = new WelcomeSlot(days, TimeOnly.Parse(from, CultureInfo.InvariantCulture), TimeOnly.Parse(to, CultureInfo.InvariantCulture));
+        var slot = new WeekSlot(days, TimeOnly.Parse(from, CultureInfo.InvariantCulture), TimeOnly.Parse(to, CultureInfo.InvariantCulture));
         var welcome = new WelcomeDefinition("base", Offer: null, [new("slot", Offer: null, Slot: slot)]);
         Assert.Equal(held ? "slot" : "base", WelcomeVariants.Choose(welcome, channel: null, "lin", At(at), Zone(zone)).Text);
     }

@@ -27,7 +27,6 @@ public sealed partial class WeComClient(
     public const int MaxStateCharacters = 30;
 
     private const int MaxKeepers = 100;
-    private const int ResultsPerPage = 500;
     private const int MaxPages = 10;
 
     private readonly WeComCalls calls = new(http, tokens, trouble, clock, log);
@@ -122,65 +121,6 @@ public sealed partial class WeComClient(
             if (cursor is null || pages == MaxPages)
                 return new(answer.Verdict, new(person.ExternalUserId, person.Name ?? "", NotEmpty(person.UnionId), follows));
         }
-    }
-
-    /// <summary>
-    /// Hands one keeper a message for many customers; each gets it when the keeper confirms (path/92135). The platform does
-    /// not recognise repeats, so a call that may have arrived is never made again here.
-    /// </summary>
-    /// <param name="externalUserIds">1 to 10,000 customers of this keeper.</param>
-    public async Task<Answer<MessageTask>> AddMessageTask(
-        string keeper, IReadOnlyList<string> externalUserIds, string text, CancellationToken cancel)
-    {
-        if (RefusedText(text) is { } refused)
-            return new(refused);
-        if (externalUserIds.Count is 0 or > MaxRecipients)
-            return new(PlatformErrors.OverLimit($"A mass message goes to 1 to {MaxRecipients} customers."));
-        var answer = await calls.Post(
-            "add_msg_template",
-            new MessageTaskRequest(externalUserIds, keeper, new(text)),
-            WeComWire.Json.MessageTaskRequest,
-            WeComWire.Json.MessageTaskReply,
-            again: _ => false,
-            repeatable: false,
-            cancel);
-        return WeComCalls.Read(answer, reply => reply.MsgId is { Length: > 0 } id ? new MessageTask(id, reply.FailList ?? []) : null);
-    }
-
-    /// <summary>What became of a mass message, customer by customer, a page of up to 500 at a time (get_groupmsg_send_result).</summary>
-    public async Task<Answer<MessageResults>> GetMessageResult(string msgId, string keeper, string? cursor, CancellationToken cancel)
-    {
-        var answer = await calls.Post(
-            "get_groupmsg_send_result",
-            new MessageResultRequest(msgId, keeper, ResultsPerPage, NotEmpty(cursor)),
-            WeComWire.Json.MessageResultRequest,
-            WeComWire.Json.MessageResultReply,
-            WeComVerdicts.Busy,
-            repeatable: true,
-            cancel);
-        return WeComCalls.Read(answer, reply => new MessageResults(
-            [.. (reply.SendList ?? []).Where(sent => sent.ExternalUserId is { Length: > 0 }).Select(Result)],
-            NotEmpty(reply.NextCursor)));
-
-        static MessageResult Result(SendBody sent)
-        {
-            var status = sent.Status is >= 0 and <= 3 ? (MessageStatus)sent.Status : MessageStatus.Pending;
-            return new(sent.ExternalUserId!, status, status is MessageStatus.Sent ? Instant(sent.SendTime) : null);
-        }
-    }
-
-    /// <summary>Takes back what the keeper has not confirmed yet (cancel_groupmsg_send). Asked twice, it is delivered twice.</summary>
-    public async Task<Verdict> CancelMessageTask(string msgId, CancellationToken cancel)
-    {
-        var answer = await calls.Post(
-            "cancel_groupmsg_send",
-            new CancelRequest(msgId),
-            WeComWire.Json.CancelRequest,
-            WeComWire.Json.Reply,
-            WeComVerdicts.Busy,
-            repeatable: true,
-            cancel);
-        return answer.Verdict.Code == WeComVerdicts.TaskCancelled ? Verdict.Delivered : answer.Verdict;
     }
 
     /// <summary>Fetches a contact way's QR picture: a picture and nothing else, at most 64 KiB, without our token.</summary>

@@ -88,50 +88,6 @@ internal sealed record FollowBody
     public List<string>? TagId { get; init; }
 }
 
-internal sealed record MessageTaskRequest(
-    [property: JsonPropertyName("external_userid")] IReadOnlyList<string> ExternalUserIds,
-    string Sender,
-    TextBody Text)
-{
-    public string ChatType => "single";
-}
-
-internal sealed record MessageTaskReply : Reply
-{
-    [JsonPropertyName("msgid")]
-    public string? MsgId { get; init; }
-
-    public List<string>? FailList { get; init; }
-}
-
-internal sealed record MessageResultRequest(
-    [property: JsonPropertyName("msgid")] string MsgId,
-    [property: JsonPropertyName("userid")] string UserId,
-    int Limit,
-    string? Cursor);
-
-internal sealed record MessageResultReply : Reply
-{
-    public List<SendBody>? SendList { get; init; }
-
-    public string? NextCursor { get; init; }
-}
-
-internal sealed record SendBody
-{
-    [JsonPropertyName("external_userid")]
-    public string? ExternalUserId { get; init; }
-
-    [JsonPropertyName("userid")]
-    public string? UserId { get; init; }
-
-    public int Status { get; init; }
-
-    public long SendTime { get; init; }
-}
-
-internal sealed record CancelRequest([property: JsonPropertyName("msgid")] string MsgId);
-
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -148,11 +104,6 @@ internal sealed record CancelRequest([property: JsonPropertyName("msgid")] strin
 [JsonSerializable(typeof(AppMessageRequest))]
 [JsonSerializable(typeof(AppMessageReply))]
 [JsonSerializable(typeof(ExternalContactReply))]
-[JsonSerializable(typeof(MessageTaskRequest))]
-[JsonSerializable(typeof(MessageTaskReply))]
-[JsonSerializable(typeof(MessageResultRequest))]
-[JsonSerializable(typeof(MessageResultReply))]
-[JsonSerializable(typeof(CancelRequest))]
 internal sealed partial class WeComJson : JsonSerializerContext;
 
 internal static class WeComWire

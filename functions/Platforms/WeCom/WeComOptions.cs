@@ -35,6 +35,9 @@ public sealed class WeComOptions
     /// <summary>Time limit of one try of one call.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How many mass messages a customer gets of this corporation: what would be one too many is postponed, not tried.</summary>
+    public MassSendQuota MassSendQuota { get; set; }
+
     /// <summary>Whether callbacks can be verified and read.</summary>
     public bool CanReceive => CorpId.Length > 0 && CallbackToken.Length > 0 && EncodingAesKey.Length > 0;
 

@@ -1,11 +1,10 @@
 using System.Text;
 using PrivateDomain.Api;
-using PrivateDomain.Media;
 using PrivateDomain.Platforms.WeCom;
 
-namespace PrivateDomain.Welcome;
+namespace PrivateDomain.Media;
 
-/// <summary>The platform's limits of attachments (developer documentation, path/92137), checked when a welcome is saved.</summary>
+/// <summary>The platform's limits of attachments (developer documentation, path/92137), checked when a message is saved.</summary>
 internal static class AttachmentCheck
 {
     private const int LinkTitle = 128;
@@ -13,39 +12,39 @@ internal static class AttachmentCheck
     private const int MiniProgramTitle = 64;
     private const int Address = 2048;
 
-    public static void Of(Checks checks, string at, IReadOnlyList<WelcomeAttachment?>? attachments, IReadOnlyDictionary<string, MediaItem> media)
+    public static void Of(Checks checks, string at, IReadOnlyList<MediaAttachment?>? attachments, IReadOnlyDictionary<string, MediaItem> media)
     {
         checks.That(attachments is not { Count: > MessageAttachment.Most }, at, $"must be at most {MessageAttachment.Most}");
         foreach (var (number, attachment) in (attachments ?? []).Index()) Of(checks, $"{at}[{number}]", attachment, media);
     }
 
-    private static void Of(Checks checks, string at, WelcomeAttachment? attachment, IReadOnlyDictionary<string, MediaItem> media)
+    private static void Of(Checks checks, string at, MediaAttachment? attachment, IReadOnlyDictionary<string, MediaItem> media)
     {
         switch (attachment?.Kind)
         {
-            case WelcomeAttachment.Image:
+            case MediaAttachment.Image:
                 Uploaded(MediaUse.Image);
                 break;
-            case WelcomeAttachment.Link:
+            case MediaAttachment.Link:
                 Bytes(attachment.Title, "title", LinkTitle);
                 checks.That(Fits(attachment.Description ?? "", LinkDescription), at + ".description", $"must be at most {LinkDescription} bytes");
                 checks.That(IsWeb(attachment.Url), at + ".url", $"must be an address of the web of at most {Address} bytes");
                 checks.That(attachment.Picture is null || IsWeb(attachment.Picture), at + ".picture", $"must be an address of the web of at most {Address} bytes");
                 break;
-            case WelcomeAttachment.MiniProgram:
+            case MediaAttachment.MiniProgram:
                 Bytes(attachment.Title, "title", MiniProgramTitle);
                 Bytes(attachment.AppId, "appId", 64);
                 Bytes(attachment.Page, "page", 1024);
                 Uploaded(MediaUse.Thumbnail);
                 break;
-            case WelcomeAttachment.Video:
+            case MediaAttachment.Video:
                 Uploaded(MediaUse.Video);
                 break;
-            case WelcomeAttachment.File:
+            case MediaAttachment.File:
                 Uploaded(MediaUse.File);
                 break;
             default:
-                checks.That(holds: false, at + ".kind", "must be one of " + string.Join(", ", WelcomeAttachment.Kinds));
+                checks.That(holds: false, at + ".kind", "must be one of " + string.Join(", ", MediaAttachment.Kinds));
                 break;
         }
 

@@ -1,19 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using PrivateDomain.Media;
 using PrivateDomain.Platforms.WeCom;
 
-namespace PrivateDomain.Welcome;
+namespace PrivateDomain.Media;
 
 /// <summary>
 /// From what operators attached to what the platform takes. Everything was uploaded before; what is not there, or no longer good, is left out,
-/// because a welcome without its video is better than none.
+/// because a message without its video is better than none.
 /// </summary>
 public sealed partial class ResolveAttachments(
     MediaLibrary library, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<ResolveAttachments> log)
 {
     public async Task<(IReadOnlyList<MessageAttachment> Attachments, IReadOnlyList<string> LeftOut)> Handle(
-        IReadOnlyList<WelcomeAttachment>? wanted, CancellationToken stop)
+        IReadOnlyList<MediaAttachment>? wanted, CancellationToken stop)
     {
         if (wanted is not { Count: > 0 }) return ([], []);
         var resolved = await Task.WhenAll(wanted.Select(attachment => Resolve(attachment, stop)));
@@ -22,24 +21,24 @@ public sealed partial class ResolveAttachments(
         return ([.. resolved.OfType<MessageAttachment>()], leftOut);
     }
 
-    private async Task<MessageAttachment?> Resolve(WelcomeAttachment attachment, CancellationToken stop)
+    private async Task<MessageAttachment?> Resolve(MediaAttachment attachment, CancellationToken stop)
     {
         var item = attachment.Media is { } id ? await library.Find(id, stop) : null;
         var media = item?.GoodMediaId(system.GetUtcNow());
         return attachment.Kind switch
         {
-            WelcomeAttachment.Link => new MessageAttachment.Link(attachment.Title!, attachment.Url!, attachment.Description, attachment.Picture),
-            WelcomeAttachment.Image when item?.Url is { } url => new MessageAttachment.Image(url),
-            WelcomeAttachment.MiniProgram when media is not null => new MessageAttachment.MiniProgram(attachment.Title!, attachment.AppId!, attachment.Page!, media),
-            WelcomeAttachment.Video when media is not null => new MessageAttachment.Video(media),
-            WelcomeAttachment.File when media is not null => new MessageAttachment.File(media),
+            MediaAttachment.Link => new MessageAttachment.Link(attachment.Title!, attachment.Url!, attachment.Description, attachment.Picture),
+            MediaAttachment.Image when item?.Url is { } url => new MessageAttachment.Image(url),
+            MediaAttachment.MiniProgram when media is not null => new MessageAttachment.MiniProgram(attachment.Title!, attachment.AppId!, attachment.Page!, media),
+            MediaAttachment.Video when media is not null => new MessageAttachment.Video(media),
+            MediaAttachment.File when media is not null => new MessageAttachment.File(media),
             _ => null,
         };
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "A welcome goes without {Attachment}: it is not known, or what was uploaded of it is older than 3 days and could not be renewed.")]
+        [LoggerMessage(LogLevel.Warning, "A message goes without {Attachment}: it is not known, or what was uploaded of it is older than 3 days and could not be renewed.")]
         public static partial void LeftOut(ILogger log, string attachment);
     }
 }

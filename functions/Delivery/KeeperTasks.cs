@@ -1,20 +1,19 @@
 using Microsoft.Extensions.Logging;
-using PrivateDomain.Delivery;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
 
-namespace PrivateDomain.Repurchase;
+namespace PrivateDomain.Delivery;
 
-/// <summary>A reminder's task with a keeper, as the platform tells of it.</summary>
+/// <summary>A task of one customer with a keeper, as the platform tells of it.</summary>
 public sealed partial class KeeperTasks(WeComClient wecom, ILogger<KeeperTasks> log)
 {
     /// <summary>What became of the message for its customer; nothing while the platform does not say.</summary>
-    public async Task<MessageResult?> Result(DeliveryRow reminder, string externalId, CancellationToken stop)
+    public async Task<MessageResult?> Result(DeliveryRow task, string externalId, CancellationToken stop)
     {
         string? cursor = null;
         do
         {
-            var answer = await wecom.GetMessageResult(reminder.MessageId, reminder.Keeper, cursor, stop);
+            var answer = await wecom.GetMessageResult(task.MessageId, task.Keeper, cursor, stop);
             if (answer.Value is not { } page)
             {
                 // Cancelled, so it is not sent and will not be.
@@ -34,20 +33,20 @@ public sealed partial class KeeperTasks(WeComClient wecom, ILogger<KeeperTasks> 
     /// Takes the task back, and tells what had become of it by then: the platform cancels what was sent a moment ago as well, so only its
     /// result says who was quicker. Nothing where it did not take it back, or does not say.
     /// </summary>
-    public async Task<MessageResult?> TakeBack(DeliveryRow reminder, string externalId, CancellationToken stop)
+    public async Task<MessageResult?> TakeBack(DeliveryRow task, string externalId, CancellationToken stop)
     {
-        var verdict = await wecom.CancelMessageTask(reminder.MessageId, stop);
-        if (verdict.IsDelivered) return await Result(reminder, externalId, stop);
+        var verdict = await wecom.CancelMessageTask(task.MessageId, stop);
+        if (verdict.IsDelivered) return await Result(task, externalId, stop);
         Log.NotTakenBack(log, verdict.Code, verdict.Reason);
         return null;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The platform does not tell what became of a reminder: {Code} {Reason}. It is asked again.")]
+        [LoggerMessage(LogLevel.Warning, "The platform does not tell what became of a task: {Code} {Reason}. It is asked again.")]
         public static partial void NotTold(ILogger log, int code, string reason);
 
-        [LoggerMessage(LogLevel.Warning, "The platform did not take a reminder back: {Code} {Reason}. It is asked again.")]
+        [LoggerMessage(LogLevel.Warning, "The platform did not take a task back: {Code} {Reason}. It is asked again.")]
         public static partial void NotTakenBack(ILogger log, int code, string reason);
     }
 }

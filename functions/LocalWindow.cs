@@ -1,4 +1,4 @@
-namespace PrivateDomain.Delivery;
+namespace PrivateDomain;
 
 /// <summary>
 /// Hours of a local day; they may cross midnight and then belong to the day on which they begin. Equal ends are 24 hours by the wall clock.

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Options;
+using PrivateDomain.Channels;
+using PrivateDomain.Contacts;
+using PrivateDomain.Welcome;
+
+namespace PrivateDomain.Callbacks;
+
+/// <summary>
+/// Where WeChat told who scanned a card, the contact with the same union id is that person, whatever its code said: surer than a slot, and
+/// the only word on one that is ambiguous. What was thought before stays in the timeline.
+/// </summary>
+public sealed class RecogniseVisitor(ContactStore contacts, ScanLog scans, AttributeContact attributeContact, IOptions<CardOptions> cards, IOptions<WelcomeOptions> welcome)
+{
+    /// <summary>So long before the add a scan may be, by system time.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromHours(24);
+
+    public async Task<ContactRows> Handle(ContactRows rows, RelationChanged added, string unionId, CancellationToken stop)
+    {
+        if (!cards.Value.AskWhoScans
+            || await scans.Newest(unionId, added.PlatformTime - Window, added.PlatformTime + welcome.Value.ClockTolerance, stop) is not { } scan)
+            return rows;
+        var told = await attributeContact.Told(scan, stop);
+        return await contacts.Change(rows, now => Decide(now, added, scan.Serial, told), stop);
+    }
+
+    /// <summary>Once for an event; asked again it changes nothing.</summary>
+    public static ContactRows Decide(ContactRows rows, RelationChanged added, string serial, TimelineEntry scanned)
+    {
+        var key = $"{added.EventKey}-{Attribution.ByUnionId}";
+        if (ContactEvent.Seen(rows, key) || Follow.In(rows, added.Identity.Platform, added.Keeper) is not { } follow) return rows;
+        var about = new Dictionary<string, string>(scanned.About!, StringComparer.Ordinal) { ["keeper"] = added.Keeper, ["how"] = Attribution.ByUnionId };
+        if (follow.How.Length > 0) about["before"] = follow.How;
+        if (follow.Card.Length > 0 && follow.Card != serial) about["serialBefore"] = follow.Card;
+        var changed = (follow with { Card = serial, How = Attribution.ByUnionId }).Into(rows);
+        return ContactEvent.Into(changed, key, new TimelineEntry("attributed", added.At, about), before: follow.Card == serial ? null : scanned);
+    }
+}

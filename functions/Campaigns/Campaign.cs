@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PrivateDomain.Coupons;
+using PrivateDomain.Delivery;
+using PrivateDomain.Media;
+
+namespace PrivateDomain.Campaigns;
+
+/// <summary>A push to many, in one of the two forms that WeCom knows.</summary>
+/// <param name="Form"><see cref="Shared"/> or <see cref="Personal"/>.</param>
+/// <param name="Text">What customers read in the chat; of a shared one without variables.</param>
+/// <param name="Link">The link behind which each recipient finds their own text and coupon.</param>
+/// <param name="Offer">The id of the offer whose coupon the text, or the link's text, tells.</param>
+/// <param name="StartsAt">Business time; nothing goes to a keeper before. Nothing: as soon as it is started.</param>
+/// <param name="Expires">Business time; what was not sent by then is not sent any more, and the link says nothing.</param>
+/// <param name="EndsOnPurchase">Whether who bought since is left alone.</param>
+public sealed record Campaign(
+    string Name, string Form, string Text, CampaignLink? Link, IReadOnlyList<MediaAttachment>? Attachments, string? Offer,
+    DateTimeOffset? StartsAt, DateTimeOffset Expires, bool EndsOnPurchase)
+{
+    public const string Kind = "campaign";
+
+    /// <summary>One task per keeper, the same text for all.</summary>
+    public const string Shared = "shared";
+
+    /// <summary>One task per customer, each with its own text.</summary>
+    public const string Personal = "personal";
+
+    public static readonly IReadOnlyList<string> Forms = [Shared, Personal];
+
+    public static readonly IReadOnlyCollection<string> Variables = ["name", "brand", "coupon.code", "coupon.title", "coupon.amount", "coupon.expires"];
+
+    [JsonIgnore]
+    public bool IsShared => Form == Shared;
+
+    /// <summary>One message of one campaign to one contact; it also names what a coupon is issued for.</summary>
+    public static string DeliveryKey(string id) => $"{TaskDelivery.Campaign}-{id}";
+
+    /// <summary>The campaign whose message this is.</summary>
+    public static string IdOf(string deliveryKey) => deliveryKey[(TaskDelivery.Campaign.Length + 1)..];
+
+    /// <summary>A text for one person. Dates are the brand's days.</summary>
+    public static string Render(string text, BrandOptions brand, string name, Coupon? coupon)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name, ["brand"] = brand.Name };
+        if (coupon is not null)
+        {
+            values["coupon.code"] = coupon.Code;
+            values["coupon.title"] = coupon.Offer.Title;
+            values["coupon.amount"] = Money.Format(coupon.Offer.AmountMinor, coupon.Offer.Currency);
+            values["coupon.expires"] = TimeZoneInfo.ConvertTime(coupon.ExpiresAt, brand.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        }
+        return MessageTemplate.Parse(text, Variables) is ({ } template, _) ? template.Render(values)
+            : throw new InvalidOperationException("A stored campaign does not parse; it was checked when it was saved.");
+    }
+}
+
+/// <summary>A card in the chat that leads to a page of the brand.</summary>
+/// <param name="Text">What the page says to this customer; with variables.</param>
+/// <param name="Picture">Of the card: any address of the web.</param>
+public sealed record CampaignLink(string Title, string Text, string? Description, Uri? Picture);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Campaign))]
+[JsonSerializable(typeof(CampaignBody))]
+[JsonSerializable(typeof(RecipientsBody))]
+[JsonSerializable(typeof(RecipientsTaken))]
+[JsonSerializable(typeof(CampaignShown))]
+[JsonSerializable(typeof(CampaignPreview))]
+[JsonSerializable(typeof(CampaignTurnedTo))]
+[JsonSerializable(typeof(IReadOnlyList<Recipient>))]
+[JsonSerializable(typeof(CampaignTurned))]
+[JsonSerializable(typeof(CampaignPageReached))]
+[JsonSerializable(typeof(TaskSettling))]
+internal sealed partial class CampaignJson : JsonSerializerContext;

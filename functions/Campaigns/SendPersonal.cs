@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Options;
+using PrivateDomain.Contacts;
+using PrivateDomain.Coupons;
+using PrivateDomain.Delivery;
+using PrivateDomain.Due;
+using PrivateDomain.Platforms.WeCom;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Campaigns;
+
+/// <summary>A message to one customer of a personal campaign is due: it becomes a task of the customer's keeper, with the customer's own coupon.</summary>
+public sealed class SendPersonal(
+    ContactStore contacts, CampaignStore store, CampaignDelivery delivery, CampaignMessage message, IssueCoupon issueCoupon, HandToKeeper handToKeeper, Catalog catalog,
+    IOptions<BrandOptions> brand, TimeProvider business) : IDueHandler
+{
+    public const string DueKind = "campaign";
+
+    public string Kind => DueKind;
+
+    public async Task Handle(ContactId contact, string key, CancellationToken stop)
+    {
+        var rows = await contacts.Read(contact, stop);
+        var id = Campaign.IdOf(key);
+        if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Planned or DeliveryState.Claimed } planned
+            || await catalog.Find(Campaign.Kind, id, CampaignJson.Default.Campaign, stop) is not { } campaign) return;
+        // Pause means pause: whoever resumes it brings it again.
+        var state = await store.State(id, stop);
+        if (planned.State is DeliveryState.Planned && !state.IsRunning)
+        {
+            if (!state.IsOver) return;
+            rows = await contacts.Change(rows, rows => CampaignDelivery.Withdraw(rows, key, state.OverBecause, business.GetUtcNow()), stop);
+        }
+        else rows = await Send(rows, key, id, campaign, stop);
+        await Note(store, rows, key, stop);
+    }
+
+    private async Task<ContactRows> Send(ContactRows rows, string key, string id, Campaign campaign, CancellationToken stop)
+    {
+        Coupon? coupon = null;
+        IReadOnlyList<MessageAttachment> attachments = [];
+        var task = new PersonalTask(
+            DueKind, FollowPersonal.DueKind,
+            (rows, claim, now) => Decide(rows, key, campaign, coupon, claim, now),
+            rows => (Campaign.Render(campaign.Text, brand.Value, Profile.In(rows)!.Name, coupon), attachments))
+        {
+            Before = async (rows, stop) =>
+            {
+                attachments = await message.Attachments(id, campaign, stop);
+                // The same recipient gets the same code, however often it is tried.
+                if (campaign.Offer is { } offerId && await catalog.Find(Offer.Kind, offerId, CouponJson.Default.Offer, stop) is { } offer)
+                    coupon = await issueCoupon.Handle(rows.Id, offerId, offer, key, stop);
+            },
+        };
+        return await handToKeeper.Handle(rows, key, task, stop);
+    }
+
+    /// <summary>Claimed with a slot and its coupon, postponed, or withdrawn; what another run claimed is left to it until its time is over.</summary>
+    public ContactRows Decide(ContactRows rows, string key, Campaign campaign, Coupon? coupon, Claim claim, DateTimeOffset now)
+    {
+        if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Planned or DeliveryState.Claimed } row) return rows;
+        if (row.State is DeliveryState.Claimed) return Changed(rows, row, row.Attempt == claim.Attempt ? row : row.Overtaken(claim.Now, now));
+        return delivery.Decide(rows, row, campaign, now) switch
+        {
+            { Now: true, Why: var keeper } => With(coupon, Caps.In(rows).Take(key, now).Into(claim.Take(row with { Keeper = keeper, Reason = "" }, platformRecognisesRepeat: false).Into(rows))),
+            { Until: { } until, Why: var why } => Changed(rows, row, row.Postponed(until, why, now)),
+            { Why: var why } => row.Withdrawn(why, now).Into(rows),
+        };
+    }
+
+    /// <summary>What the contact says, on the campaign's page too.</summary>
+    internal static async Task Note(CampaignStore store, ContactRows rows, string key, CancellationToken stop)
+    {
+        if (DeliveryRow.In(rows, key) is not { } row) return;
+        var bar = row.Subject.LastIndexOf('|');
+        await store.Change(Campaign.IdOf(key), row.Subject[..bar], recipient => recipient.Contact == row.Subject[(bar + 1)..] ? recipient.As(rows, key) with { FirstHanded = row.FirstHanded() } : recipient, stop);
+    }
+
+    private static ContactRows With(Coupon? coupon, ContactRows rows) => coupon is null ? rows : coupon.Into(rows);
+
+    private static ContactRows Changed(ContactRows rows, DeliveryRow row, DeliveryRow next) => ReferenceEquals(next, row) ? rows : next.Into(rows);
+}

@@ -1,0 +1,13 @@
+namespace PrivateDomain.Channels;
+
+/// <summary>
+/// A card's own address of an acquisition link (获客链接): what stands in <c>customer_channel</c>, up to 64 bytes, comes back as the contact's
+/// state (path/101359). It needs no contact way.
+/// </summary>
+public static class AcquisitionLink
+{
+    public static Uri Of(Uri link, CardSerial serial) => new($"{link.AbsoluteUri}?customer_channel={serial}");
+
+    /// <summary>Where its code is drawn, on our own origin.</summary>
+    public static string Picture(CardSerial serial) => $"/c/{serial}/qr.png";
+}

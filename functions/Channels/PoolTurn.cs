@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+
+namespace PrivateDomain.Channels;
+
+/// <summary>
+/// Whose turn it is in a keeper's pool: when each block was last leased, in system time. Leasing a block is replacing this by its ETag.
+/// </summary>
+/// <param name="Leased">Unix seconds, by block; a lease counts from the second in which it was over at the latest.</param>
+public sealed record PoolTurn(IReadOnlyList<long> Leased)
+{
+    /// <summary>So long after a scan a slot stands for the card, and so long it is given to nobody else.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(20);
+
+    /// <summary>So long an instance hands out slots of a block before it takes the next.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+
+    private const int Bytes = sizeof(uint);
+
+    public static readonly PoolTurn None = new([]);
+
+    /// <summary>
+    /// The block to lease now, and the turn with that lease. First the one that rested longest, if nobody scanned it within the window; else
+    /// a new one while there may be more; else the one that rested longest if its slots, given out in the same order, come to rest as long.
+    /// Nothing where that one is younger: a slot given out twice within the window costs two customers their card, a plain way costs one.
+    /// </summary>
+    /// <param name="most">Blocks that the pool may have.</param>
+    public (int Block, PoolTurn Turn)? Take(DateTimeOffset now, int most)
+    {
+        var oldest = Leased.Count == 0 ? -1 : Leased.Index().MinBy(block => block.Item).Index;
+        var rested = oldest < 0 ? TimeSpan.Zero : now - DateTimeOffset.FromUnixTimeSeconds(Leased[oldest]);
+        return oldest >= 0 && rested >= Lease + Window ? (oldest, With(oldest, now))
+            : Leased.Count < most ? (Leased.Count, With(Leased.Count, now))
+            : oldest >= 0 && rested >= Window ? (oldest, With(oldest, now))
+            : null;
+    }
+
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[Leased.Count * Bytes];
+        foreach (var (block, at) in Leased.Index()) BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(block * Bytes), (uint)at);
+        return bytes;
+    }
+
+    public static PoolTurn From(ReadOnlySpan<byte> bytes)
+    {
+        var leased = new long[bytes.Length / Bytes];
+        for (var block = 0; block < leased.Length; block++) leased[block] = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(block * Bytes)..]);
+        return new PoolTurn(leased);
+    }
+
+    private PoolTurn With(int block, DateTimeOffset now)
+    {
+        var at = (now + TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1)).ToUnixTimeSeconds();
+        return new(block == Leased.Count ? [.. Leased, at] : [.. Leased.Take(block), at, .. Leased.Skip(block + 1)]);
+    }
+}
