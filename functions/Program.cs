@@ -14,12 +14,14 @@ using PrivateDomain.Coupons;
 using PrivateDomain.Delivery;
 using PrivateDomain.Doctor;
 using PrivateDomain.Due;
+using PrivateDomain.Groups;
 using PrivateDomain.Media;
 using PrivateDomain.Messages;
 using PrivateDomain.Orders;
 using PrivateDomain.Platforms.OfficialAccount;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Rehearsal;
+using PrivateDomain.Relations;
 using PrivateDomain.Repurchase;
 using PrivateDomain.Storage;
 using PrivateDomain.Welcome;
@@ -73,6 +75,8 @@ public static partial class Program
             .AddDelivery(builder.Configuration)
             .AddMedia()
             .AddWelcome(builder.Configuration)
+            .AddRelations(builder.Configuration)
+            .AddGroups()
             .AddCallbacks(builder.Configuration)
             .AddOrders(builder.Configuration)
             .AddRepurchase(builder.Configuration)
@@ -97,6 +101,18 @@ public static partial class Program
                 .To<BlockClosed, CloseBlock>(Lane.Bulk, ChannelJson.Default.BlockClosed)
                 .To<CountReached, CountWays>(Lane.Bulk, ChannelJson.Default.CountReached)
                 .To<TidyReached, TidyWays>(Lane.Bulk, ChannelJson.Default.TidyReached)
+                .To<RelationTouched, LookAtCustomer>(Lane.Work, RelationJson.Default.RelationTouched)
+                .To<CustomerFound, LearnFoundContact>(Lane.Work, RelationJson.Default.CustomerFound)
+                .To<NotesPlanned, WriteNotes>(Lane.Work, RelationJson.Default.NotesPlanned)
+                .To<TagsChanged, CorpTags>(Lane.Work, RelationJson.Default.TagsChanged)
+                .To<KeeperRenamed, RenameKeeper>(Lane.Work, RelationJson.Default.KeeperRenamed)
+                .To<KeeperLeft, TellOfLeaver>(Lane.Work, RelationJson.Default.KeeperLeft)
+                .To<KeeperChosen, ReconcileKeeper>(Lane.Bulk, RelationJson.Default.KeeperChosen)
+                .To<CustomersChosen, ReconcileKeeper>(Lane.Bulk, RelationJson.Default.CustomersChosen)
+                .To<HandOverPlanned, ListHandOver>(Lane.Work, RelationJson.Default.HandOverPlanned)
+                .To<HandOverBatchReady, AskHandOver>(Lane.Work, RelationJson.Default.HandOverBatchReady)
+                .To<GroupChanged, FollowGroup>(Lane.Work, GroupJson.Default.GroupChanged)
+                .To<GroupCodeDefined, MakeJoinWays>(Lane.Work, GroupJson.Default.GroupCodeDefined)
                 .To<DueShardReady, ReadDueShard>(Lane.Work, DueJson.Default.DueShardReady)
                 .To<DueArrived, HandleDue>(Lane.Work, DueJson.Default.DueArrived));
         adjust?.Invoke(builder);

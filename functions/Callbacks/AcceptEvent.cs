@@ -11,7 +11,8 @@ namespace PrivateDomain.Callbacks;
 /// to do that cannot wait.
 /// </summary>
 public sealed class AcceptEvent(
-    ContactStore contacts, AttributeContact attributeContact, PrepareWelcome prepareWelcome, GreetContact greetContact, Inbox inbox, IOptions<WelcomeOptions> options, BusinessClock clock)
+    ContactStore contacts, AttributeContact attributeContact, PrepareWelcome prepareWelcome, GreetContact greetContact, Inbox inbox, KeepInStep keepInStep, IOptions<WelcomeOptions> options,
+    BusinessClock clock)
 {
     /// <param name="persisted">The write after which the event cannot be lost; nothing is said of the contact before it.</param>
     public async Task<bool> Handle(WeComEvent fact, string text, Task persisted, Budget budget)
@@ -28,15 +29,19 @@ public sealed class AcceptEvent(
             case { Event: "change_external_contact", ChangeType: "msg_audit_approved", UserId: { } keeper, ExternalUserId: { } external }:
                 return await GreetAgreed(fact, Changed(fact, keeper, external, active: true) with { Remark = "archiveAgreed" }, persisted, budget);
 
-            case { Event: "change_external_contact", ChangeType: "del_follow_user", UserId: { } keeper, ExternalUserId: { } external }:
+            case { Event: "change_external_contact", ChangeType: "del_follow_user" or "del_external_contact", UserId: { } keeper, ExternalUserId: { } external }:
                 await persisted;
-                var left = Changed(fact, keeper, external, active: false);
+                var left = Changed(fact, keeper, external, active: false) with { Word = KeepInStep.WordOfEnd(fact) };
                 await contacts.Change(contacts.IdOf(left.Identity), rows => Relation.Record(rows, left), budget.Token);
                 return true;
 
             default:
                 await persisted;
                 await inbox.Keep(fact.Key, fact.Event, fact.ChangeType ?? "", fact.CreateTime, text, budget.Token);
+                if (fact is { Event: "change_external_contact", ChangeType: "transfer_fail", ExternalUserId: { } stayed })
+                    await contacts.Change(
+                        contacts.IdOf(new Identity(Identity.WeCom, stayed)), rows => KeepInStep.RecordFailed(rows, fact, clock.FromSystem(fact.CreateTime)), budget.Token);
+                if (!new CallbackReceived(text).FitsAMessage()) await keepInStep.HandleLarge(fact, budget.Token);
                 return true;
         }
     }

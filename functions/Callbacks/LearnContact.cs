@@ -1,9 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PrivateDomain.Channels;
 using PrivateDomain.Contacts;
 using PrivateDomain.Orders;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
+using PrivateDomain.Relations;
 
 namespace PrivateDomain.Callbacks;
 
@@ -12,14 +14,15 @@ namespace PrivateDomain.Callbacks;
 /// which orders find the contact, and the orders that were waiting for them.
 /// </summary>
 public sealed partial class LearnContact(
-    ContactStore contacts, LearnTrait learnTrait, RecogniseVisitor recogniseVisitor, PhoneHash phones, CardSerials serials, ClaimWaitingOrders claimWaitingOrders, WeComClient wecom,
-    ILogger<LearnContact> log)
+    ContactStore contacts, LearnTrait learnTrait, RecogniseVisitor recogniseVisitor, PhoneHash phones, CardSerials serials, ClaimWaitingOrders claimWaitingOrders,
+    BringInLine bringInLine, WeComClient wecom, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<LearnContact> log)
 {
     public async Task Handle(RelationChanged added, CancellationToken stop)
     {
         var contact = contacts.IdOf(added.Identity);
         await claimWaitingOrders.Handle(contact, Trait.External(added.Identity), stop);
 
+        var readAt = system.GetUtcNow();
         var answer = await wecom.GetExternalContact(added.Identity.ExternalId, stop);
         if (answer.Value is not { } person)
         {
@@ -37,6 +40,7 @@ public sealed partial class LearnContact(
         if (person.UnionId is { Length: > 0 } unionId) await learnTrait.Handle(contact, Trait.UnionId(unionId), stop);
         foreach (var phone in person.FollowUsers.SelectMany(follow => follow.RemarkMobiles).Select(phones.Of).OfType<string>().Distinct(StringComparer.Ordinal))
             await learnTrait.Handle(contact, Trait.Phone(phone), stop);
+        foreach (var follow in person.FollowUsers) await bringInLine.Handle(added.Identity, person.Name, person.UnionId, follow, readAt, stop);
     }
 
     public static ContactRows Decide(ContactRows rows, string name, string unionId) =>

@@ -14,6 +14,7 @@ namespace PrivateDomain.Callbacks;
 /// </summary>
 public sealed class ResumeCallback(
     AcceptEvent acceptEvent, NoteLostWelcome noteLostWelcome, KeeperCounts counts, LearnContact learnContact, AcceptFollowerEvent acceptFollowerEvent, LearnFollower learnFollower,
+    KeepInStep keepInStep,
     [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<CallbackReceived>
 {
     // Nobody waits for an answer here, so the platform may take its time.
@@ -45,6 +46,7 @@ public sealed class ResumeCallback(
             await counts.Count(adder, external, added.At, stop);
             await learnContact.Handle(added, stop);
         }
+        await keepInStep.Handle(fact, stop);
         if (!settled) throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");
     }
 

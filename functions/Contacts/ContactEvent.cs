@@ -14,4 +14,9 @@ public static class ContactEvent
     /// <param name="before">What else is known through it.</param>
     public static ContactRows Into(ContactRows rows, string key, TimelineEntry entry, TimelineEntry? before = null) =>
         rows.With(new TableEntity("", Prefix + key) { ["kind"] = entry.Kind, ["at"] = entry.At }.Telling(before is null ? [entry] : [before, entry]));
+
+    /// <summary>The same fact is in the timeline by another row.</summary>
+    /// <param name="before">What else is known through it.</param>
+    internal static ContactRows Silently(ContactRows rows, string key, TimelineEntry entry, TimelineEntry? before) =>
+        rows.With(new TableEntity("", Prefix + key) { ["kind"] = entry.Kind, ["at"] = entry.At }.Telling(before is null ? [] : [before]));
 }

@@ -31,6 +31,13 @@ public sealed record Follow(string Platform, string Keeper, bool Active, DateTim
         ["how"] = How.Length > 0 ? How : null,
     });
 
+    /// <summary>The rows with this relation under the keeper's other id; one that stands there and is newer stays.</summary>
+    internal ContactRows Renamed(ContactRows rows, string keeper)
+    {
+        var without = rows.Without(rows.Find(Key(Platform, Keeper))!);
+        return In(rows, Platform, keeper) is { } other && other.At > At ? without : (this with { Keeper = keeper }).Into(without);
+    }
+
     private static string Key(string platform, string keeper) => $"{Prefix}{platform}|{Keys.Encode(keeper)}";
 
     private static Follow From(TableEntity row) => new(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Data.Tables;
 using PrivateDomain.Storage;
 
@@ -13,6 +14,12 @@ public sealed record RelationChanged(
     /// <summary>What the timeline calls it where it says something of a relation, and neither begins nor ends it.</summary>
     public string? Remark { get; init; }
 
+    /// <summary>What the timeline calls it where that is not plain from the relation: who ended it, and why.</summary>
+    public string? Word { get; init; }
+
+    /// <summary>Nobody told of the relation: it was found standing at the platform.</summary>
+    public bool Found { get; init; }
+
     /// <summary>Which card brought the contact, where the event began the relation and its code says something of a card.</summary>
     public Attribution? Brought { get; init; }
 
@@ -25,10 +32,19 @@ public sealed record RelationChanged(
         State = State.Length > 0 ? State : known.State,
         Brought = Brought ?? (known.How.Length > 0 ? new Attribution(known.How, known.Card) : null),
     };
+
+    /// <summary>The key of the fact that a relation was found that began at this moment.</summary>
+    public static string FoundKey(string keeper, DateTimeOffset began) =>
+        string.Create(CultureInfo.InvariantCulture, $"{FoundPrefix(keeper)}{began.ToUnixTimeSeconds()}");
+
+    internal static string FoundPrefix(string keeper) => $"found-{Keys.Encode(keeper)}-";
 }
 
 public static class Relation
 {
+    /// <summary>Seconds by which an event and the platform's note of the same relation may differ.</summary>
+    private const long SameMoment = 120;
+
     /// <summary>
     /// Records the fact once. An event older than what the relation already knows changes only the timeline; at equal times the
     /// add wins. A first-seen person gets a profile and an identity.
@@ -48,7 +64,10 @@ public static class Relation
                 Card = brought is not null ? brought.Card : before?.Card ?? "",
                 How = brought is not null ? brought.How : before?.How ?? "",
             }.Into(known);
-        return ContactEvent.Into(changed, fact.EventKey, new TimelineEntry(fact.Remark ?? Kind(changed, fact), fact.At, About(fact, brought)), brought?.Scanned);
+        var entry = new TimelineEntry(fact.Remark ?? fact.Word ?? Kind(changed, fact), fact.At, About(fact, brought));
+        return WasFound(rows, fact)
+            ? ContactEvent.Silently(changed, fact.EventKey, entry, brought?.Scanned)
+            : ContactEvent.Into(changed, fact.EventKey, entry, brought?.Scanned);
     }
 
     // A relation that is half made and then made comes twice by one code; what brought it was decided the first time.
@@ -74,6 +93,13 @@ public static class Relation
     public static string? Keeper(ContactRows rows, string platform) =>
         Follow.In(rows).Where(follow => follow.Active && follow.Platform == platform).MaxBy(follow => follow.At)?.Keeper;
 
+    // The event of a relation that was found before it came: the timeline has it already.
+    private static bool WasFound(ContactRows rows, RelationChanged fact) =>
+        fact is { Active: true, Remark: null, Found: false } && RelationChanged.FoundPrefix(fact.Keeper) is var prefix
+        && rows.StartingWith(ContactEvent.Prefix + prefix).Any(row =>
+            long.TryParse(row.RowKey.AsSpan(ContactEvent.Prefix.Length + prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var began)
+            && Math.Abs(began - fact.PlatformTime.ToUnixTimeSeconds()) <= SameMoment);
+
     private static string Kind(ContactRows rows, RelationChanged fact) => (fact.Active, Follow.In(rows).Any(follow => follow.Active)) switch
     {
         (true, _) => "added",
@@ -85,6 +111,7 @@ public static class Relation
     {
         var about = new Dictionary<string, string>(StringComparer.Ordinal) { ["platform"] = fact.Identity.Platform, ["keeper"] = fact.Keeper };
         if (fact.State.Length > 0) about["state"] = fact.State;
+        if (fact.Found) about["found"] = "later";
         if (brought is { Card.Length: > 0 }) about["serial"] = brought.Card;
         if (brought is not null) about["how"] = brought.How;
         return about;

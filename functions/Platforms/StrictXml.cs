@@ -13,7 +13,8 @@ internal static class StrictXml
     public const int MaxCharacters = 256 * 1024;
 
     /// <summary>The wanted children of the root that are not empty; null where the document is not what it should be.</summary>
-    public static Dictionary<string, string>? Read(string document, FrozenSet<string> wanted)
+    /// <param name="lists">Those of them that hold elements of their own: their texts, a line each.</param>
+    public static Dictionary<string, string>? Read(string document, FrozenSet<string> wanted, FrozenSet<string>? lists = null)
     {
         var settings = new XmlReaderSettings
         {
@@ -31,7 +32,7 @@ internal static class StrictXml
             using var xml = XmlReader.Create(text, settings);
             if (xml.MoveToContent() != XmlNodeType.Element || xml.Name is not "xml")
                 return null;
-            var found = Children(xml, wanted);
+            var found = Children(xml, wanted, lists ?? FrozenSet<string>.Empty);
             while (xml.Read())
             {
                 // To the end: what stands behind the root must be nothing.
@@ -44,7 +45,7 @@ internal static class StrictXml
         }
     }
 
-    private static Dictionary<string, string>? Children(XmlReader xml, FrozenSet<string> wanted)
+    private static Dictionary<string, string>? Children(XmlReader xml, FrozenSet<string> wanted, FrozenSet<string> lists)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -63,10 +64,30 @@ internal static class StrictXml
             var name = xml.Name;
             if (!seen.Add(name))
                 return null;
-            var value = xml.ReadElementContentAsString();
+            var value = lists.Contains(name) ? Lines(xml) : xml.ReadElementContentAsString();
             if (value.Length > 0)
                 found[name] = value;
         }
         return found;
+    }
+
+    private static string Lines(XmlReader xml)
+    {
+        if (xml.IsEmptyElement)
+        {
+            xml.Read();
+            return "";
+        }
+        var lines = new List<string>();
+        xml.Read();
+        while (xml.NodeType != XmlNodeType.EndElement)
+        {
+            if (xml.NodeType == XmlNodeType.Element)
+                lines.Add(xml.ReadElementContentAsString());
+            else
+                xml.Skip();
+        }
+        xml.Read();
+        return string.Join('\n', lines);
     }
 }

@@ -6,7 +6,7 @@ namespace PrivateDomain.Storage;
 public sealed class Tables(TableServiceClient service)
 {
     public static readonly IReadOnlyList<string> Names =
-        ["campaigns", "catalog", "codes", "contacts", "contactways", "due", "failures", "inbox", "keepers", "lookups", "lostwelcomes", "media", "orders", "runtime", "scans", "tasks", "waiting"];
+        ["campaigns", "catalog", "codes", "contacts", "contactways", "due", "failures", "groups", "inbox", "keepers", "lookups", "lostwelcomes", "media", "orders", "relations", "runtime", "scans", "tasks", "transfers", "waiting"];
 
     public Table Campaigns { get; } = new(service.GetTableClient("campaigns"));
     public Table Catalog { get; } = new(service.GetTableClient("catalog"));
@@ -14,14 +14,17 @@ public sealed class Tables(TableServiceClient service)
     public Table ContactWays { get; } = new(service.GetTableClient("contactways"));
     public Table Due { get; } = new(service.GetTableClient("due"));
     public Table Failures { get; } = new(service.GetTableClient("failures"));
+    public Table Groups { get; } = new(service.GetTableClient("groups"));
     public Table Inbox { get; } = new(service.GetTableClient("inbox"));
     public Table Keepers { get; } = new(service.GetTableClient("keepers"));
     public Table Lookups { get; } = new(service.GetTableClient("lookups"));
     public Table LostWelcomes { get; } = new(service.GetTableClient("lostwelcomes"));
     public Table Media { get; } = new(service.GetTableClient("media"));
     public Table Orders { get; } = new(service.GetTableClient("orders"));
+    public Table Relations { get; } = new(service.GetTableClient("relations"));
     public Table Runtime { get; } = new(service.GetTableClient("runtime"));
     public Table Scans { get; } = new(service.GetTableClient("scans"));
     public Table Tasks { get; } = new(service.GetTableClient("tasks"));
+    public Table Transfers { get; } = new(service.GetTableClient("transfers"));
     public Table Waiting { get; } = new(service.GetTableClient("waiting"));
 }

@@ -24,7 +24,9 @@ public sealed partial class RoomTests
         ["Due"] = ["Storage", "Messages", "Contacts"],
         ["Repurchase"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Coupons", "Orders", "Delivery", "Due"],
         ["Campaigns"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Coupons", "Orders", "Delivery", "Media", "Due"],
-        ["Callbacks"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Orders", "Delivery", "Welcome"],
+        ["Relations"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Alerts", "Due"],
+        ["Groups"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Alerts"],
+        ["Callbacks"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Orders", "Delivery", "Welcome", "Relations", "Groups"],
         ["Doctor"] = ["Api", "Platforms", "Channels"],
         ["Rehearsal"] = ["Storage", "Api", "Due"],
     };

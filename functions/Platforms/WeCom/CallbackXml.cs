@@ -17,7 +17,9 @@ public static class CallbackXml
         StringComparer.Ordinal,
         "ToUserName", "AuthCorpId", "Event", "InfoType", "CreateTime", "TimeStamp", "ChangeType", "UserID", "ExternalUserID", "State",
         "WelcomeCode", "ChatId", "Id", "UpdateDetail", "CurMemVer", "LastMemVer", "Source", "FailReason", "NewUserID", "TagType", "MsgType",
-        "JoinScene", "QuitScene");
+        "JoinScene", "QuitScene", "MemChangeList");
+
+    private static readonly FrozenSet<string> EventLists = FrozenSet.Create(StringComparer.Ordinal, "MemChangeList");
 
     /// <summary>The envelope, or null where the body is none.</summary>
     public static CallbackEnvelope? ReadEnvelope(string body) =>
@@ -28,7 +30,7 @@ public static class CallbackXml
     /// <summary>The event, or null where the text is none: not XML, without a corporation or without a time.</summary>
     public static WeComEvent? ReadEvent(string text)
     {
-        if (StrictXml.Read(text, EventFields) is not { } fields)
+        if (StrictXml.Read(text, EventFields, EventLists) is not { } fields)
             return null;
         string? Field(string name) => fields.GetValueOrDefault(name);
         if ((Field("ToUserName") ?? Field("AuthCorpId")) is not { } corporation
@@ -58,6 +60,7 @@ public static class CallbackXml
             MsgType = Field("MsgType"),
             JoinScene = Field("JoinScene"),
             QuitScene = Field("QuitScene"),
+            MemChangeList = Field("MemChangeList"),
         };
     }
 }

@@ -117,8 +117,7 @@ public sealed partial class WeComClient(
                 return new(answer.Verdict);
             if (page.ExternalContact is not { ExternalUserId.Length: > 0 } person)
                 return new(PlatformErrors.Malformed("The answer carries no customer"));
-            follows.AddRange((page.FollowUser ?? []).Where(follow => follow.UserId is { Length: > 0 }).Select(follow => new FollowUser(
-                follow.UserId!, NotEmpty(follow.State), follow.RemarkMobiles ?? [], Instant(follow.CreateTime), follow.AddWay)));
+            follows.AddRange((page.FollowUser ?? []).Where(follow => follow.UserId is { Length: > 0 }).Select(Follow));
             cursor = NotEmpty(page.NextCursor);
             if (cursor is null || pages == MaxPages)
                 return new(answer.Verdict, new(person.ExternalUserId, person.Name ?? "", NotEmpty(person.UnionId), follows));

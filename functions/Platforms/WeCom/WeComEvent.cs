@@ -60,6 +60,9 @@ public sealed record WeComEvent
 
     public string? QuitScene { get; init; }
 
+    /// <summary>Who came into a group or went, a line each.</summary>
+    public string? MemChangeList { get; init; }
+
     /// <summary>
     /// Lower-case hex SHA-256 over what makes this event this event. Every field goes in with its length, so that no
     /// two events share a text; a repeat under other ciphertext, nonce or query has the same key.

@@ -74,6 +74,18 @@ internal sealed record FollowBody
     public long CreateTime { get; init; }
 
     public int AddWay { get; init; }
+
+    public string? Remark { get; init; }
+
+    public string? Description { get; init; }
+
+    public string? RemarkCorpName { get; init; }
+
+    /// <summary>As <c>get</c> tells them.</summary>
+    public List<FollowTagBody>? Tags { get; init; }
+
+    /// <summary>As <c>batch/get_by_user</c> tells them.</summary>
+    public List<string>? TagId { get; init; }
 }
 
 [JsonSourceGenerationOptions(

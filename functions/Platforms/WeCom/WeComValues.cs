@@ -22,7 +22,11 @@ public sealed record ExternalContact(string ExternalUserId, string Name, string?
 /// <param name="RemarkMobiles">Phone numbers that the keeper noted: unverified, and not for logs.</param>
 /// <param name="AddedAt">UTC; null if the platform did not say.</param>
 /// <param name="AddWay">How they met, by the platform's number: 1 is a QR code.</param>
-public sealed record FollowUser(string UserId, string? State, IReadOnlyList<string> RemarkMobiles, DateTimeOffset? AddedAt, int AddWay);
+public sealed record FollowUser(string UserId, string? State, IReadOnlyList<string> RemarkMobiles, DateTimeOffset? AddedAt, int AddWay)
+{
+    /// <summary>What the keeper noted of the customer: seen by keepers only.</summary>
+    public FollowNotes Notes { get; init; } = FollowNotes.None;
+}
 
 /// <summary>A mass message that was accepted; it goes out when the keeper confirms it.</summary>
 /// <param name="MsgId">Under which its results are asked for.</param>

@@ -1,0 +1,166 @@
+using System.Net;
+using PrivateDomain.Groups;
+using PrivateDomain.Sandbox.WeCom;
+
+namespace PrivateDomain.Tests.Groups;
+
+/// <summary>A printed code leads to the group of the nearest store.</summary>
+public sealed class GroupCodeTests
+{
+    private const string Add = "externalcontact/groupchat/add_join_way";
+    private const string Update = "externalcontact/groupchat/update_join_way";
+    private const string Delete = "externalcontact/groupchat/del_join_way";
+
+    [Fact]
+    public async Task One_store_shows_its_code_and_who_scans_it_is_in_the_group()
+    {
+        await using var app = await App.Start();
+        var chat = await GroupTests.Created(app, "西湖店");
+        await Put(app, Store("xihu", chat));
+        await app.Drain();
+
+        Assert.Equal("ready", await State(app, "xihu"));
+        var page = await app.Anyone.GetStringAsync("g/stores");
+        Assert.Contains("西湖店", page, StringComparison.Ordinal);
+        Assert.Contains("/g/stores/xihu/qr.png", page, StringComparison.Ordinal);
+        var picture = await app.Anyone.GetAsync("g/stores/xihu/qr.png");
+        Assert.Equal("image/png", picture.Content.Headers.ContentType!.MediaType);
+        var way = Assert.Single(app.Platform.WeCom.JoinWays);
+        Assert.Equal(("g-stores", true, "西湖店", 7), (way.State, way.AutoCreate, way.BaseName, way.BaseNumber));
+        app.Platform.WeCom.JoinGroup(app.Platform.WeCom.CreateCustomer("小雨"), way.ConfigId);
+        Assert.Equal(2, app.Platform.WeCom.Groups[0].Members.Count);
+    }
+
+    [Fact]
+    public async Task The_same_definition_again_costs_no_call_and_another_one_is_made_there()
+    {
+        await using var app = await App.Start();
+        var (one, two) = (await GroupTests.Created(app, "西湖店"), await GroupTests.Created(app, "余杭店"));
+        await Put(app, Store("xihu", one), Store("yuhang", two));
+        await app.Drain();
+        await Put(app, Store("xihu", one), Store("yuhang", two));
+        await app.Drain();
+        Assert.Equal((2, 0, 0), Calls(app));
+        await Put(app, Store("xihu", two));
+        await app.Drain();
+        Assert.Equal((2, 1, 1), Calls(app));
+        Assert.Equal([two], Assert.Single(app.Platform.WeCom.JoinWays).ChatIds);
+    }
+
+    [Fact]
+    public async Task What_the_platform_refuses_is_the_reason_of_that_store_alone()
+    {
+        await using var app = await App.Start();
+        var chat = await GroupTests.Created(app, "西湖店");
+        await Put(app, Store("xihu", chat), Store("yuhang", "wrNoSuchGroup"));
+        await app.Drain();
+        Assert.Equal(("ready", "refused"), (await State(app, "xihu"), await State(app, "yuhang")));
+        Assert.Contains("No group has this id", (await app.Get("api/manage/group-codes/stores")).ToString(), StringComparison.Ordinal);
+        Assert.Contains("请过一会儿", await app.Anyone.GetStringAsync("g/stores?store=yuhang"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Group_codes_count_into_the_corporations_half_million()
+    {
+        await using var app = await App.Start(sandbox: new() { Limits = new WeComLimits { ContactWays = 1 } });
+        var (one, two) = (await GroupTests.Created(app, "西湖店"), await GroupTests.Created(app, "余杭店"));
+        await Put(app, Store("xihu", one), Store("yuhang", two));
+        await app.Drain();
+        Assert.Equal("refused", await State(app, "yuhang"));
+        Assert.Contains("group-code-stores", (await app.Get("api/manage/alerts")).ToString(), StringComparison.Ordinal);
+        Assert.Single(await app.Rows("contactways"), row => row.GetString("configId") is { Length: > 0 });
+    }
+
+    [Fact]
+    public async Task A_phone_that_says_where_it_is_goes_on_to_the_nearest_store_and_nobody_keeps_the_place()
+    {
+        await using var app = await App.Start();
+        var (one, two) = (await GroupTests.Created(app, "西湖店"), await GroupTests.Created(app, "徐家汇店"));
+        await Put(app, Store("xihu", one, 30.2489, 120.1292), Store("xujiahui", two, 31.1946, 121.4365));
+        await app.Drain();
+
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = app.Anyone.BaseAddress };
+        var answer = await client.GetAsync("g/stores?at=31.234,121.474");
+        Assert.Equal((HttpStatusCode.SeeOther, "/g/stores?store=xujiahui"), (answer.StatusCode, answer.Headers.Location!.OriginalString));
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        Assert.Contains("徐家汇店", await app.Anyone.GetStringAsync("g/stores?store=xujiahui"), StringComparison.Ordinal);
+        foreach (var table in PrivateDomain.Storage.Tables.Names)
+            Assert.DoesNotContain(await app.Rows(table), row => row.Any(property => property.Value?.ToString()?.Contains("31.234", StringComparison.Ordinal) is true));
+    }
+
+    [Theory]
+    [InlineData("g/stores")]
+    [InlineData("g/stores?choose")]
+    [InlineData("g/stores?at=nowhere")]
+    [InlineData("g/stores?at=95,0")]
+    public async Task Whoever_says_no_place_chooses_from_the_list(string address)
+    {
+        await using var app = await App.Start();
+        var chat = await GroupTests.Created(app, "店");
+        await Put(app, Store("xihu", chat, 30.2489, 120.1292), Store("far", chat));
+        await app.Drain();
+        var page = await app.Anyone.GetStringAsync(address);
+        Assert.Contains("""<a href="?store=xihu">""", page, StringComparison.Ordinal);
+        Assert.Contains("""<a href="?store=far">""", page, StringComparison.Ordinal);
+        // Who came to choose is not led away again.
+        Assert.Equal(!address.EndsWith("choose", StringComparison.Ordinal), page.Contains("<script>", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_code_that_nobody_defined_is_told_in_words()
+    {
+        await using var app = await App.Start();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "g/nobody");
+        request.Headers.AcceptLanguage.ParseAdd("en");
+        Assert.Contains("We could not find this group", await (await app.Anyone.SendAsync(request)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"门店","stores":[]}""", "stores")]
+    [InlineData("""{"name":"门店","stores":[{"id":"a","name":"甲","chats":["1","2","3","4","5","6"]}]}""", "stores[0].chats")]
+    [InlineData("""{"name":"门店","stores":[{"id":"a","name":"甲","chats":["1"],"latitude":30}]}""", "stores[0].latitude")]
+    [InlineData("""{"name":"门店","stores":[{"id":"a","name":"甲","chats":["1"],"autoCreate":true}]}""", "stores[0].roomBaseName")]
+    [InlineData("""{"name":"门店","stores":[{"id":"a","name":"甲","chats":["1"]},{"id":"a","name":"乙","chats":["1"]}]}""", "stores")]
+    public async Task A_definition_that_cannot_hold_is_refused(string body, string field)
+    {
+        await using var app = await App.Start();
+        using var content = new StringContent(body);
+        var answer = await app.Operator.PutAsync("api/manage/group-codes/stores", content);
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Contains($"\"{field}\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_nearest_is_by_the_great_circle_also_across_the_date_line()
+    {
+        var (paris, newYork) = (new Place(48.8566, 2.3522), new Place(40.7128, -74.0060));
+        Assert.InRange(paris.KilometresTo(newYork), 5830, 5845);
+        Assert.Equal(0, paris.KilometresTo(paris));
+        Assert.InRange(new Place(0, 179.5).KilometresTo(new Place(0, -179.5)), 111, 112);
+        Assert.InRange(new Place(90, 0).KilometresTo(new Place(-90, 123)), 20014, 20016);
+        var code = new GroupCode("c", [new("fiji", "", "", new(-17.7, 178), [], null, 1), new("samoa", "", "", new(-13.8, -171.8), [], null, 1), new("nowhere", "", "", null, [], null, 1)]);
+        Assert.Equal("samoa", code.Nearest(new(-15, -175))!.Id);
+        Assert.Equal("fiji", code.Nearest(new(-17, -179.9))!.Id);
+    }
+
+    private static (int, int, int) Calls(App app) =>
+        (app.Platform.WeCom.Log.CallsTo(Add).Count, app.Platform.WeCom.Log.CallsTo(Update).Count, app.Platform.WeCom.Log.CallsTo(Delete).Count);
+
+    private static object Store(string id, string chat, double? latitude = null, double? longitude = null) => new
+    {
+        id,
+        name = id switch { "xihu" => "西湖店", "xujiahui" => "徐家汇店", _ => "余杭店" },
+        address = "龙井路 1 号",
+        latitude,
+        longitude,
+        chats = new[] { chat },
+        autoCreate = true,
+        roomBaseName = "西湖店",
+        roomBaseId = 7,
+    };
+
+    private static Task Put(App app, params object[] stores) => app.Put("api/manage/group-codes/stores", new { name = "门店群", stores });
+
+    private static async Task<string?> State(App app, string store) => (await app.Get("api/manage/group-codes/stores")).GetProperty("stores").EnumerateArray()
+        .Single(one => one.GetProperty("id").GetString() == store).GetProperty("state").GetString();
+}

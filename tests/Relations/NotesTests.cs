@@ -1,0 +1,155 @@
+using PrivateDomain.Contacts;
+using PrivateDomain.Platforms;
+using PrivateDomain.Platforms.WeCom;
+using PrivateDomain.Relations;
+using PrivateDomain.Sandbox.WeCom;
+using PrivateDomain.Tests.Callbacks;
+
+namespace PrivateDomain.Tests.Relations;
+
+/// <summary>What operators want noted of a contact stands at the platform and in our rows, though no callback tells of it.</summary>
+public sealed class NotesTests
+{
+    [Fact]
+    public async Task A_remark_and_tags_reach_the_platform_and_our_own_rows()
+    {
+        await using var app = await App.Start();
+        var customer = await app.Friend();
+
+        await app.Note(customer, new { remark = "小雨 白茶", description = "下午联系", company = "山野", addTags = new[] { "复购", "口味/白茶" } });
+        Assert.True((await app.Relation(customer)).GetProperty("pending").GetBoolean());
+        await app.Drain();
+
+        var noted = await app.Relation(customer);
+        Assert.Equal(("小雨 白茶", "下午联系", "山野", false), (
+            noted.GetProperty("remark").GetString(), noted.GetProperty("description").GetString(), noted.GetProperty("company").GetString(), noted.GetProperty("pending").GetBoolean()));
+        Assert.Equal(["复购", "白茶"], (await app.Tags(customer)).OrderByDescending(name => name.Length).ThenBy(name => name == "白茶"));
+        Assert.Equal(2, app.Platform.WeCom.TagsOf(customer, "lin").Count);
+        Assert.Equal(["口味", "私域"], noted.GetProperty("tags").EnumerateArray().Select(tag => tag.GetProperty("group").GetString()).Order(StringComparer.Ordinal));
+        var call = Assert.Single(app.Platform.WeCom.Log.CallsTo("externalcontact/remark")).Body!.Value;
+        Assert.Equal("小雨 白茶", call.GetProperty("remark").GetString());
+    }
+
+    [Fact]
+    public async Task Tags_come_off_and_one_that_nobody_made_is_no_obstacle()
+    {
+        await using var app = await App.Start();
+        var customer = await app.Friend();
+        await app.Note(customer, new { addTags = new[] { "一", "二" } });
+        await app.Drain();
+        await app.Note(customer, new { removeTags = new[] { "一", "从未有过" } });
+        await app.Drain();
+        Assert.Equal(["二"], await app.Tags(customer));
+        Assert.Single(app.Platform.WeCom.TagsOf(customer, "lin"));
+    }
+
+    [Fact]
+    public async Task Wished_again_while_it_waits_both_wishes_hold_and_the_later_one_where_they_differ()
+    {
+        await using var app = await App.Start();
+        var customer = await app.Friend();
+        await app.Note(customer, new { remark = "旧", description = "留下", addTags = new[] { "一", "二" } });
+        await app.Note(customer, new { remark = "新", removeTags = new[] { "二" } });
+        await app.Drain();
+        var noted = await app.Relation(customer);
+        Assert.Equal(("新", "留下"), (noted.GetProperty("remark").GetString(), noted.GetProperty("description").GetString()));
+        Assert.Equal(["一"], await app.Tags(customer));
+    }
+
+    [Fact]
+    public async Task A_tag_that_somebody_deleted_meanwhile_is_made_again()
+    {
+        await using var app = await App.Start();
+        var customer = await app.Friend();
+        var (tag, _) = app.Platform.WeCom.CreateTag("口味", "白茶", new DeliveryPlan { Copies = 0 });
+        await app.Note(customer, new { addTags = new[] { "白茶" } });
+        await app.Drain();
+        Assert.Equal([tag], app.Platform.WeCom.TagsOf(customer, "lin"));
+
+        app.Platform.WeCom.DeleteTag(tag, new DeliveryPlan { Copies = 0 });
+        var other = await app.Friend("阿秋");
+        await app.Note(other, new { addTags = new[] { "口味/白茶" } });
+        await app.Drain();
+        var made = Assert.Single(app.Platform.WeCom.TagsOf(other, "lin"));
+        Assert.NotEqual(tag, made);
+        Assert.Equal(["白茶"], await app.Tags(other));
+    }
+
+    [Fact]
+    public async Task A_tag_renamed_in_the_console_is_known_by_its_new_name()
+    {
+        await using var app = await App.Start();
+        var customer = await app.Friend();
+        await app.Note(customer, new { addTags = new[] { "白茶" } });
+        await app.Drain();
+        Assert.True(await app.Platform.WeCom.RenameTag(app.Platform.WeCom.TagsOf(customer, "lin")[0], "老白茶").Accepted);
+        await app.Drain();
+        Assert.Equal(["老白茶"], await app.Tags(customer));
+    }
+
+    [Fact]
+    public void What_was_read_before_an_own_write_does_not_undo_it_and_what_was_read_later_counts()
+    {
+        var (before, wrote) = (DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(5));
+        var wanted = new WantedNotes("p", before, "我们的", null, null, [], []);
+        var planned = PlanNotes.Decide(ContactRows.None(new ContactId("C")), "lin", wanted);
+        var written = WriteNotes.Settle(planned, "lin", wanted, [], [], Verdict.Delivered, wrote);
+        var old = new FollowNotes("手写的", "", "", []);
+        Assert.Equal("我们的", Notes.In(Notes.Seen(written, "lin", old, before), "lin")!.Known.Remark);
+        Assert.Equal("手写的", Notes.In(Notes.Seen(written, "lin", old, wrote.AddSeconds(1)), "lin")!.Known.Remark);
+    }
+
+    [Fact]
+    public void A_wish_that_came_while_another_was_written_is_still_wanted()
+    {
+        var (first, second) = (new WantedNotes("1", default, "一", null, null, [], []), new WantedNotes("2", default, "二", null, null, [], []));
+        var both = PlanNotes.Decide(PlanNotes.Decide(ContactRows.None(new ContactId("C")), "lin", first), "lin", second);
+        var notes = Notes.In(WriteNotes.Settle(both, "lin", first, [], [], Verdict.Delivered, DateTimeOffset.UnixEpoch), "lin")!;
+        Assert.Equal(("一", "二"), (notes.Known.Remark, notes.Wanted!.Remark));
+    }
+
+    [Fact]
+    public async Task A_call_that_finds_no_relation_ends_it()
+    {
+        var time = new AheadClock();
+        var platform = await Standing.Platform(time);
+        await using var app = await Standing.Start(time, platform);
+        var customer = await app.Friend();
+        time.Pass(TimeSpan.FromSeconds(5));
+        platform.WeCom.Drop(customer, "lin", new DeliveryPlan { Copies = 0 });
+
+        await app.Note(customer, new { remark = "还在吗" });
+        await app.Drain();
+
+        Assert.Equal("-lin", await app.Keepers(customer));
+        Assert.Equal("relationEnded", (await app.Story(customer))[^1]);
+        Assert.Empty(await app.Rows("relations"));
+        Assert.Empty(await app.Rows("failures"));
+    }
+
+    [Fact]
+    public async Task Many_wishes_at_once_stay_below_the_platforms_concurrency()
+    {
+        await using var app = await App.Start();
+        var customers = await Task.WhenAll(Enumerable.Range(0, 12).Select(n => app.Friend($"客{n}")));
+        foreach (var customer in customers) await app.Note(customer, new { remark = "同", addTags = new[] { "同" } });
+        await app.Drain();
+        Assert.All(customers, customer => Assert.Single(app.Platform.WeCom.TagsOf(customer, "lin")));
+        Assert.DoesNotContain(app.Platform.WeCom.Log.CallsTo("externalcontact/mark_tag"), call => call.ErrCode == 45033);
+    }
+
+    [Theory]
+    [InlineData("""{"remark":"一二三四五六七八九十一二三四五六七八九十一"}""", "remark")]
+    [InlineData("""{"addTags":[""]}""", "addTags")]
+    [InlineData("{}", "body")]
+    public async Task What_the_platform_would_not_take_is_refused_at_once(string body, string field)
+    {
+        await using var app = await App.Start();
+        var customer = await app.Friend();
+        using var content = new StringContent(body);
+        var answer = await app.Operator.PutAsync($"api/manage/contacts/{await app.ContactId(customer)}/relations/lin", content);
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Contains($"\"{field}\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(404, (int)(await app.Operator.PutAsync($"api/manage/contacts/{await app.ContactId(customer)}/relations/chen", new StringContent("""{"remark":"a"}"""))).StatusCode);
+    }
+}
