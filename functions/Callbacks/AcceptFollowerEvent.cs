@@ -54,9 +54,9 @@ public sealed class AcceptFollowerEvent(
         _ => null,
     };
 
-    // Only who follows can write or click: they followed before there was anybody here to be told.
+    // Only who follows can write or click: they followed, or follow again, and nobody here was told.
     private ContactRows Following(ContactRows rows, OfficialAccountEvent fact) =>
-        Follow.In(rows, Identity.WeChat, account.Value.AppId) is null ? Relation.Record(rows, Changed(fact, active: true)) : rows;
+        Follow.In(rows, Identity.WeChat, account.Value.AppId) is not { Active: true } ? Relation.Record(rows, Changed(fact, active: true)) : rows;
 
     private Task<PreparedWelcome> Prepare(RelationChanged arrived, Budget budget) =>
         prepareWelcome.Handle(contacts.IdOf(arrived.Identity), arrived, budget.Token);

@@ -17,7 +17,8 @@ public sealed partial class LearnContact(
     ContactStore contacts, LearnTrait learnTrait, RecogniseVisitor recogniseVisitor, PhoneHash phones, CardSerials serials, ClaimWaitingOrders claimWaitingOrders,
     BringInLine bringInLine, WeComClient wecom, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<LearnContact> log)
 {
-    public async Task Handle(RelationChanged added, CancellationToken stop)
+    /// <summary>Delivered when all is learned; otherwise what the platform said, so that it is asked again when that is over.</summary>
+    public async Task<Verdict> Handle(RelationChanged added, CancellationToken stop)
     {
         var contact = contacts.IdOf(added.Identity);
         await claimWaitingOrders.Handle(contact, Trait.External(added.Identity), stop);
@@ -27,10 +28,8 @@ public sealed partial class LearnContact(
         if (answer.Value is not { } person)
         {
             await LearnCard(await contacts.Read(contact, stop), added, stop);
-            if (answer.Verdict.Kind is VerdictKind.Later or VerdictKind.Unknown)
-                throw new TimeoutException("The platform did not tell who the contact is; the queue brings the event again.");
             Log.NotTold(log, contact.Value, answer.Verdict.Code, answer.Verdict.Reason);
-            return;
+            return answer.Verdict;
         }
         // From here on by the id that the contact has now: it may have been merged into another.
         var rows = await contacts.Change(contact, rows => Decide(rows, person.Name, person.UnionId ?? ""), stop);
@@ -41,6 +40,7 @@ public sealed partial class LearnContact(
         foreach (var phone in person.FollowUsers.SelectMany(follow => follow.RemarkMobiles).Select(phones.Of).OfType<string>().Distinct(StringComparer.Ordinal))
             await learnTrait.Handle(contact, Trait.Phone(phone), stop);
         foreach (var follow in person.FollowUsers) await bringInLine.Handle(added.Identity, person.Name, person.UnionId, follow, readAt, stop);
+        return Verdict.Delivered;
     }
 
     public static ContactRows Decide(ContactRows rows, string name, string unionId) =>

@@ -10,31 +10,31 @@ namespace PrivateDomain.Callbacks;
 public sealed partial class LearnFollower(
     ContactStore contacts, LearnTrait learnTrait, CardSerials serials, OfficialAccountClient account, ILogger<LearnFollower> log)
 {
-    public async Task Handle(OfficialAccountEvent fact, CancellationToken stop)
+    /// <summary>Delivered when all is learned; otherwise what the platform said, so that it is asked again when that is over.</summary>
+    public async Task<Verdict> Handle(OfficialAccountEvent fact, CancellationToken stop)
     {
         var contact = contacts.IdOf(new Identity(Identity.WeChat, fact.FromUserName));
         var rows = await contacts.Read(contact, stop);
         // Only what brought the person here or opened the contact tells something new; a chat of a hundred messages asks nothing.
-        if (fact.Event is "unsubscribe" || !ContactEvent.Seen(rows, fact.Key)) return;
+        if (fact.Event is "unsubscribe" || !ContactEvent.Seen(rows, fact.Key)) return Verdict.Delivered;
         if (serials.Read(fact.Scene) is { } serial) await learnTrait.Handle(rows.Id, Trait.Card(serial.ToString()), stop);
         // Known already, but maybe not yet to the lookups.
         if (Profile.In(rows) is { UnionId: { Length: > 0 } known })
         {
             await learnTrait.Handle(rows.Id, Trait.UnionId(known), stop);
-            return;
+            return Verdict.Delivered;
         }
 
         var answer = await account.GetFollower(fact.FromUserName, stop);
         if (answer.Value is not { } follower)
         {
-            if (answer.Verdict.Kind is VerdictKind.Later or VerdictKind.Unknown)
-                throw new TimeoutException("The platform did not tell who the follower is; the queue brings the event again.");
             Log.NotTold(log, contact.Value, answer.Verdict.Code, answer.Verdict.Reason);
-            return;
+            return answer.Verdict;
         }
-        if (follower.UnionId is not { } unionId) return;
+        if (follower.UnionId is not { } unionId) return Verdict.Delivered;
         rows = await contacts.Change(rows, now => LearnContact.Decide(now, name: "", unionId), stop);
         await learnTrait.Handle(rows.Id, Trait.UnionId(unionId), stop);
+        return Verdict.Delivered;
     }
 
     private static partial class Log

@@ -1,5 +1,6 @@
 using PrivateDomain.Contacts;
 using PrivateDomain.Messages;
+using PrivateDomain.Platforms;
 using PrivateDomain.Relations;
 
 namespace PrivateDomain.Callbacks;
@@ -19,9 +20,11 @@ public sealed class LearnFoundContact(ContactStore contacts, LearnContact learnC
             if (message.Tries < MostTries) await messages.Send(message with { Tries = message.Tries + 1 }, stop, UntilRecorded);
             return;
         }
-        await learnContact.Handle(
+        var verdict = await learnContact.Handle(
             new RelationChanged(
                 identity, follow.Keeper, follow.Active, RelationChanged.FoundKey(follow.Keeper, follow.At), follow.At, clock.FromSystem(follow.At), follow.State),
             stop);
+        if (verdict.MayComeAgain() && message.Tries < ComeAgain.MostTries)
+            await messages.Send(message with { Tries = message.Tries + 1 }, stop, verdict.Pause(message.Tries));
     }
 }

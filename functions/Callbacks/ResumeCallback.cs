@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Channels.Rota;
 using PrivateDomain.Contacts;
 using PrivateDomain.Messages;
+using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.OfficialAccount;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Welcome;
@@ -14,7 +15,7 @@ namespace PrivateDomain.Callbacks;
 /// </summary>
 public sealed class ResumeCallback(
     AcceptEvent acceptEvent, NoteLostWelcome noteLostWelcome, KeeperCounts counts, LearnContact learnContact, AcceptFollowerEvent acceptFollowerEvent, LearnFollower learnFollower,
-    KeepInStep keepInStep,
+    KeepInStep keepInStep, MessageSender messages,
     [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<CallbackReceived>
 {
     // Nobody waits for an answer here, so the platform may take its time.
@@ -25,18 +26,23 @@ public sealed class ResumeCallback(
     {
         stop.ThrowIfCancellationRequested();
         using var budget = new Budget(Whole, clock, Call);
-        if (message.Platform == Identity.WeChat) await Resume(OfficialAccountEvent.Read(message.Text) ?? throw Unreadable(), message.Text, budget, stop);
-        else await Resume(CallbackXml.ReadEvent(message.Text) ?? throw Unreadable(), message.Text, budget, stop);
+        var learned = message.Platform == Identity.WeChat
+            ? await Resume(OfficialAccountEvent.Read(message.Text) ?? throw Unreadable(), message.Text, budget, stop)
+            : await Resume(CallbackXml.ReadEvent(message.Text) ?? throw Unreadable(), message.Text, budget, stop);
+        // Not by failing: the platform may need longer than the queue is patient.
+        if (learned.MayComeAgain() && message.Tries < ComeAgain.MostTries)
+            await messages.Send(message with { Tries = message.Tries + 1 }, stop, learned.Pause(message.Tries));
     }
 
-    private async Task Resume(OfficialAccountEvent fact, string text, Budget budget, CancellationToken stop)
+    private async Task<Verdict> Resume(OfficialAccountEvent fact, string text, Budget budget, CancellationToken stop)
     {
         await acceptFollowerEvent.Resume(fact, text, budget);
-        await learnFollower.Handle(fact, stop);
+        return await learnFollower.Handle(fact, stop);
     }
 
-    private async Task Resume(WeComEvent fact, string text, Budget budget, CancellationToken stop)
+    private async Task<Verdict> Resume(WeComEvent fact, string text, Budget budget, CancellationToken stop)
     {
+        var learned = Verdict.Delivered;
         var settled = await acceptEvent.Handle(fact, text, Task.CompletedTask, budget);
         if (fact is { Event: "change_external_contact", UserId: { } keeper, ExternalUserId: { } greeted, WelcomeCode: { } code })
             await noteLostWelcome.Handle(acceptEvent.Changed(fact, keeper, greeted, active: true), code, stop);
@@ -44,10 +50,11 @@ public sealed class ResumeCallback(
         {
             var added = acceptEvent.Changed(fact, adder, external, active: true);
             await counts.Count(adder, external, added.At, stop);
-            await learnContact.Handle(added, stop);
+            learned = await learnContact.Handle(added, stop);
         }
         await keepInStep.Handle(fact, stop);
         if (!settled) throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");
+        return learned;
     }
 
     private static FormatException Unreadable() => new("A kept event does not read; it was read before it was kept.");

@@ -54,12 +54,15 @@ public static class Relation
         if (ContactEvent.Seen(rows, fact.EventKey)) return rows;
         var known = Open(rows, fact.Identity, fact.At);
         var before = Follow.In(known, fact.Identity.Platform, fact.Keeper);
+        // What says something of a relation shows that it stands: one that had ended has begun again, and nobody was told.
         var newer = before is null
-            || (fact.Remark is null && (fact.PlatformTime > before.At || (fact.PlatformTime == before.At && fact.Active)));
+            || ((fact.Remark is null || (fact.Active && !before.Active)) && (fact.PlatformTime > before.At || (fact.PlatformTime == before.At && fact.Active)));
+        var began = !newer && before is { Active: true, State: "" } && fact is { Active: true, Remark: null, State.Length: > 0 };
         var brought = Begins(before, fact) && fact.Remark is null ? fact.Brought : null;
-        var changed = !newer
+        var changed = !newer && !began
             ? known
-            : new Follow(fact.Identity.Platform, fact.Keeper, fact.Active, fact.PlatformTime, fact.State.Length > 0 ? fact.State : before?.State ?? "")
+            // An add that is told after what followed it still says by which code the two met.
+            : new Follow(fact.Identity.Platform, fact.Keeper, fact.Active, began ? before!.At : fact.PlatformTime, fact.State.Length > 0 ? fact.State : before?.State ?? "")
             {
                 Card = brought is not null ? brought.Card : before?.Card ?? "",
                 How = brought is not null ? brought.How : before?.How ?? "",

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PrivateDomain.Alerts;
+using PrivateDomain.Channels.Ways;
 using PrivateDomain.Messages;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
@@ -14,7 +15,8 @@ public sealed record GroupCodeDefined(string Code, int Tries = 0);
 /// Makes, changes and deletes join ways until they say what the group code says. What stands so already costs no call. Where a run dies between
 /// making one and keeping it, that one is lost and counts against the corporation's 500,000; the next run makes another.
 /// </summary>
-public sealed partial class MakeJoinWays(Catalog catalog, JoinWays ways, WeComClient wecom, AlertBoard alerts, MessageSender messages, ILogger<MakeJoinWays> log) : IHandle<GroupCodeDefined>
+public sealed partial class MakeJoinWays(
+    Catalog catalog, JoinWays ways, WayQuota quota, WeComClient wecom, AlertBoard alerts, MessageSender messages, ILogger<MakeJoinWays> log) : IHandle<GroupCodeDefined>
 {
     public async Task Handle(GroupCodeDefined message, CancellationToken stop)
     {
@@ -49,8 +51,10 @@ public sealed partial class MakeJoinWays(Catalog catalog, JoinWays ways, WeComCl
         }
         if (way.ConfigId.Length == 0)
         {
-            var made = await wecom.AddJoinWay(content, stop);
+            // The 500,000 of a corporation are for both kinds.
+            var made = await quota.Refuses(stop) is { } full ? new(full) : await wecom.AddJoinWay(content, stop);
             verdict = made.Verdict;
+            await quota.Note(verdict, stop);
             if (made.Value is { } configId) way = way with { ConfigId = configId, Content = JoinWays.HashOf(content), Refused = "" };
         }
         if (way is { ConfigId.Length: > 0, Picture.Length: 0 })

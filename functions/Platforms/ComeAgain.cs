@@ -10,7 +10,8 @@ public static class ComeAgain
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     /// <summary>Whether the same call may succeed later: the platform is busy, nobody knows, or a person has to act first.</summary>
-    public static bool MayComeAgain(this Verdict verdict) => verdict.Kind is VerdictKind.Later or VerdictKind.Unknown or VerdictKind.Misconfigured;
+    public static bool MayComeAgain(this Verdict verdict) =>
+        verdict.Kind is VerdictKind.Later or VerdictKind.Unknown || (verdict.Kind is VerdictKind.Misconfigured && verdict.Code != TransportFault.NotConfigured);
 
     /// <summary>
     /// How long to wait: as the platform says, or twice as long each time up to an hour, stretched by up to half so that many do not come

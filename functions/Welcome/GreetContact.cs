@@ -24,7 +24,7 @@ public enum Greeting
 /// what came of it is recorded. The same event again changes nothing and sends nothing; it takes up what an earlier run left.
 /// </summary>
 public sealed partial class GreetContact(
-    ContactStore contacts, WeComClient wecom, MediaLibrary media, WelcomeCode code, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<GreetContact> log)
+    ContactStore contacts, PrepareWelcome prepareWelcome, WeComClient wecom, MediaLibrary media, WelcomeCode code, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<GreetContact> log)
 {
     /// <summary>What recording the result may need of the budget.</summary>
     private static readonly TimeSpan ToRecord = TimeSpan.FromSeconds(1);
@@ -38,8 +38,13 @@ public sealed partial class GreetContact(
         var contact = contacts.IdOf(fact.Identity);
         // Most who are added are seen for the first time, so that is tried without a read; who had a coupon before is known.
         var start = known ?? (welcome?.Coupon is { IsNew: false } ? await contacts.Read(contact, budget.Token) : ContactRows.None(contact));
-        var turn = Turn.Greet;
-        var rows = await contacts.Change(start, rows => Decide(rows, fact, occasion, welcome, key, claim, out turn), budget.Token);
+        var (turn, prepared) = (Turn.Greet, contact);
+        var rows = await contacts.Change(start, Decided, budget.Token);
+        if (turn is Turn.PrepareAnew)
+        {
+            (prepared, welcome) = (rows.Id, await prepareWelcome.Handle(rows.Id, fact, budget.Token));
+            rows = await contacts.Change(rows, Decided, budget.Token);
+        }
 
         if (DeliveryRow.In(rows, key) is not { } delivery) return turn is Turn.Wait ? Greeting.Unsettled : Greeting.Settled;
         if (!claim.Holds(delivery)) return delivery.State is DeliveryState.Claimed ? Greeting.Unsettled : Greeting.Settled;
@@ -51,6 +56,14 @@ public sealed partial class GreetContact(
         await contacts.Change(rows, now => claim.Holds(DeliveryRow.In(now, key)) ? told.Into(now) : now, budget.Token);
         if (leftOut.Count > welcome!.LeftOut.Count) await Forget(welcome, budget);
         return told.Closed || told.State is DeliveryState.Sent or DeliveryState.Refused ? Greeting.Settled : Greeting.Unsettled;
+
+        // A coupon is of the contact that it was issued to; who turned out to be another contact has that one's.
+        ContactRows Decided(ContactRows rows)
+        {
+            if (welcome?.Coupon is null || rows.Id == prepared) return Decide(rows, fact, occasion, welcome, key, claim, out turn);
+            turn = Turn.PrepareAnew;
+            return rows;
+        }
     }
 
     // Costs nobody the welcome: it is out.

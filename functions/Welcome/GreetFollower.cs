@@ -10,7 +10,7 @@ namespace PrivateDomain.Welcome;
 /// and text are written in one change, then the answer leaves. Where no callback came so far, the resumed event greets by a
 /// customer-service message, as long as the minute after the scan lasts. Either way once for an event.
 /// </summary>
-public sealed class GreetFollower(ContactStore contacts, SendServiceMessage sendServiceMessage, TimeProvider business)
+public sealed class GreetFollower(ContactStore contacts, PrepareWelcome prepareWelcome, SendServiceMessage sendServiceMessage, TimeProvider business)
 {
     private const string Kind = "welcome";
 
@@ -20,19 +20,31 @@ public sealed class GreetFollower(ContactStore contacts, SendServiceMessage send
         var contact = contacts.IdOf(fact.Identity);
         // Who gets a first coupon here is most likely seen for the first time, so that is tried without a read.
         var start = welcome.Coupon is { IsNew: true } ? ContactRows.None(contact) : await contacts.Read(contact, budget.Token);
-        var rows = await contacts.Change(start, rows => Decide(rows, fact, welcome, business.GetUtcNow(), byReply: true), budget.Token);
+        var (rows, _) = await Record(start, fact, welcome, byReply: true, budget);
         return FollowerReply.In(rows, fact.EventKey);
     }
 
     /// <summary>No callback waits any more. True when nothing is left to do.</summary>
     public async Task<bool> Late(RelationChanged fact, PreparedWelcome welcome, Budget budget)
     {
-        var rows = await contacts.Change(
-            contacts.IdOf(fact.Identity), rows => Decide(rows, fact, welcome, business.GetUtcNow(), byReply: false), budget.Token);
+        (var rows, welcome) = await Record(await contacts.Read(contacts.IdOf(fact.Identity), budget.Token), fact, welcome, byReply: false, budget);
         if (FollowerReply.In(rows, fact.EventKey) is not null) return true;
         var message = new ServiceMessage(
             $"{Kind}-{Keys.Encode(fact.Keeper)}-{fact.EventKey}", Kind, fact.Keeper, new CustomerMessage.Text(welcome.Text), "welcomed", "welcomeLost", "welcomeUnknown");
         return await sendServiceMessage.Handle(rows, message, budget) is not (DeliveryState.Planned or DeliveryState.Claimed);
+    }
+
+    // A coupon is of the contact that it was issued to; who turned out to be another contact has that one's.
+    private async Task<(ContactRows Rows, PreparedWelcome Welcome)> Record(ContactRows start, RelationChanged fact, PreparedWelcome welcome, bool byReply, Budget budget)
+    {
+        var prepared = contacts.IdOf(fact.Identity);
+        var rows = await contacts.Change(start, Decided, budget.Token);
+        if (rows.Id == prepared || welcome.Coupon is null) return (rows, welcome);
+        (prepared, welcome) = (rows.Id, await prepareWelcome.Handle(rows.Id, fact, budget.Token));
+        return (await contacts.Change(rows, Decided, budget.Token), welcome);
+
+        ContactRows Decided(ContactRows rows) =>
+            rows.Id == prepared || welcome.Coupon is null ? Decide(rows, fact, welcome, business.GetUtcNow(), byReply) : rows;
     }
 
     /// <summary>Relation, window, coupon and, where the callback answers, its text in one change. An event seen before changes nothing.</summary>

@@ -26,6 +26,9 @@ public enum Turn
 
     /// <summary>Another code has greeted.</summary>
     Skip,
+
+    /// <summary>What is ready to be sent was made for a contact that turned out to be another.</summary>
+    PrepareAnew,
 }
 
 public static class WelcomeTurn

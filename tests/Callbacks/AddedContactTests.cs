@@ -1,3 +1,4 @@
+using PrivateDomain.Callbacks;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Sandbox.WeCom;
 
@@ -189,5 +190,30 @@ public sealed class AddedContactTests
         Assert.Equal("周小雨", shown.GetProperty("name").GetString());
         Assert.Equal(["card", "unionid"], (await app.Rows("lookups")).Select(row => row.GetString("kind")).Order(StringComparer.Ordinal));
         Assert.Single(app.Platform.WeCom.Log.CallsTo("externalcontact/send_welcome_msg"));
+    }
+
+    [Theory]
+    [InlineData(45009)]
+    [InlineData(60020)]
+    [InlineData(-1)]
+    public async Task What_the_platform_does_not_tell_now_is_asked_again_later_and_no_message_fails(int code)
+    {
+        var app = await App.Start();
+        var cards = await app.Open(coupon: false);
+        app.Platform.WeCom.Faults.Next("externalcontact/get", new Fault.Refuse(code), times: 3);
+        var customer = app.Platform.WeCom.CreateCustomer("小雨", "union-of-rain");
+        var delivery = app.Platform.WeCom.Add(customer, (await app.Platform.Phone.ScanAsync(cards[0])).Way!.ConfigId)!;
+        Assert.True(await delivery.Accepted);
+        await app.Drain();
+
+        Assert.Empty(await app.Rows("failures"));
+        var waiting = await app.Service<Azure.Storage.Queues.QueueServiceClient>().GetQueueClient("callbacks-resume").GetPropertiesAsync();
+        Assert.Equal(1, waiting.Value.ApproximateMessagesCount);
+
+        app.Platform.WeCom.Faults.Clear();
+        await app.Stop();
+        await using var later = await App.Start(app.Store, app.Platform);
+        await later.Service<ResumeCallback>().Handle(new CallbackReceived(delivery.Event.ToXml(app.Platform.WeCom.Account.CorpId), Tries: 1), CancellationToken.None);
+        Assert.Equal("小雨", (await later.Get($"api/manage/contacts/{await later.ContactId(customer)}")).GetProperty("name").GetString());
     }
 }

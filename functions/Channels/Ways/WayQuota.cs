@@ -73,7 +73,7 @@ public sealed class WayQuota
 
     private async Task<Counted> Read(CancellationToken stop) => await tables.Runtime.Find(Partition, CountRow, stop) is { } row ? new(row.Number("count"), row.Time("at")) : new(0, default);
 
-    private static string Text(int count) => $"The corporation has {count} of {ContactWayOptions.MostOfCorporation} contact ways, codes of groups not counted.";
+    private static string Text(int count) => $"The corporation has {count} of {ContactWayOptions.MostOfCorporation} contact ways, our codes of groups among them.";
 
     private sealed record Counted(int Count, DateTimeOffset At);
 }

@@ -165,6 +165,7 @@ public sealed class OfficialAccountClientTests : IAsyncLifetime, IDisposable
         collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         collection.AddKeyedSingleton<TimeProvider>("system", clock);
         collection.AddSingleton(TestStore.Shared);
+        collection.AddSingleton<PrivateDomain.Alerts.AlertBoard>();
         collection.AddOfficialAccount(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["OfficialAccount:AppId"] = account.AppId,

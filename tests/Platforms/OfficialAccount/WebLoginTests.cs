@@ -86,6 +86,7 @@ public sealed class WebLoginTests : IAsyncLifetime
         collection.AddLogging();
         collection.AddKeyedSingleton<TimeProvider>("system", clock);
         collection.AddSingleton(TestStore.Shared);
+        collection.AddSingleton<PrivateDomain.Alerts.AlertBoard>();
         collection.AddOfficialAccount(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["OfficialAccount:AppId"] = sandbox.OfficialAccount.Account.AppId,

@@ -33,7 +33,7 @@ public sealed class SharedTokensTests : IDisposable
         }
 
         Assert.Single(platform.Calls("gettoken"));
-        Assert.Equal(1200, platform.Calls("cancel_groupmsg_send").Count);
+        Assert.Equal(1440, platform.Calls("cancel_groupmsg_send").Count);
     }
 
     [Fact]
