@@ -22,6 +22,8 @@ internal static class AddStorm
     private const string Send = "externalcontact/send_welcome_msg";
     private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CodeLives = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan CallsAgainWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static async Task<int> Run()
@@ -100,8 +102,10 @@ internal static class AddStorm
             else outcome.Unknown++;
             if (told is not ["welcomed"])
                 outcome.Stories.Add($"{string.Join(", ", told)}, received {received}: " + string.Join(", ", sends[delivery.Event.WelcomeCode!].Select(Story)));
-            // A code could still be used as long as any call for it went through.
-            if (received == 0 && sends[delivery.Event.WelcomeCode!].All(call => call.Fault is null)) outcome.LostWithoutTrouble++;
+            var calls = sends[delivery.Event.WelcomeCode!].ToList();
+            if (received == 0 && CouldBeUsed(platform, delivery, calls)) outcome.LostWithoutTrouble++;
+            // Nobody knows only where a call had no answer in time.
+            if (told is ["welcomeUnknown"] && calls.TrueForAll(call => call.Fault is null)) outcome.Miscounted++;
         }
         var day = await app.Operator.GetFromJsonAsync<JsonElement>("api/manage/welcomes/lost");
         await Eventually.TrueAsync(async () => (day = await app.Operator.GetFromJsonAsync<JsonElement>("api/manage/welcomes/lost")).GetProperty("lost").GetInt32() >= outcome.Lost);
@@ -116,6 +120,23 @@ internal static class AddStorm
         outcome.SlowCalls = storm.Count(call => call.Fault is nameof(Fault.SlowCall) or nameof(Fault.SlowAnswer));
         outcome.FailingCalls = storm.Count(call => call.Fault is not null) - outcome.SlowCalls;
         return outcome;
+    }
+
+    /// <summary>
+    /// Whether a code was left alone while it lived: for longer than the platform takes to call back again, no call for it was under way or had just
+    /// failed.
+    /// </summary>
+    private static bool CouldBeUsed(SandboxApp platform, CallbackDelivery delivery, IReadOnlyList<ApiCall> calls)
+    {
+        var began = platform.WeCom.Log.CallbackAttempts.First(attempt => attempt.Event == delivery.Event).Began;
+        var ends = began + CodeLives;
+        var free = began;
+        foreach (var call in calls.OrderBy(call => call.Began).Where(call => call.Fault is not null))
+        {
+            if (call.Began - free > CallsAgainWithin) return true;
+            if (call.Ended > free) free = call.Ended;
+        }
+        return ends - free > CallsAgainWithin;
     }
 
     /// <summary>The contact's timeline when its welcome is settled; as it is then where that takes longer than anybody waits.</summary>

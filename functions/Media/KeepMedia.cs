@@ -21,7 +21,7 @@ public sealed class KeepMedia(MediaLibrary library, WeComMedia wecom, [FromKeyed
     }
 
     /// <summary>Uploads the kept original again, because what the platform has of it ends soon.</summary>
-    public async Task<Verdict> Renew(string id, MediaItem item, CancellationToken stop) => 
+    public async Task<Verdict> Renew(string id, MediaItem item, CancellationToken stop) =>
         (await Upload(item, await library.Original(id, stop), kept => library.Renew(id, kept, stop), stop)).Verdict;
 
     private async Task<Answer<MediaItem>> Upload(MediaItem item, ReadOnlyMemory<byte> content, Func<MediaItem, Task> keep, CancellationToken stop)

@@ -31,8 +31,12 @@ public sealed class GoldenEventTests
         ["ChangeExternalChatEvent.Dismiss"] = Chat with { ChangeType = "dismiss" },
         ["ChangeExternalChatEvent.Update"] = Chat with
         {
-            ChangeType = "update", UpdateDetail = "add_member", JoinScene = "1", QuitScene = "0",
-            LastMemVer = "9c3f97c2ada667dfb5f6d03308d963e1", CurMemVer = "71217227bbd112ecfe3a49c482195cb4",
+            ChangeType = "update",
+            UpdateDetail = "add_member",
+            JoinScene = "1",
+            QuitScene = "0",
+            LastMemVer = "9c3f97c2ada667dfb5f6d03308d963e1",
+            CurMemVer = "71217227bbd112ecfe3a49c482195cb4",
             MemChangeList = "Jack\nRose",
         },
         ["ChangeExternalContactEvent.AddExternalContact"] = Customer with { ChangeType = "add_external_contact", State = "teststate", WelcomeCode = "WELCOMECODE" },

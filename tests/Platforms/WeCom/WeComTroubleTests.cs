@@ -1,7 +1,7 @@
-using PrivateDomain.Platforms.WeCom;
 using System.Net;
 using PrivateDomain.Alerts;
 using PrivateDomain.Platforms;
+using PrivateDomain.Platforms.WeCom;
 
 namespace PrivateDomain.Tests.Platforms.WeCom;
 
