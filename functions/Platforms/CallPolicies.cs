@@ -53,9 +53,10 @@ public sealed class CallPolicies
         return request.Options.TryGetValue(FewAtOnce, out var few) && few ? inTurn.WrapAsync(policy) : policy;
     }
 
-    /// <summary>100, 200, 400 … ms, each stretched.</summary>
-    public static TimeSpan Pause(int attempt) => Stretched(TimeSpan.FromMilliseconds(100 << (attempt - 1)));
+    /// <summary>100, 200, 400 … ms, each longer by up to half so that many callers do not come back together.</summary>
+    public static TimeSpan Pause(int attempt) => TimeSpan.FromMilliseconds((100 << (attempt - 1)) * (1 + (Random.Shared.NextDouble() / 2)));
 
-    /// <summary>Longer by up to half, so that many callers do not come back together.</summary>
-    public static TimeSpan Stretched(TimeSpan wait) => wait * (1 + (Random.Shared.NextDouble() / 2));
+    /// <summary>What the platform asks for and up to a fifth more, so that many callers do not come back together; two such waits of a second
+    /// fit the 2.5 s of a welcome.</summary>
+    public static TimeSpan Stretched(TimeSpan asked) => asked * (1 + (Random.Shared.NextDouble() / 5));
 }
