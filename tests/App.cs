@@ -142,7 +142,8 @@ internal sealed class App : IAsyncDisposable
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
         var local = TimeZoneInfo.ConvertTime(Clock.GetUtcNow(), zone);
         var next = local.Date.AddHours(localHour);
-        if (next <= local.DateTime) next = next.AddDays(1);
+        // The clock keeps whole seconds, so just before the hour is that hour.
+        if (next <= local.DateTime.AddSeconds(2)) next = next.AddDays(1);
         Clock.Ahead += next - local.DateTime;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using PrivateDomain.Api;
 using PrivateDomain.Contacts;
+using PrivateDomain.Coupons;
 using PrivateDomain.Media;
 using PrivateDomain.Messages;
 using PrivateDomain.Storage;
@@ -22,6 +23,7 @@ public sealed class CampaignFunctions(Catalog catalog, CampaignStore store, Show
         foreach (var named in (body.Attachments ?? []).Select(attachment => attachment?.Media).OfType<string>().Distinct(StringComparer.Ordinal).Take(10))
             if (await library.Find(named, stop) is { } item) media[named] = item;
         var campaign = body.Checked(new Checks().Id(id, "id"), media);
+        await CheckOffer(campaign, stop);
         if ((await store.State(id, stop)).Status is not CampaignStatus.Draft && !await Stands(id, campaign, stop))
             throw new ApiProblem(409, "campaign-started", "The campaign was started, so its text and terms stay as they are. Cancel it and define another.");
         await catalog.Save(Campaign.Kind, id, campaign, CampaignJson.Default.Campaign, stop);
@@ -60,10 +62,16 @@ public sealed class CampaignFunctions(Catalog catalog, CampaignStore store, Show
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/manage/campaigns/{id}/start")] HttpRequest request, string id, CancellationToken stop)
     {
         var campaign = await Defined(id, stop);
+        await CheckOffer(campaign, stop);
         var now = clock.GetUtcNow();
         if (campaign.Expires <= now) throw new ApiProblem(409, "campaign-expired", "The campaign's time is over already: nothing of it would be sent.");
         return await Turn(id, state => state.IsOver ? state : state with { Status = CampaignStatus.Running, StartedAt = state.StartedAt ?? now }, CampaignStatus.Running, stop);
     }
+
+    // A text with an empty place for its code must not reach a keeper.
+    private async Task CheckOffer(Campaign campaign, CancellationToken stop) => new Checks()
+        .That(campaign.Offer is null || await catalog.FindNow(Offer.Kind, campaign.Offer, CouponJson.Default.Offer, stop) is not null, "offer", "no offer has this id; define it first")
+        .Throw();
 
     /// <summary>Hands nothing more over, and takes back what keepers have not sent yet.</summary>
     [Function("PauseCampaign")]

@@ -38,7 +38,8 @@ public sealed class PlanPage(
         var gate = new Lock();
         await Parallel.ForEachAsync(page.Recipients, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (recipient, stop) =>
         {
-            var next = state.IsRunning ? await Plan(work, recipient, stop) : await TakeBack(work, recipient, stop);
+            // Where the round's tasks stand, whoever was planned into it now would be in none of them.
+            var next = !state.IsRunning ? await TakeBack(work, recipient, stop) : campaign.IsShared && state.Fixed ? recipient : await Plan(work, recipient, stop);
             lock (gate) changed[recipient.Contact] = next;
         });
         foreach (var morning in changed.Values.Where(next => campaign.IsShared && next.State == Recipient.Waiting).Select(next => next.Until).OfType<DateTimeOffset>().Select(policy.Morning).Distinct())

@@ -111,7 +111,7 @@ public sealed class SettleTask(
             lock (gate) told[(to.Page, to.Contact)] = rows;
         });
         // Whoever waits is looked at in the next round: planned before the pages say so.
-        foreach (var morning in told.Values.Select(rows => DeliveryRow.In(rows, key)).Where(row => row is { State: DeliveryState.Planned, Task.Length: 0, Reason: not CampaignDelivery.Paused })
+        foreach (var morning in told.Values.Select(rows => DeliveryRow.In(rows, key)).Where(row => row is { State: DeliveryState.Planned, Task.Length: 0 })
             .Select(row => policy.Morning(row!.NotBefore!.Value)).Distinct().Where(morning => morning < campaign.Expires))
             await due.Plan(morning, task.Campaign, TurnCampaign.DueKind, task.Campaign, stop);
         foreach (var page in recipients.Select(to => to.Page).Distinct(StringComparer.Ordinal))

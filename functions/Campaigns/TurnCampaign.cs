@@ -26,7 +26,8 @@ public sealed class TurnCampaign(
         if (await catalog.Find(Campaign.Kind, message.Campaign, CampaignJson.Default.Campaign, stop) is not { } campaign) return;
         if (state.IsRunning)
         {
-            await due.Plan(campaign.Expires, message.Campaign, DueKind, message.Campaign, stop);
+            // A due row comes in its minute, so up to a minute early.
+            await due.Plan(campaign.Expires.AddMinutes(1), message.Campaign, DueKind, message.Campaign, stop);
             await Begin(message.Campaign, campaign, state, stop);
             return;
         }

@@ -52,6 +52,7 @@ public static class ChannelSetup
             .AddSingleton<TryKeeper>()
             .AddSingleton<WayQuota>()
             .AddSingleton<MakeWay>()
+            .AddSingleton<Installation>()
             .AddSingleton<OwnWays>()
             .AddSingleton<TidyMark>()
             .AddSingleton<ChannelCodes>()

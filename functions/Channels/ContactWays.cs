@@ -119,7 +119,7 @@ public sealed partial class ContactWays(
         var patience = budget.Left - ToKeep;
         if (patience <= TimeSpan.Zero) return new Verdict(VerdictKind.Later, 0, "no time left to make a contact way");
         using var end = new CancellationTokenSource(patience, clock);
-        var answer = await makeWay.Handle(ContactWayType.Single, [key.Keeper], key.State, remark: key.State, end.Token);
+        var answer = await makeWay.Handle(ContactWayType.Single, [key.Keeper], key.State, end.Token);
         if (answer.Value is { } way) await Keep(key, way, budget.Token);
         else Log.NotMade(log, key.Name, key.Keeper, answer.Verdict.Kind, answer.Verdict.Code, answer.Verdict.Reason);
         return answer.Verdict;

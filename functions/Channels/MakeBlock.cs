@@ -16,11 +16,12 @@ public sealed class MakeBlock(ContactWays ways, KeeperRota rota, [FromKeyedServi
     public async Task Handle(BlockOpened message, CancellationToken stop)
     {
         await ways.Learn(message.Keeper, message.Block, stop);
-        foreach (var slot in Slot.OfBlock(message.Keeper, message.Block))
+        // First the way that is shown where no slot can be had.
+        foreach (var key in Slot.OfBlock(message.Keeper, message.Block).Select(WayKey.Of).Prepend(WayKey.Plain(message.Keeper)))
         {
             stop.ThrowIfCancellationRequested();
             using var budget = new Budget(ForOne, clock);
-            var verdict = await ways.Open(WayKey.Of(slot), budget);
+            var verdict = await ways.Open(key, budget);
             if (verdict.Kind is VerdictKind.Later or VerdictKind.Unknown)
                 throw new TimeoutException("The platform does not make contact ways now; the queue brings the block again.");
             if (verdict.IsDelivered) continue;

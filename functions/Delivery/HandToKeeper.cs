@@ -43,7 +43,8 @@ public sealed class HandToKeeper(
 
         var claimed = await contacts.Change(rows, rows => Decide(rows, key, task, claim, placed ? keeper : null, now), stop);
         var delivery = DeliveryRow.In(claimed, key);
-        if (placed && !claim.Holds(delivery)) await days.GiveBack(keeper!, rows.Id, key, now, stop);
+        // Not where another run of the same message has it: they share the place.
+        if (placed && !claim.Holds(delivery) && delivery is not { State: DeliveryState.Claimed or DeliveryState.Accepted }) await days.GiveBack(keeper!, rows.Id, key, now, stop);
         switch (delivery)
         {
             case { State: DeliveryState.Planned, NotBefore: { } notBefore }:

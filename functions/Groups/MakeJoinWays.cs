@@ -20,7 +20,7 @@ public sealed partial class MakeJoinWays(
 {
     public async Task Handle(GroupCodeDefined message, CancellationToken stop)
     {
-        if (await catalog.Find(GroupCode.CatalogKind, message.Code, GroupJson.Default.GroupCode, stop) is not { } code) return;
+        if (await catalog.FindNow(GroupCode.CatalogKind, message.Code, GroupJson.Default.GroupCode, stop) is not { } code) return;
         var standing = (await ways.Of(message.Code, stop)).ToDictionary(way => way.Store, StringComparer.Ordinal);
         Verdict? later = null;
         foreach (var store in code.Stores)

@@ -19,7 +19,8 @@ public sealed class OpenCardTests
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.Equal("/q/li/00000.png", await page.Picture());
         var way = Assert.Single(app.Platform.WeCom.ContactWays);
-        Assert.Equal(("slot-00000", "slot-00000", 1, 2, true), (way.State, way.Remark, way.Type, way.Scene, way.SkipVerify));
+        Assert.Equal(("slot-00000", 1, 2, true), (way.State, way.Type, way.Scene, way.SkipVerify));
+        Assert.Matches("^[0-9A-Z]{8} slot-00000$", way.Remark);
         Assert.Equal(["li"], way.Users);
         Assert.Null(app.Service<CardSerials>().Read(way.State));
     }
@@ -94,8 +95,8 @@ public sealed class OpenCardTests
         for (var scan = 2; scan <= Slot.BlockSize; scan++) await app.Open(serial);
 
         var costs = app.Storage.Of("ShowLanding").Select(Named).ToList();
-        // The first block of a pool: no turn yet, its insert, the message that makes the rest ahead, and the first slot's way, within the quota.
-        Assert.Equal("GET contactways, GET contactways, GET runtime, POST contactways, POST contactways, POST messages, POST scans", costs[0]);
+        // The first block of a pool: no turn yet, its insert, the message that makes the rest ahead, and the first slot's way, within the quota and with the store's mark.
+        Assert.Equal("GET contactways, GET contactways, GET runtime, GET runtime, POST contactways, POST contactways, POST messages, POST runtime, POST scans", costs[0]);
         // Before the rest is made: its own way.
         Assert.Equal("GET contactways, POST contactways, POST scans", costs[1]);
         Assert.All(costs.Skip(2).Take(Slot.BlockSize - 2), cost => Assert.Equal("POST scans", cost));

@@ -69,8 +69,9 @@ public sealed class SlotPoolTests
         await app.Drain();
         await app.Service<MakeBlock>().Handle(new BlockOpened("lin", 0), CancellationToken.None);
 
-        Assert.Equal(Slot.BlockSize, app.ContactWaysMade().Count);
-        Assert.Equal(Slot.OfBlock("lin", 0).Select(slot => slot.State), app.Platform.WeCom.ContactWays.Select(way => way.State).Order(StringComparer.Ordinal));
+        // And the keeper's plain way.
+        Assert.Equal(Slot.BlockSize + 1, app.ContactWaysMade().Count);
+        Assert.Equal(["default", .. Slot.OfBlock("lin", 0).Select(slot => slot.State)], app.Platform.WeCom.ContactWays.Select(way => way.State).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public sealed class SlotPoolTests
 
         await later.Open(serial);
 
-        Assert.Equal(Slot.BlockSize, later.ContactWaysMade().Count);
+        Assert.Equal(Slot.BlockSize + 1, later.ContactWaysMade().Count);
         Assert.Equal(
             ["GET contactways", "GET contactways", "POST scans", "PUT contactways"],
             later.Storage.Of("ShowLanding")[^1].Calls.Select(call => call.Name.Split('(')[0]).Where(name => name != "GET catalog").Order(StringComparer.Ordinal));

@@ -106,11 +106,11 @@ public sealed partial class KeepChannelCode(
     private async Task<(Answer<ContactWay> Made, IReadOnlyList<string> Users)> MakeFor(Channel channel, string state, CancellationToken stop)
     {
         var users = await Receivers(channel, stop);
-        var made = await makeWay.Handle(ContactWayType.Multi, users, state, remark: state, stop);
+        var made = await makeWay.Handle(ContactWayType.Multi, users, state, stop);
         if (made.Value is not null || !WeComVerdicts.IsOfAKeeper(made.Verdict.Code)) return (made, users);
         await Blame(made.Verdict, users, stop);
         var left = await Receivers(channel, stop);
-        return left.SequenceEqual(users, StringComparer.Ordinal) ? (made, users) : (await makeWay.Handle(ContactWayType.Multi, left, state, remark: state, stop), left);
+        return left.SequenceEqual(users, StringComparer.Ordinal) ? (made, users) : (await makeWay.Handle(ContactWayType.Multi, left, state, stop), left);
     }
 
     /// <summary>WeCom says that somebody of several cannot receive, and not who: each is tried.</summary>

@@ -22,7 +22,8 @@ public sealed class TidyWaysTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await app.Operator.PutAsync("api/manage/channels/store/code", null)).StatusCode);
         var lost = Assert.Single(app.Platform.WeCom.ContactWays).ConfigId;
         await app.Put("api/manage/channels/store/code", new { });
-        await Foreign(app, "channel-store", "our poster");
+        // Of another installation of the same corporation.
+        await Foreign(app, "channel-store", "ZZZZZZZZ channel-store");
         await Foreign(app, "default", "default");
         await Foreign(app, "", "");
         await Foreign(app, TryKeeper.State, TryKeeper.State);
