@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using PrivateDomain.Channels;
 
 namespace PrivateDomain.Campaigns;
@@ -23,7 +20,7 @@ public static class CampaignHtml
 
     private static readonly string Style = LandingPage.Style + Own;
 
-    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
+    private static HtmlEncoder Html => CustomerPage.Html;
 
     private static readonly Words Zh = new(
         LandingPage.Chinese, "长按券码即可复制", "满 {0} 可用，有效期至 {1}", "有效期至 {0}",
@@ -39,37 +36,20 @@ public static class CampaignHtml
 
     /// <summary>One style sheet; no frame, no form, no script, no picture.</summary>
     public static string ContentSecurityPolicy { get; } =
-        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        $"default-src 'none'; style-src '{CustomerPage.HashOf(Style)}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <param name="address">The page's own, without what WeChat added: to begin again by a tap.</param>
     public static string Render(BrandOptions brand, CampaignPage page, Uri address, string language)
     {
         var (first, second) = language == LandingPage.English ? (En, Zh) : (Zh, En);
-        var name = Html.Encode(brand.Name);
-        return $"""
-            <!DOCTYPE html>
-            <html lang="{first.Language}">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-            <meta name="robots" content="noindex">
-            <meta name="format-detection" content="telephone=no">
-            <title>{name}</title>
-            <style>{Style}</style>
-            </head>
-            <body>
-            <main>
+        return CustomerPage.Frame(brand.Name, first.Language, Style, $"""
             <header>
-            <div class="seal" aria-hidden="true">{Html.Encode(StringInfo.GetNextTextElement(brand.Name.TrimStart()).ToUpperInvariant())}</div>
-            <h1>{name}</h1>
+            {CustomerPage.Seal(brand.Name)}
+            <h1>{Html.Encode(brand.Name)}</h1>
             </header>
             {(page.Kind is CampaignPageKind.Own ? OwnSheet(brand, page, first) : Sheet(page.Kind, first, address))}
             {(page.Kind is CampaignPageKind.Own ? "" : Other(page.Kind, second))}
-            </main>
-            </body>
-            </html>
-
-            """;
+            """);
     }
 
     private static string OwnSheet(BrandOptions brand, CampaignPage page, Words words) => $"""

@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 
 namespace PrivateDomain.Channels;
@@ -50,7 +47,7 @@ public static class LandingPage
         .contact h1{font-size:38px;margin-top:20px}.contact .lead{font-size:18px;margin-top:10px}.contact .sheet img{width:272px}}
         """;
 
-    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
+    private static HtmlEncoder Html => CustomerPage.Html;
 
     private static readonly Words Zh = new(
         Chinese, "。", "很高兴认识您",
@@ -70,7 +67,7 @@ public static class LandingPage
 
     /// <summary>Nothing but our own pictures and this one style sheet; no frame, no form, no script.</summary>
     public static string ContentSecurityPolicy { get; } =
-        $"default-src 'none'; img-src 'self'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
+        $"default-src 'none'; img-src 'self'; style-src '{CustomerPage.HashOf(Style)}'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>The first language of the visitor that the page speaks, Chinese where there is none.</summary>
@@ -85,31 +82,15 @@ public static class LandingPage
     {
         var (first, second) = language == English ? (En, Zh) : (Zh, En);
         var name = Html.Encode(brand);
-        return $"""
-            <!DOCTYPE html>
-            <html lang="{first.Language}">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-            <meta name="robots" content="noindex">
-            <meta name="format-detection" content="telephone=no">
-            <title>{name}</title>
-            <style>{Style}</style>
-            </head>
-            <body>
-            <main{(landing.Kind is LandingKind.Contact ? " class=\"contact\"" : "")}>
+        return CustomerPage.Frame(brand, first.Language, Style, $"""
             <header>
-            <div class="seal" aria-hidden="true">{Html.Encode(Seal(brand))}</div>
+            {CustomerPage.Seal(brand)}
             <h1>{name}</h1>
             <p class="lead">{first.Greeting}</p>
             </header>
             {Sheet(first, name, landing)}
             {Other(second, landing.Kind)}
-            </main>
-            </body>
-            </html>
-
-            """;
+            """, landing.Kind is LandingKind.Contact ? "contact" : "");
     }
 
     private static string Sheet(Words words, string name, Landing landing) => landing.Kind switch
@@ -151,9 +132,6 @@ public static class LandingPage
         LandingKind.TryAgain => $"""<p class="other" lang="{words.Language}">{words.Busy}{words.Stop}{words.BusyHow}</p>""",
         _ => throw new InvalidOperationException($"A landing of the kind {kind}."),
     };
-
-    /// <summary>The first sign of the brand's name, like a seal on a letter.</summary>
-    private static string Seal(string brand) => StringInfo.GetNextTextElement(brand.TrimStart()).ToUpperInvariant();
 
     private static string? Spoken(ReadOnlySpan<char> language) =>
         language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Chinese

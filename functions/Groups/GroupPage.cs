@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using PrivateDomain.Channels;
 
 namespace PrivateDomain.Groups;
@@ -42,7 +39,7 @@ public static class GroupPage
         (function(g,a){if(!g)return;a.hidden=false;g.getCurrentPosition(function(p){location.replace('?at='+p.coords.latitude.toFixed(3)+','+p.coords.longitude.toFixed(3))},function(){a.hidden=true},{timeout:8000,maximumAge:600000})})(navigator.geolocation,document.getElementById('ask'))
         """;
 
-    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
+    private static HtmlEncoder Html => CustomerPage.Html;
 
     private static readonly Words Zh = new(
         LandingPage.Chinese, "欢迎进群", "长按识别二维码，加入群聊", "用微信扫一扫，加入群聊", "{0}的群二维码", "您在哪家门店附近？", "正在找离您最近的门店…", "其他门店",
@@ -55,33 +52,17 @@ public static class GroupPage
 
     /// <summary>Our own pictures, this one style sheet and this one script; no frame, no form.</summary>
     public static string ContentSecurityPolicy { get; } =
-        $"default-src 'none'; img-src 'self'; style-src '{HashOf(Style)}'; script-src '{HashOf(Script)}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        $"default-src 'none'; img-src 'self'; style-src '{CustomerPage.HashOf(Style)}'; script-src '{CustomerPage.HashOf(Script)}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static string Render(string brand, GroupView view, string language)
     {
         var (first, second) = language == LandingPage.English ? (En, Zh) : (Zh, En);
-        return $"""
-            <!DOCTYPE html>
-            <html lang="{first.Language}">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-            <meta name="robots" content="noindex">
-            <meta name="format-detection" content="telephone=no">
-            <title>{Html.Encode(brand)}</title>
-            <style>{Style}</style>
-            </head>
-            <body>
-            <main>
+        return CustomerPage.Frame(brand, first.Language, Style, $"""
             <header>
             <h1>{Html.Encode(brand)}</h1>
             </header>
             {Content(first, second, view)}
-            </main>
-            </body>
-            </html>
-
-            """;
+            """);
     }
 
     private static string Content(Words words, Words other, GroupView view) => view switch
@@ -122,8 +103,6 @@ public static class GroupPage
     private static string Entry(Store store) => $"""
         <li><a href="?store={Uri.EscapeDataString(store.Id)}"><b>{Html.Encode(store.Name)}</b>{Html.Encode(store.Address)}</a></li>
         """;
-
-    private static string HashOf(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private sealed record Words(
         string Language, string Greeting, string Press, string Scan, string Alt, string Choose, string Asking, string Others, string Unknown, string UnknownHow, string Busy,
