@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Callbacks;
 using PrivateDomain.Channels;
+using PrivateDomain.Contacts;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Channels;
+using PrivateDomain.Tests.Contacts;
 
 namespace PrivateDomain.Tests.Callbacks;
 
@@ -125,6 +128,36 @@ public sealed class AttributionTests
         Assert.True(await app.Platform.WeCom.Add(customer, way.ConfigId)!.Accepted);
 
         Assert.Equal(("slot", Serial(cards[1])), await app.Brought(customer));
+    }
+
+    [Fact]
+    public async Task Who_comes_back_by_no_code_of_ours_is_no_cards_any_more()
+    {
+        var clock = new StoppedClock();
+        await using var app = await Start(clock);
+        var cards = await app.Open(coupon: false);
+        var (customer, _) = await app.Come(cards[0]);
+        clock.Now += TimeSpan.FromHours(1);
+        Assert.True(await app.Platform.WeCom.Leave(customer, "lin")!.Accepted);
+        clock.Now += TimeSpan.FromHours(1);
+
+        Assert.True(await app.Platform.WeCom.AddWithoutCode(customer, "lin")!.Accepted);
+
+        Assert.Equal((null, null), await app.Brought(customer));
+        Assert.Equal("slot", (await Entries(app, customer, "added"))[0].Text("how"));
+    }
+
+    [Fact]
+    public void What_was_learned_too_late_says_nothing_of_a_relation_that_began_since()
+    {
+        var (came, again) = (Someone.Came, Someone.Came.AddHours(2));
+        var rows = Someone.Unknown.Adds("lin", came, "a", state: "slot-1").Leaves("lin", came.AddHours(1), "b").Adds("lin", again, "c", state: "slot-2");
+        var scanned = new TimelineEntry("scanned", came, new Dictionary<string, string> { ["serial"] = "CARD" });
+
+        Assert.Same(rows, RecogniseVisitor.Decide(rows, Added(came, "slot-1"), "CARD", scanned));
+        Assert.NotSame(rows, RecogniseVisitor.Decide(rows, Added(again, "slot-2"), "CARD", scanned));
+
+        static RelationChanged Added(DateTimeOffset at, string state) => new(Someone.Identity, "lin", Active: true, "key", at, at, state);
     }
 
     [Fact]
