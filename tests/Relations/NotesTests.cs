@@ -109,6 +109,17 @@ public sealed class NotesTests
     }
 
     [Fact]
+    public async Task Of_whom_something_is_to_be_noted_stands_in_the_keepers_list_before_anything_was_learned()
+    {
+        await using var app = await App.Start();
+        app.Platform.WeCom.Faults.Next("externalcontact/get", new Fault.Refuse(40096), times: 9);
+        var customer = await app.Friend();
+        Assert.Empty(await app.Rows("relations"));
+        await app.Note(customer, new { remark = "白茶" });
+        Assert.Single(await app.Rows("relations"));
+    }
+
+    [Fact]
     public async Task A_call_that_finds_no_relation_ends_it()
     {
         var time = new AheadClock();
