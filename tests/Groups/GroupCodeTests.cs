@@ -48,6 +48,81 @@ public sealed class GroupCodeTests
     }
 
     [Fact]
+    public async Task A_change_that_meets_the_fetch_of_its_picture_is_made_again_and_known()
+    {
+        await using var app = await App.Start();
+        var (one, two) = (await GroupTests.Created(app, "西湖店"), await GroupTests.Created(app, "余杭店"));
+        await Put(app, Store("xihu", one));
+        await app.Drain();
+        var changing = new Fault.Hold();
+        app.Platform.WeCom.Faults.Next(Update, changing);
+        await Put(app, Store("xihu", two));
+        var run = app.Drain();
+        await changing.Arrived;
+        Assert.Equal(HttpStatusCode.OK, (await app.Anyone.GetAsync("g/stores/xihu/qr.png")).StatusCode);
+        changing.Release();
+        await run;
+        Assert.Equal("pending", await State(app, "xihu"));
+
+        await Again(app);
+
+        Assert.Equal("ready", await State(app, "xihu"));
+        Assert.Equal([two], Assert.Single(app.Platform.WeCom.JoinWays).ChatIds);
+        Assert.Equal(2, app.Platform.WeCom.Log.CallsTo(Update).Count);
+    }
+
+    [Theory]
+    [InlineData(Add)]
+    [InlineData(Update)]
+    public async Task Of_two_definitions_at_once_the_later_one_stands_by_one_way(string call)
+    {
+        await using var app = await App.Start();
+        var (one, two) = (await GroupTests.Created(app, "西湖店"), await GroupTests.Created(app, "余杭店"));
+        if (call == Update)
+        {
+            await Put(app, Store("xihu", await GroupTests.Created(app, "旧店")));
+            await app.Drain();
+        }
+        var slow = new Fault.Hold();
+        app.Platform.WeCom.Faults.Next(call, slow);
+        await Put(app, Store("xihu", one));
+        var first = app.Drain();
+        await slow.Arrived;
+        await Put(app, Store("xihu", two));
+        await app.Service<MakeJoinWays>().Handle(new GroupCodeDefined("stores"), CancellationToken.None);
+        slow.Release();
+        await first;
+
+        await Again(app);
+
+        Assert.Equal("ready", await State(app, "xihu"));
+        Assert.Equal([two], Assert.Single(app.Platform.WeCom.JoinWays).ChatIds);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_named_again_while_its_way_is_deleted_gets_another()
+    {
+        await using var app = await App.Start();
+        var chat = await GroupTests.Created(app, "西湖店");
+        await Put(app, Store("xihu", chat), Store("yuhang", chat));
+        await app.Drain();
+        var deleting = new Fault.Hold();
+        app.Platform.WeCom.Faults.Next(Delete, deleting);
+        await Put(app, Store("xihu", chat));
+        var run = app.Drain();
+        await deleting.Arrived;
+        await Put(app, Store("xihu", chat), Store("yuhang", chat));
+        await app.Service<MakeJoinWays>().Handle(new GroupCodeDefined("stores"), CancellationToken.None);
+        deleting.Release();
+        await run;
+
+        await Again(app);
+
+        Assert.Equal(("ready", "ready"), (await State(app, "xihu"), await State(app, "yuhang")));
+        Assert.Equal(2, app.Platform.WeCom.JoinWays.Count);
+    }
+
+    [Fact]
     public async Task What_the_platform_refuses_is_the_reason_of_that_store_alone()
     {
         await using var app = await App.Start();
@@ -142,6 +217,9 @@ public sealed class GroupCodeTests
         Assert.Equal("samoa", code.Nearest(new(-15, -175))!.Id);
         Assert.Equal("fiji", code.Nearest(new(-17, -179.9))!.Id);
     }
+
+    // As the message does by itself some seconds later.
+    private static Task Again(App app) => app.Service<MakeJoinWays>().Handle(new GroupCodeDefined("stores", Tries: 1), CancellationToken.None);
 
     private static (int, int, int) Calls(App app) =>
         (app.Platform.WeCom.Log.CallsTo(Add).Count, app.Platform.WeCom.Log.CallsTo(Update).Count, app.Platform.WeCom.Log.CallsTo(Delete).Count);
