@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using PrivateDomain.Groups;
 using PrivateDomain.Sandbox.WeCom;
 
@@ -123,6 +124,28 @@ public sealed class GroupCodeTests
     }
 
     [Fact]
+    public async Task Every_store_of_a_long_list_is_reached_page_by_page()
+    {
+        await using var app = await App.Start();
+        var chat = await GroupTests.Created(app, "店");
+        await app.Put("api/manage/group-codes/stores", new
+        {
+            name = "门店群",
+            stores = Enumerable.Range(0, 200).Select(n => new { id = $"s{n}", name = new string('店', 60), address = new string('路', 120), chats = new[] { chat } }),
+        });
+        var seen = new List<string>();
+        for (var next = "g/stores"; next is not null;)
+        {
+            var page = await app.Anyone.GetStringAsync(next);
+            Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(page), 1000, 14_000);
+            seen.AddRange(Regex.Matches(page, "\\?store=(s[0-9]+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Groups[1].Value));
+            next = Regex.Match(page, "<a href=\"([^\"]+)\">下一页", RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } match ? "g/stores" + WebUtility.HtmlDecode(match.Groups[1].Value) : null;
+        }
+        Assert.Equal(Enumerable.Range(0, 200).Select(n => $"s{n}"), seen);
+        Assert.Contains("?store=s199\"", await app.Anyone.GetStringAsync("g/stores?choose&page=99"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_platform_refuses_is_the_reason_of_that_store_alone()
     {
         await using var app = await App.Start();
@@ -131,7 +154,9 @@ public sealed class GroupCodeTests
         await app.Drain();
         Assert.Equal(("ready", "refused"), (await State(app, "xihu"), await State(app, "yuhang")));
         Assert.Contains("No group has this id", (await app.Get("api/manage/group-codes/stores")).ToString(), StringComparison.Ordinal);
-        Assert.Contains("请过一会儿", await app.Anyone.GetStringAsync("g/stores?store=yuhang"), StringComparison.Ordinal);
+        var busy = await app.Anyone.GetStringAsync("g/stores?store=yuhang");
+        Assert.Contains("请过一会儿", busy, StringComparison.Ordinal);
+        Assert.Contains("<a class=\"more\" href=\"?choose\">其他门店</a>", busy, StringComparison.Ordinal);
     }
 
     [Fact]
