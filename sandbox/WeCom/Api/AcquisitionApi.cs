@@ -30,7 +30,7 @@ internal sealed class AcquisitionApi(WeComState state, Func<Uri> origin, TimePro
         var users = Users(body) ?? throw WeComError.BadParameter("range");
         lock (state.Gate)
         {
-            Receivers.Require(state, users);
+            users = Receivers.Require(state, users);
             var id = "ca" + RandomNumberGenerator.GetHexString(16, lowercase: true);
             var link = new AcquisitionLink(id, name, users, body.Flag("skip_verify") ?? true, new Uri(origin(), $"/ca/{id}"), clock.GetUtcNow());
             state.Links.Add(id, link);
