@@ -138,8 +138,8 @@ public sealed class GroupCodeTests
         {
             var page = await app.Anyone.GetStringAsync(next);
             Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(page), 1000, 14_000);
-            seen.AddRange(Regex.Matches(page, "\\?store=(s[0-9]+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Groups[1].Value));
-            next = Regex.Match(page, "<a href=\"([^\"]+)\">下一页", RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } match ? "g/stores" + WebUtility.HtmlDecode(match.Groups[1].Value) : null;
+            seen.AddRange(Regex.Matches(page, "(?<=\\?store=)s[0-9]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Value));
+            next = Regex.Match(page, "(?<=<a href=\")[^\"]+(?=\">下一页)", RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } match ? "g/stores" + WebUtility.HtmlDecode(match.Value) : null;
         }
         Assert.Equal(Enumerable.Range(0, 200).Select(n => $"s{n}"), seen);
         Assert.Contains("?store=s199\"", await app.Anyone.GetStringAsync("g/stores?choose&page=99"), StringComparison.Ordinal);
