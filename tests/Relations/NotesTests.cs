@@ -162,11 +162,10 @@ public sealed class NotesTests
     public async Task A_call_that_finds_no_relation_ends_it()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var customer = await app.Friend();
         time.Pass(TimeSpan.FromSeconds(5));
-        platform.WeCom.Drop(customer, "lin", new DeliveryPlan { Copies = 0 });
+        app.Platform.WeCom.Drop(customer, "lin", new DeliveryPlan { Copies = 0 });
 
         await app.Note(customer, new { remark = "还在吗" });
         await app.Drain();

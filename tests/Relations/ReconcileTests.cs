@@ -91,14 +91,13 @@ public sealed class ReconcileTests
     public async Task A_relation_ends_only_by_the_platforms_word_of_that_customer()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var (dropped, stays) = (await app.Friend("甲"), await app.Friend("乙"));
         time.Pass(TimeSpan.FromSeconds(5));
-        platform.WeCom.Drop(dropped, "lin", new DeliveryPlan { Copies = 0 });
+        app.Platform.WeCom.Drop(dropped, "lin", new DeliveryPlan { Copies = 0 });
 
         // The list is short, and the platform does not say why: nothing ends.
-        platform.WeCom.Faults.Next("externalcontact/get", new Fault.Refuse(40096), times: 1);
+        app.Platform.WeCom.Faults.Next("externalcontact/get", new Fault.Refuse(40096), times: 1);
         await app.Compare();
         Assert.Equal(("lin", "lin"), (await app.Keepers(dropped), await app.Keepers(stays)));
 
@@ -112,13 +111,12 @@ public sealed class ReconcileTests
     public async Task The_relations_of_a_keeper_who_vanished_end_by_the_platforms_word_of_each_customer()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var (left, both) = (await app.Friend("甲"), await app.Friend("乙"));
-        await platform.WeCom.AddWithoutCode(both, "chen")!.Accepted;
+        await app.Platform.WeCom.AddWithoutCode(both, "chen")!.Accepted;
         await app.Drain();
         time.Pass(TimeSpan.FromSeconds(5));
-        platform.WeCom.Resign("lin", new DeliveryPlan { Copies = 0 });
+        app.Platform.WeCom.Resign("lin", new DeliveryPlan { Copies = 0 });
 
         await app.Compare();
 
@@ -130,15 +128,14 @@ public sealed class ReconcileTests
     public async Task Whoever_is_asked_for_the_platforms_word_ends_every_relation_that_it_does_not_name()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var customer = await app.Friend();
-        await platform.WeCom.AddWithoutCode(customer, "chen")!.Accepted;
+        await app.Platform.WeCom.AddWithoutCode(customer, "chen")!.Accepted;
         await app.Drain();
         time.Pass(TimeSpan.FromSeconds(5));
-        platform.WeCom.Drop(customer, "chen", new DeliveryPlan { Copies = 0 });
+        app.Platform.WeCom.Drop(customer, "chen", new DeliveryPlan { Copies = 0 });
 
-        await platform.WeCom.Edit(customer, "lin", remark: "改了")!.Accepted;
+        await app.Platform.WeCom.Edit(customer, "lin", remark: "改了")!.Accepted;
         await app.Drain();
 
         Assert.Equal("-chen lin", await app.Keepers(customer));
@@ -148,8 +145,7 @@ public sealed class ReconcileTests
     public async Task A_relation_that_the_platform_did_not_name_for_a_while_goes_on_when_it_does_with_the_code_that_it_began_by()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var cards = await app.Open(coupon: false);
         var (customer, _) = await app.Come(cards[0]);
         await app.Drain();
@@ -171,11 +167,10 @@ public sealed class ReconcileTests
     public async Task A_customer_who_left_is_listed_by_the_platform_and_stays_lost()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var customer = await app.Friend();
         time.Pass(TimeSpan.FromSeconds(5));
-        await platform.WeCom.Leave(customer, "lin")!.Accepted;
+        await app.Platform.WeCom.Leave(customer, "lin")!.Accepted;
         await app.Drain();
         await app.Compare();
         Assert.Equal("-lin", await app.Keepers(customer));
