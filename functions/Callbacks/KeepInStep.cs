@@ -15,7 +15,7 @@ public sealed class KeepInStep(FollowGroup followGroup, MessageSender messages, 
     public Task Handle(WeComEvent fact, CancellationToken stop) => fact switch
     {
         { Event: "change_external_contact", ChangeType: "edit_external_contact", UserId: { } keeper, ExternalUserId: { } external } =>
-            messages.Send(new RelationTouched(external, keeper), stop),
+            messages.Send(new RelationTouched(external, keeper, EditedAt: fact.CreateTime), stop),
         { Event: "change_contact", ChangeType: "update_user", UserId: { } old, NewUserId: { } current } when old != current =>
             messages.Send(new KeeperRenamed(old, current, fact.Key, clock.FromSystem(fact.CreateTime)), stop),
         { Event: "change_contact", ChangeType: "delete_user", UserId: { } leaver } => messages.Send(new KeeperLeft(leaver), stop),

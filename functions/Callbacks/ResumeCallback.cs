@@ -22,8 +22,9 @@ public sealed class ResumeCallback(
     private static readonly TimeSpan Whole = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Call = TimeSpan.FromSeconds(15);
 
-    /// <summary>Until another run's claim is over, and while a welcome's code still lives.</summary>
+    /// <summary>Until another run's claim is over, and while a welcome's code or a follower's minute may still last.</summary>
     private static readonly TimeSpan UntilSettled = TimeSpan.FromSeconds(5);
+    private const int SoonTries = 12;
 
     public async Task Handle(CallbackReceived message, CancellationToken stop)
     {
@@ -33,10 +34,10 @@ public sealed class ResumeCallback(
             ? await Resume(OfficialAccountEvent.Read(message.Text) ?? throw Unreadable(), message.Text, budget, stop)
             : await Resume(CallbackXml.ReadEvent(message.Text) ?? throw Unreadable(), message.Text, budget, stop);
         if (settled && (!learned.MayComeAgain() || message.Tries >= ComeAgain.MostTries)) return;
-        // Every welcome is settled when its code is over.
+        // A welcome is settled when its code is over, a greeting after ten minutes.
         if (message.Tries >= ComeAgain.MostTries) throw new TimeoutException("The welcome is not settled, long after its time.");
         // Not by failing: the platform may need longer than the queue is patient.
-        await messages.Send(message with { Tries = message.Tries + 1 }, stop, settled ? learned.Pause(message.Tries) : UntilSettled);
+        await messages.Send(message with { Tries = message.Tries + 1 }, stop, settled ? learned.Pause(message.Tries) : message.Tries < SoonTries ? UntilSettled : Unsettled.Pause(message.Tries - SoonTries));
     }
 
     private async Task<(bool Settled, Verdict Learned)> Resume(OfficialAccountEvent fact, string text, Budget budget, CancellationToken stop) =>
@@ -57,6 +58,8 @@ public sealed class ResumeCallback(
         await keepInStep.Handle(fact, stop);
         return (settled, learned);
     }
+
+    private static Verdict Unsettled { get; } = new(VerdictKind.Later, 0, "The welcome is not settled yet.");
 
     private static FormatException Unreadable() => new("A kept event does not read; it was read before it was kept.");
 }

@@ -9,7 +9,8 @@ namespace PrivateDomain.Delivery;
 /// <summary>A customer-service message to one follower, and what the timeline calls what becomes of it.</summary>
 /// <param name="Key">Of its delivery: the same key is the same message.</param>
 /// <param name="Account">The account that speaks.</param>
-public sealed record ServiceMessage(string Key, string Kind, string Account, CustomerMessage Content, string Sent, string NotSent, string Unknown);
+/// <param name="Until">System time after which it would say nothing any more; without it there is no such time.</param>
+public sealed record ServiceMessage(string Key, string Kind, string Account, CustomerMessage Content, string Sent, string NotSent, string Unknown, DateTimeOffset? Until = null);
 
 /// <summary>
 /// Sends a customer-service message through the Official Account, once: the claim takes its place in the open window, the platform is
@@ -48,6 +49,7 @@ public sealed partial class SendServiceMessage(
             return (claimed.Telling(message.Unknown, now, ("keeper", message.Account)) with { Closed = true, Reason = "no answer" }).Into(rows);
         var window = ServiceWindow.In(rows);
         var refused = Follow.In(rows, Identity.WeChat, message.Account) is not { Active: true } || Relation.ExternalId(rows, Identity.WeChat) is null ? "does not follow the account"
+            : claim.Now > message.Until ? "too late"
             : window.Left(claim.Now) == 0 ? "no window is open"
             : null;
         return refused is null

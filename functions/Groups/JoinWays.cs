@@ -38,9 +38,13 @@ public sealed class JoinWays(Tables tables, WeComClient wecom)
     public async Task<JoinWayRow?> Find(string code, string store, CancellationToken stop) =>
         await tables.ContactWays.Find(Partition(code), Keys.Encode(store), stop) is { } row ? From(row) : null;
 
-    /// <summary>False: another run wrote it since it was read.</summary>
-    public async Task<bool> Save(JoinWayRow way, CancellationToken stop) =>
-        way.Stored == default ? await tables.ContactWays.Insert(Row(way), stop) is null : await tables.ContactWays.Replace(Row(way), stop);
+    /// <summary>The way as it stands now; nothing where another run wrote it since it was read.</summary>
+    public async Task<JoinWayRow?> Save(JoinWayRow way, CancellationToken stop)
+    {
+        var row = Row(way);
+        var saved = way.Stored == default ? await tables.ContactWays.Insert(row, stop) is null : await tables.ContactWays.Replace(row, stop);
+        return saved ? way with { Stored = row.ETag } : null;
+    }
 
     /// <summary>Nobody knows what the way leads to: the next run changes it again. Its picture, which stays the same, is kept.</summary>
     public async Task Doubt(string code, string store, CancellationToken stop)

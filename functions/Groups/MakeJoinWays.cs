@@ -51,6 +51,12 @@ public sealed partial class MakeJoinWays(
         var verdict = Verdict.Delivered;
         if (way.ConfigId.Length > 0 && way.Content != JoinWays.HashOf(content))
         {
+            // Who dies behind the call leaves a way of which nobody knows what it leads to, and says so.
+            if (way.Content.Length > 0)
+            {
+                if (await ways.Save(way with { Content = "" }, stop) is not { } doubted) return Overtaken;
+                way = doubted;
+            }
             verdict = await wecom.UpdateJoinWay(way.ConfigId, content, stop);
             way = verdict.Code == WeComVerdicts.ContactWayGone ? way with { ConfigId = "", Picture = "" }
                 : verdict.IsDelivered ? way with { Content = JoinWays.HashOf(content), Refused = "" }
@@ -77,7 +83,7 @@ public sealed partial class MakeJoinWays(
             if (verdict.Kind is VerdictKind.Misconfigured) await alerts.Raise($"group-code-{id}", $"The group code {id} does not stand for the store {store.Id}: {verdict.Reason}", CancellationToken.None);
         }
         // The calls are made: what came of them is written even when this run is asked to end.
-        if (way == standing || await ways.Save(way, CancellationToken.None)) return verdict;
+        if (way == standing || await ways.Save(way, CancellationToken.None) is not null) return verdict;
         if (ours is not null) await wecom.DeleteJoinWay(ours, CancellationToken.None);
         else await ways.Doubt(id, store.Id, CancellationToken.None);
         return Overtaken;

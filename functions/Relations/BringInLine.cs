@@ -16,7 +16,9 @@ public sealed record CustomerFound(string ExternalId, string Keeper, int Tries =
 public sealed class BringInLine(ContactStore contacts, KeeperIndex index, MessageSender messages, BusinessClock clock)
 {
     /// <param name="readAt">System time before the platform was asked.</param>
-    public async Task Handle(Identity identity, string name, string? unionId, FollowUser follow, DateTimeOffset readAt, CancellationToken stop)
+    /// <param name="editedAt">When the keeper edited the notes, by the platform's clock, where that is known.</param>
+    public async Task Handle(
+        Identity identity, string name, string? unionId, FollowUser follow, DateTimeOffset readAt, CancellationToken stop, DateTimeOffset? editedAt = null)
     {
         var rows = await contacts.Read(contacts.IdOf(identity), stop);
         var missed = Missed(rows, identity, follow, readAt);
@@ -24,17 +26,23 @@ public sealed class BringInLine(ContactStore contacts, KeeperIndex index, Messag
         if (missed is not null || (unionId is { Length: > 0 } && Profile.In(rows) is { } profile && profile.UnionId != unionId))
             await messages.Send(new CustomerFound(identity.ExternalId, follow.UserId), stop);
         var noted = Notes.In(rows, follow.UserId);
-        if (noted is null) await index.Add(follow.UserId, identity.ExternalId, rows.Id, stop);
+        if (noted is not { IsTold: true }) await index.Add(follow.UserId, identity.ExternalId, rows.Id, stop);
         if (noted is { Wanted: { } wanted } && readAt - wanted.At > TimeSpan.FromHours(1)) await messages.Send(new NotesPlanned(rows.Id.Value, follow.UserId), stop);
-        await contacts.Change(rows, now => Decide(now, identity, name, follow, readAt), stop);
+        await contacts.Change(rows, now => Decide(now, identity, name, follow, readAt, editedAt), stop);
     }
 
-    public ContactRows Decide(ContactRows rows, Identity identity, string name, FollowUser follow, DateTimeOffset readAt)
+    public ContactRows Decide(ContactRows rows, Identity identity, string name, FollowUser follow, DateTimeOffset readAt, DateTimeOffset? editedAt = null)
     {
         var with = Missed(rows, identity, follow, readAt) is { } missed ? Relation.Record(rows, missed) : rows;
+        // One that goes on is as old as it was: who met the contact last is still its keeper.
+        if (follow.AddedAt is { } added && Follow.In(with, identity.Platform, follow.UserId) is { Active: true } standing && standing.At > added && IsResumed(rows, identity, follow))
+            with = (standing with { At = added }).Into(with);
         if (Profile.In(with) is { } profile && name.Length > 0 && profile.Name != name) with = (profile with { Name = name }).Into(with);
-        return Notes.Seen(with, follow.UserId, follow.Notes, readAt);
+        return Notes.Seen(with, follow.UserId, follow.Notes, readAt, editedAt);
     }
+
+    private static bool IsResumed(ContactRows rows, Identity identity, FollowUser follow) =>
+        Follow.In(rows, identity.Platform, follow.UserId) is { Active: false } ended && EndRelation.IsProved(rows, ended);
 
     /// <summary>The fact that nobody told; nothing where the relation is known, or ended after it began and not by the platform's word alone.</summary>
     private RelationChanged? Missed(ContactRows rows, Identity identity, FollowUser follow, DateTimeOffset readAt)

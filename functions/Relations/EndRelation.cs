@@ -16,9 +16,9 @@ public sealed class EndRelation(ContactStore contacts, KeeperIndex index, Busine
     public static ContactRows Decide(ContactRows rows, Identity identity, string keeper, DateTimeOffset at, DateTimeOffset told)
     {
         if (!rows.Known) return rows;
-        if (Follow.In(rows, identity.Platform, keeper) is not { Active: true } standing) return Notes.Drop(rows, keeper);
+        if (Follow.In(rows, identity.Platform, keeper) is not { Active: true } standing) return Notes.End(rows, keeper);
         if (standing.At > at) return rows;
-        return Notes.Drop(Relation.Record(rows, new RelationChanged(identity, keeper, Active: false, Key(keeper, at), at, told) { Word = "relationEnded" }), keeper);
+        return Notes.End(Relation.Record(rows, new RelationChanged(identity, keeper, Active: false, Key(keeper, at), at, told) { Word = "relationEnded" }), keeper);
     }
 
     /// <summary>Whether it was such a proof that ended the relation, and no event.</summary>

@@ -11,7 +11,7 @@ namespace PrivateDomain.Relations;
 /// (path/96325). The relation moves in our rows once, whatever events came or come.
 /// </summary>
 public sealed class FollowHandOver(
-    HandOvers jobs, MoveRelation moveRelation, TellOfLeaver tellOfLeaver, KeeperIndex index, DueIndex due, WeComClient wecom,
+    HandOvers jobs, MoveRelation moveRelation, TellOfLeaver tellOfLeaver, DueIndex due, WeComClient wecom,
     TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system) : IDueHandler
 {
     public const string DueKind = "transfer";
@@ -39,7 +39,7 @@ public sealed class FollowHandOver(
             open |= told.Has(HandOverState.Waiting) || told.Has(HandOverState.Planned);
         }
         if (open) await due.Plan(business.GetUtcNow() + NextLook, job.Id, DueKind, Key, stop);
-        else if (job.Resigned && await index.Count(job.From, stop) == 0) await tellOfLeaver.Settle(job.From, stop);
+        else if (job.Resigned) await tellOfLeaver.Look(job.From, stop);
     }
 
     // The relations first: a batch that says done says it of relations that have moved.

@@ -8,7 +8,8 @@ using PrivateDomain.Platforms.WeCom;
 namespace PrivateDomain.Relations;
 
 /// <summary>Something between a customer and a keeper is not as we know it: a keeper edited it, or does not list it any more.</summary>
-public sealed record RelationTouched(string ExternalId, string Keeper, int Tries = 0);
+/// <param name="EditedAt">When the keeper edited it, by the platform's clock; nothing where it was not an edit.</param>
+public sealed record RelationTouched(string ExternalId, string Keeper, int Tries = 0, DateTimeOffset? EditedAt = null);
 
 /// <summary>
 /// Asks the platform how a customer stands with all its keepers, and brings our rows in line. That it does not name a keeper is the proof
@@ -18,6 +19,9 @@ public sealed partial class LookAtCustomer(
     ContactStore contacts, BringInLine bringInLine, EndRelation endRelation, WeComClient wecom, MessageSender messages,
     [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<LookAtCustomer> log) : IHandle<RelationTouched>
 {
+    /// <summary>A relation that began as the platform was asked may be one that it did not name yet, and its event counts whole seconds of another clock.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(30);
+
     public async Task Handle(RelationTouched message, CancellationToken stop)
     {
         var readAt = system.GetUtcNow();
@@ -25,7 +29,7 @@ public sealed partial class LookAtCustomer(
         var answer = await wecom.GetExternalContact(message.ExternalId, stop);
         if (answer.Value is { } person)
             foreach (var follow in person.FollowUsers)
-                await bringInLine.Handle(identity, person.Name, person.UnionId, follow, readAt, stop);
+                await bringInLine.Handle(identity, person.Name, person.UnionId, follow, readAt, stop, follow.UserId == message.Keeper ? message.EditedAt : null);
         else if (answer.Verdict.MayComeAgain())
         {
             if (message.Tries < ComeAgain.MostTries) await messages.Send(message with { Tries = message.Tries + 1 }, stop, answer.Verdict.Pause(message.Tries));
@@ -41,7 +45,7 @@ public sealed partial class LookAtCustomer(
         // Of the others only those whom it named before: it names no keeper to whom the customer is half added, and that relation may be made yet.
         var others = Follow.In(rows).Where(follow => follow is { Platform: Identity.WeCom, Active: true } && Notes.In(rows, follow.Keeper) is { IsTold: true }).Select(follow => follow.Keeper);
         foreach (var keeper in others.Append(message.Keeper).Distinct(StringComparer.Ordinal).Where(keeper => !named.Contains(keeper)).ToList())
-            await endRelation.Handle(identity, keeper, readAt, stop);
+            await endRelation.Handle(identity, keeper, readAt - ClockTolerance, stop);
     }
 
     private static partial class Log

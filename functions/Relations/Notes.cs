@@ -64,12 +64,20 @@ public sealed record Notes(string Keeper, FollowNotes Known, DateTimeOffset Know
     /// is a person's later word: the wish gives way. Of tags both hold.
     /// </summary>
     /// <param name="readAt">System time before the platform was asked.</param>
-    public static ContactRows Seen(ContactRows rows, string keeper, FollowNotes told, DateTimeOffset readAt) => In(rows, keeper) switch
+    /// <param name="editedAt">When the keeper edited them, by the platform's clock, where that is known.</param>
+    public static ContactRows Seen(ContactRows rows, string keeper, FollowNotes told, DateTimeOffset readAt, DateTimeOffset? editedAt = null) => In(rows, keeper) switch
     {
         null => new Notes(keeper, told, readAt).Into(rows),
         { } notes when notes.KnownAt >= readAt || Same(notes.Known, told) => rows,
-        { } notes => (notes with { Known = told, KnownAt = readAt, Wanted = notes is { IsTold: true, Wanted: { } wanted } && readAt > wanted.At ? wanted.Without(notes.Known, told) : notes.Wanted }).Into(rows),
+        { } notes => (notes.GivingWay(told, editedAt) with { Known = told, KnownAt = readAt }).Into(rows),
     };
+
+    // Only what is known to be noted after the wish: what stood there was read after it, or the edit itself tells when it was.
+    private Notes GivingWay(FollowNotes told, DateTimeOffset? editedAt)
+    {
+        if (!IsTold || Wanted is not { } wanted || !(KnownAt > wanted.At || editedAt > wanted.At) || wanted.Without(Known, told) is var left && left == wanted) return this;
+        return this with { Wanted = left, Refused = "The keeper noted something else after it." };
+    }
 
     public ContactRows Into(ContactRows rows)
     {
@@ -86,6 +94,11 @@ public sealed record Notes(string Keeper, FollowNotes Known, DateTimeOffset Know
         foreach (var (number, part) in string.Join('\n', Known.Tags).Chunk(Part).Index()) row[Tags(number)] = new string(part);
         return rows.With(row);
     }
+
+    /// <summary>The rows where the platform does not name the keeper: what waits to be written is all that is kept, should it name the keeper again.</summary>
+    public static ContactRows End(ContactRows rows, string keeper) => In(rows, keeper) is { Wanted: not null } notes
+        ? (notes with { Known = FollowNotes.None, KnownAt = DateTimeOffset.UnixEpoch }).Into(rows)
+        : Drop(rows, keeper);
 
     /// <summary>The rows without these notes: the relation has ended.</summary>
     public static ContactRows Drop(ContactRows rows, string keeper) => rows.Find(Key(keeper)) is { } row ? rows.Without(row) : rows;

@@ -35,7 +35,8 @@ public sealed class RenameKeeper(ContactStore contacts, KeeperIndex index, Alert
     {
         if (!rows.Known || ContactEvent.Seen(rows, message.EventKey)) return rows;
         if (Follow.In(rows, Identity.WeCom, message.Old) is not { } follow) return rows;
-        var with = follow.Renamed(rows, message.New);
+        // Under the old id the platform names nobody any more, and that is no end.
+        var with = follow.Renamed(rows, message.New, wasEnded: !follow.Active && !EndRelation.IsProved(rows, follow));
         if (Notes.In(with, message.Old) is { } notes)
         {
             with = Notes.Drop(with, message.Old);

@@ -11,7 +11,7 @@ public sealed record KeeperLeft(string Keeper);
 /// <summary>A leaver's customers can be reached by nobody until somebody inherits them: that is an alert until all are handed over.</summary>
 public sealed partial class TellOfLeaver(KeeperIndex index, AlertBoard alerts, WeComClient wecom, ILogger<TellOfLeaver> log) : IHandle<KeeperLeft>
 {
-    private const int MostPages = 50;
+    private const int MostPages = 500;
 
     public async Task Handle(KeeperLeft message, CancellationToken stop)
     {
@@ -21,7 +21,22 @@ public sealed partial class TellOfLeaver(KeeperIndex index, AlertBoard alerts, W
     /// <summary>All leavers whose customers wait, by the platform's own list: also those of whom no event told.</summary>
     public async Task Handle(CancellationToken stop)
     {
-        var waiting = new Dictionary<string, int>(StringComparer.Ordinal);
+        if (await Waiting(stop) is not { } waiting) return;
+        foreach (var (leaver, customers) in waiting) await Raise(leaver, customers, stop);
+    }
+
+    /// <summary>Some of a leaver's customers have found others: how many still wait, the platform knows.</summary>
+    public async Task Look(string leaver, CancellationToken stop)
+    {
+        if (await Waiting(stop) is not { } waiting) return;
+        if (waiting.TryGetValue(leaver, out var customers)) await Raise(leaver, customers, stop);
+        else await alerts.Dismiss(Key(leaver), stop);
+    }
+
+    /// <summary>Customers by leaver; nothing where the platform does not tell all of it.</summary>
+    private async Task<Dictionary<string, int>?> Waiting(CancellationToken stop)
+    {
+        var waiting = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         string? cursor = null;
         for (var pages = 0; pages == 0 || (cursor is not null && pages < MostPages); pages++)
         {
@@ -29,16 +44,13 @@ public sealed partial class TellOfLeaver(KeeperIndex index, AlertBoard alerts, W
             if (page.Value is null)
             {
                 Log.NotListed(log, page.Verdict.Code, page.Verdict.Reason);
-                return;
+                return null;
             }
             foreach (var customer in page.Value.Customers) waiting[customer.Leaver] = waiting.GetValueOrDefault(customer.Leaver) + 1;
             cursor = page.Value.NextCursor;
         }
-        foreach (var (leaver, customers) in waiting) await Raise(leaver, customers, stop);
+        return cursor is null ? waiting : null;
     }
-
-    /// <summary>Their customers have found others.</summary>
-    public Task Settle(string keeper, CancellationToken stop) => alerts.Dismiss(Key(keeper), stop);
 
     private Task Raise(string keeper, int customers, CancellationToken stop) => alerts.Raise(
         Key(keeper),

@@ -20,10 +20,12 @@ public sealed partial class WriteNotes(
         var rows = await contacts.Read(new ContactId(message.Contact), stop);
         if (Notes.In(rows, message.Keeper) is not { Wanted: { } wanted } || Relation.ExternalId(rows, Identity.WeCom) is not { } external) return;
 
-        var (verdict, add, remove) = await Write(message.Keeper, external, wanted, fresh: false, stop);
-        if (WeComVerdicts.TagsAreOthers(verdict.Code)) (verdict, add, remove) = await Write(message.Keeper, external, wanted, fresh: true, stop);
+        var (verdict, add, remove, remarked) = await Write(message.Keeper, external, wanted, fresh: false, stop);
+        if (WeComVerdicts.TagsAreOthers(verdict.Code)) (verdict, add, remove, remarked) = await Write(message.Keeper, external, wanted, fresh: true, stop);
         if (verdict.MayComeAgain() && message.Tries < ComeAgain.MostTries)
         {
+            // What is written already is ours: seen there later it is nobody's edit.
+            if (remarked) await contacts.Change(rows, standing => Remarked(standing, message.Keeper, wanted, system.GetUtcNow()), CancellationToken.None);
             await messages.Send(message with { Tries = message.Tries + 1 }, stop, verdict.Pause(message.Tries));
             return;
         }
@@ -41,23 +43,38 @@ public sealed partial class WriteNotes(
         if (Notes.In(rows, keeper) is not { } notes || (notes.Wanted is null && !verdict.IsDelivered)) return rows;
         var left = notes.Wanted?.Plan == wanted.Plan ? null : notes.Wanted;
         if (!verdict.IsDelivered) return (notes with { Wanted = left, Refused = verdict.Reason }).Into(rows);
-        var known = new FollowNotes(
-            wanted.Remark ?? notes.Known.Remark, wanted.Description ?? notes.Known.Description, wanted.Company ?? notes.Known.Company,
-            [.. notes.Known.Tags.Except(remove, StringComparer.Ordinal).Union(add, StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+        var known = Texts(notes.Known, wanted);
+        known = known with
+        {
+            Tags = [.. notes.Known.Tags.Except(remove, StringComparer.Ordinal).Union(add, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+        };
         return (notes with { Known = known, KnownAt = now, Wanted = left }).Into(rows);
     }
 
-    private async Task<(Verdict Verdict, IReadOnlyList<string> Add, IReadOnlyList<string> Remove)> Write(
+    /// <summary>The rows where the texts stand at the platform and the tags are still to come.</summary>
+    public static ContactRows Remarked(ContactRows rows, string keeper, WantedNotes wanted, DateTimeOffset now) =>
+        Notes.In(rows, keeper) is { } notes ? (notes with { Known = Texts(notes.Known, wanted), KnownAt = now }).Into(rows) : rows;
+
+    private static FollowNotes Texts(FollowNotes known, WantedNotes wanted) => known with
+    {
+        Remark = wanted.Remark ?? known.Remark,
+        Description = wanted.Description ?? known.Description,
+        Company = wanted.Company ?? known.Company,
+    };
+
+    private async Task<(Verdict Verdict, IReadOnlyList<string> Add, IReadOnlyList<string> Remove, bool Remarked)> Write(
         string keeper, string external, WantedNotes wanted, bool fresh, CancellationToken stop)
     {
         var made = await tags.Make(wanted.Add, fresh, stop);
-        if (made.Value is not { } add) return (made.Verdict, [], []);
+        if (made.Value is not { } add) return (made.Verdict, [], [], false);
         IReadOnlyList<string> remove = [.. (await tags.Existing(wanted.Remove, stop)).Except(add, StringComparer.Ordinal)];
-        var verdict = wanted is { Remark: null, Description: null, Company: null }
+        var isRemark = wanted is not { Remark: null, Description: null, Company: null };
+        var verdict = !isRemark
             ? Verdict.Delivered
             : await wecom.Remark(keeper, external, new RemarkChange(wanted.Remark, wanted.Description, wanted.Company), stop);
+        var remarked = isRemark && verdict.IsDelivered;
         if (verdict.IsDelivered && add.Count + remove.Count > 0) verdict = await wecom.MarkTags(keeper, external, add, remove, stop);
-        return (verdict, add, remove);
+        return (verdict, add, remove, remarked);
     }
 
     private static partial class Log

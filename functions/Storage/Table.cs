@@ -77,6 +77,22 @@ public sealed class Table(TableClient client)
         }
     }
 
+    /// <summary>
+    /// Does all of it, or nothing. False: a row is not any more as it was read, or an earlier try whose answer was lost did it; who reads again sees which.
+    /// </summary>
+    public async Task<bool> Submit(IReadOnlyList<TableTransactionAction> actions, CancellationToken stop)
+    {
+        try
+        {
+            await client.SubmitTransactionAsync(actions, stop);
+            return true;
+        }
+        catch (TableTransactionFailedException moved) when (moved.Status is 409 or 412 or 404)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes the row whatever stood there; only for rows that one writer owns and that say the same when written again.</summary>
     public Task Put(TableEntity row, CancellationToken stop) => client.UpsertEntityAsync(row, TableUpdateMode.Replace, stop);
 

@@ -12,6 +12,9 @@ namespace PrivateDomain.Welcome;
 /// </summary>
 public sealed class GreetFollower(ContactStore contacts, PrepareWelcome prepareWelcome, SendServiceMessage sendServiceMessage, NoteLostWelcome noteLostWelcome, TimeProvider business)
 {
+    /// <summary>A greeting so long after is none, though who wrote to the account may be written to for two days.</summary>
+    private static readonly TimeSpan TooLate = TimeSpan.FromMinutes(10);
+
     /// <summary>The text that the callback is answered with; nothing where the resumed event was faster.</summary>
     public async Task<string?> Reply(RelationChanged fact, PreparedWelcome welcome, Budget budget)
     {
@@ -29,7 +32,7 @@ public sealed class GreetFollower(ContactStore contacts, PrepareWelcome prepareW
         if (FollowerReply.In(rows, fact.EventKey) is not null) return true;
         var message = new ServiceMessage(
             $"{WelcomeDelivery.Kind}-{Keys.Encode(fact.Keeper)}-{fact.EventKey}", WelcomeDelivery.Kind, fact.Keeper, new CustomerMessage.Text(welcome.Text),
-            WelcomeDelivery.Greeted, WelcomeDelivery.Lost, WelcomeDelivery.Unknown);
+            WelcomeDelivery.Greeted, WelcomeDelivery.Lost, WelcomeDelivery.Unknown, fact.PlatformTime + TooLate);
         var state = await sendServiceMessage.Handle(rows, message, budget);
         if (state is DeliveryState.Refused or DeliveryState.Unknown) await noteLostWelcome.OfFollower(rows.Id, message, budget.Token);
         return state is not (DeliveryState.Planned or DeliveryState.Claimed);

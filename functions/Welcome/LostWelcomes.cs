@@ -87,7 +87,8 @@ public sealed class LostWelcomes(Tables tables, IOptions<BrandOptions> brand)
     public async Task<bool> TakeTurn(string keeper, DateTimeOffset now, TimeSpan apart, CancellationToken stop)
     {
         var standing = await tables.LostWelcomes.Find(Turns, Keys.OfMember(keeper), stop);
-        if (standing is not null && now - standing.Time("at") < apart) return false;
+        // A turn of a time that is still to come was of a rehearsal.
+        if (standing is not null && now - standing.Time("at") is var since && since >= TimeSpan.Zero && since < apart) return false;
         var turn = new TableEntity(Turns, Keys.OfMember(keeper)) { ["at"] = now, ["by"] = RandomNumberGenerator.GetHexString(16, lowercase: true) };
         if (standing is null) return await tables.LostWelcomes.Insert(turn, stop) is null;
         turn.ETag = standing.ETag;

@@ -167,7 +167,8 @@ public sealed class AttributionTests
         Assert.Equal(["scanned", "added", "attributed"], await app.Timeline(customer));
         Assert.Contains(await app.Rows("lookups"), row => row.GetString("kind") == "card");
         await app.Compare();
-        app.Platform.WeCom.Deliver(late, new DeliveryPlan { Copies = 0 });
+        Assert.True(await app.Platform.WeCom.Deliver(late).Accepted);
+        await app.Drain();
         Assert.Single(await Entries(app, customer, "attributed"));
     }
 

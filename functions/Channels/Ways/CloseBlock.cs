@@ -12,12 +12,13 @@ namespace PrivateDomain.Channels.Ways;
 public sealed record BlockClosed(string Partition, int Block, DateTimeOffset At);
 
 /// <summary>
-/// Deletes the contact ways of a closed block, one by one and only as long as it stays closed. A row goes before its way does, with a note of the
-/// way in between: no row ever shows a code that is dead, and no way is forgotten.
+/// Deletes the contact ways of a closed block, one by one and only as long as it stays closed. In one transaction a way's row becomes a note of the way,
+/// which is then deleted at WeCom: no row ever shows a code that is dead, and no way is forgotten.
 /// </summary>
 public sealed partial class CloseBlock(Tables tables, WeComClient wecom, ILogger<CloseBlock> log) : IHandle<BlockClosed>
 {
     internal const string Gone = "gone|";
+    private const int MostTries = 8;
 
     /// <summary>What is younger was made when the block was opened anew.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromDays(1);
@@ -25,32 +26,34 @@ public sealed partial class CloseBlock(Tables tables, WeComClient wecom, ILogger
     public async Task Handle(BlockClosed message, CancellationToken stop)
     {
         foreach (var name in Enumerable.Range(message.Block * Slot.BlockSize, Slot.BlockSize).Select(number => new Slot("", number).Name))
-        {
-            var begun = await tables.ContactWays.Find(message.Partition, Gone + name, stop);
-            var way = await tables.ContactWays.Find(message.Partition, ContactWays.WayRow + name, stop);
-            // A run that broke off had noted it; whether its row still stands decides whether it may be shown.
-            if (begun is not null && (way is null || way.Text("configId") != begun.Text("configId"))) await Delete(begun, stop);
-            if (!await IsClosed(message, stop)) return;
-            if (way is null || way.Timestamp > message.At - Settled) continue;
-            await GiveBack(message, name, way, stop);
-        }
+            if (!await GiveBack(message, name, stop)) return;
         Log.Closed(log, message.Block, message.Partition);
     }
 
-    private async Task GiveBack(BlockClosed message, string name, TableEntity way, CancellationToken stop)
+    /// <summary>False: the block is open again.</summary>
+    private async Task<bool> GiveBack(BlockClosed message, string name, CancellationToken stop)
     {
-        var gone = new TableEntity(message.Partition, Gone + name) { ["configId"] = way.Text("configId") };
-        await tables.ContactWays.Put(gone, stop);
-        await tables.ContactWays.Delete(way.PartitionKey, way.RowKey, stop);
-        await tables.ContactWays.Delete(way.PartitionKey, ContactWays.PictureRow + name, stop);
-        // Who opened the block anew just now may have read the row before it went: then it is put back, unless another way took its place.
-        if (await IsClosed(message, stop) || await tables.ContactWays.Insert(new TableEntity(way.PartitionKey, way.RowKey) { ["configId"] = way.Text("configId"), ["qrCode"] = way.Text("qrCode") }, stop) is not null)
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            // A run that broke off noted it: its row is gone, and nobody was shown it since.
+            if (await tables.ContactWays.Find(message.Partition, Gone + name, stop) is { } begun) await Delete(begun, stop);
+            if (await tables.ContactWays.Find(message.Partition, SlotPool.TurnRow, stop) is not { } turn || !PoolTurn.From(turn.GetBinary("leased")).IsClosed(message.Block)) return false;
+            if (await tables.ContactWays.Find(message.Partition, ContactWays.WayRow + name, stop) is not { } way || way.Timestamp > message.At - Settled) return true;
+            var gone = new TableEntity(message.Partition, Gone + name) { ["configId"] = way.Text("configId") };
+            // With the turn as it was read: who opens the block anew does it before, and then nothing goes, or after, and finds nothing.
+            List<TableTransactionAction> actions =
+            [
+                new(TableTransactionActionType.UpdateReplace, turn, turn.ETag),
+                new(TableTransactionActionType.Add, gone),
+                new(TableTransactionActionType.Delete, way, way.ETag),
+            ];
+            if (await tables.ContactWays.Find(message.Partition, ContactWays.PictureRow + name, stop) is { } picture) actions.Add(new(TableTransactionActionType.Delete, picture, picture.ETag));
+            if (!await tables.ContactWays.Submit(actions, stop)) continue;
             await Delete(gone, stop);
-        else await tables.ContactWays.Delete(gone.PartitionKey, gone.RowKey, stop);
+            return true;
+        }
+        throw new TimeoutException("The pool is leased by many at once; the queue brings the block again.");
     }
-
-    private async Task<bool> IsClosed(BlockClosed message, CancellationToken stop) =>
-        await tables.ContactWays.Find(message.Partition, SlotPool.TurnRow, stop) is { } row && PoolTurn.From(row.GetBinary("leased")).IsClosed(message.Block);
 
     private async Task Delete(TableEntity gone, CancellationToken stop)
     {

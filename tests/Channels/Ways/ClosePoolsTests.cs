@@ -77,8 +77,8 @@ public sealed class ClosePoolsTests
     }
 
     [Theory]
+    [InlineData(0)]
     [InlineData(1)]
-    [InlineData(2)]
     public async Task A_block_that_is_opened_anew_while_it_is_closed_shows_no_dead_code(int brokenOffAfterWrites)
     {
         var (app, clock, serial) = await StartWithABlock();
