@@ -58,6 +58,7 @@ public sealed class BringInLine(ContactStore contacts, KeeperIndex index, Messag
         };
 
         RelationChanged Found(DateTimeOffset at) => new(
-            identity, follow.UserId, Active: true, RelationChanged.FoundKey(follow.UserId, at), at, clock.FromSystem(at), follow.State ?? "") { Found = true };
+            identity, follow.UserId, Active: true, RelationChanged.FoundKey(follow.UserId, at), at, clock.FromSystem(at), follow.State ?? "")
+        { Found = true };
     }
 }
