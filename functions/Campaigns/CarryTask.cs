@@ -15,7 +15,7 @@ namespace PrivateDomain.Campaigns;
 /// The platform does not recognise a repeat: a call without an answer is looked up, and where nothing is found, held and shown.
 /// </summary>
 public sealed partial class CarryTask(
-    CampaignStore store, MassTasks tasks, CampaignMessage message, FindLostTask findLostTask, RemindKeeper remindKeeper, FollowTask followTask, Catalog catalog, DueIndex due, DeliveryPolicy policy,
+    CampaignStore store, MassTasks tasks, CampaignMessage message, FindLostTask findLostTask, RemindKeeper remindKeeper, FollowTask followTask, DueIndex due, DeliveryPolicy policy,
     WeComClient wecom, MessageSender messages, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<CarryTask> log) : IDueHandler
 {
     public const string DueKind = "campaign-task";
@@ -40,8 +40,8 @@ public sealed partial class CarryTask(
 
     public async Task Handle(MassTask task, CancellationToken stop)
     {
-        if (await catalog.Find(Campaign.Kind, task.Campaign, CampaignJson.Default.Campaign, stop) is not { } campaign) return;
         var (now, state) = (business.GetUtcNow(), await store.State(task.Campaign, stop));
+        if (state.Started is not { } campaign) return;
         switch (task.State)
         {
             case MassTaskState.Planned when !state.IsOver && !state.Fixed && task.Round == state.Round:

@@ -14,7 +14,7 @@ public sealed record CampaignPageReached(string Campaign, int Round, string Afte
 /// it is over. A run that ends in the middle comes again; whom it had planned already says so.
 /// </summary>
 public sealed class PlanPage(
-    ContactStore contacts, CampaignStore store, CampaignDelivery delivery, FixTasks fixTasks, FollowPersonal followPersonal, Catalog catalog, DueIndex due, DeliveryPolicy policy,
+    ContactStore contacts, CampaignStore store, CampaignDelivery delivery, FixTasks fixTasks, FollowPersonal followPersonal, DueIndex due, DeliveryPolicy policy,
     MessageSender messages, TimeProvider clock) : IHandle<CampaignPageReached>
 {
     /// <summary>Contacts that are worked on at the same time.</summary>
@@ -23,7 +23,7 @@ public sealed class PlanPage(
     public async Task Handle(CampaignPageReached message, CancellationToken stop)
     {
         var state = await store.State(message.Campaign, stop);
-        if (state.Round != message.Round || await catalog.Find(Campaign.Kind, message.Campaign, CampaignJson.Default.Campaign, stop) is not { } campaign) return;
+        if (state.Round != message.Round || state.Started is not { } campaign) return;
         if (campaign.IsShared && !state.IsRunning && !state.IsOver) return;
         if (await store.Next(message.Campaign, message.After, stop) is not { } page)
         {

@@ -32,13 +32,13 @@ public sealed record TaskSettling(string Campaign, string Keeper, string Number,
 /// platform's result makes a message sent. What was told already stays as it is, so a run that ended in the middle may begin again.
 /// </summary>
 public sealed class SettleTask(
-    ContactStore contacts, CampaignStore store, MassTasks tasks, CampaignDelivery delivery, FollowTask followTask, Catalog catalog, DueIndex due, DeliveryPolicy policy,
+    ContactStore contacts, CampaignStore store, MassTasks tasks, CampaignDelivery delivery, FollowTask followTask, DueIndex due, DeliveryPolicy policy,
     WeComClient wecom, MessageSender messages, BusinessClock clock) : IHandle<TaskSettling>
 {
     public async Task Handle(TaskSettling message, CancellationToken stop)
     {
         if (await tasks.Find(message.Campaign, message.Keeper, message.Number, stop) is not { } task || !(task.State is MassTaskState.Settling || message.Step == TaskSettling.LeftOut)) return;
-        if (await catalog.Find(Campaign.Kind, task.Campaign, CampaignJson.Default.Campaign, stop) is not { } campaign) return;
+        if ((await store.State(task.Campaign, stop)).Started is not { } campaign) return;
         var recipients = await tasks.Recipients(task, stop);
         var next = message.Step switch
         {

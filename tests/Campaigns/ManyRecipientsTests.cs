@@ -35,8 +35,8 @@ public sealed class ManyRecipientsTests
     {
         await using var app = await App.Start();
         var store = app.Service<CampaignStore>();
+        Assert.True(await store.Add("big", [.. Enumerable.Range(0, 10_001).Select(n => Keys.Hash($"{n}")[..26]).Chunk(CampaignStore.PerPage)], CancellationToken.None));
         await store.Change("big", _ => new CampaignState(CampaignStatus.Running, Round: 1, Fixed: false, app.Clock.GetUtcNow()), CancellationToken.None);
-        foreach (var page in Enumerable.Range(0, 10_001).Select(n => Keys.Hash($"{n}")[..26]).Chunk(CampaignStore.PerPage)) await store.Add("big", page, CancellationToken.None);
         await foreach (var page in store.Pages("big", CancellationToken.None))
             await store.Change("big", page.Key, one => one with { State = "Planned", Keeper = "lin", Round = 1, External = "wm" + Keys.Hash(one.Contact)[..30] }, CancellationToken.None);
 
