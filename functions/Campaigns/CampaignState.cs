@@ -23,6 +23,9 @@ public sealed record CampaignState(CampaignStatus Status, int Round, bool Fixed,
     /// <summary>The campaign as it was started: this is what goes out, whatever is defined afterwards. Nothing of a draft.</summary>
     public Campaign? Started { get; init; }
 
+    /// <summary>Whether nobody turned the campaign or closed its round in between.</summary>
+    public bool IsAsIn(CampaignState earlier) => (Status, Round, Fixed) == (earlier.Status, earlier.Round, earlier.Fixed);
+
     public bool IsRunning => Status is CampaignStatus.Running;
 
     public bool IsOver => Status is CampaignStatus.Cancelled or CampaignStatus.Ended;

@@ -79,6 +79,10 @@ public sealed record MassTask(string Campaign, string Keeper, string Number, Mas
 
     public int Round => int.Parse(Number.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture);
 
+    /// <summary>One that is planned.</summary>
+    public static MassTask Of(string campaign, string keeper, string number, IReadOnlyList<MassRecipient> recipients) =>
+        new(campaign, keeper, number, MassTaskState.Planned, recipients.Count) { Since = recipients.Min(recipient => recipient.FirstHanded) };
+
     public static string Text(int round) => round.ToString("D4", CultureInfo.InvariantCulture);
 
     public static string NumberOf(int round, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{round:D4}-{chunk:D3}");

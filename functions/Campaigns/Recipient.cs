@@ -28,6 +28,9 @@ public sealed record Recipient(
     /// <summary>No contact has this id.</summary>
     public const string Nobody = "Nobody";
 
+    /// <summary>Nothing final is known of it.</summary>
+    internal bool IsOpen => State is Waiting or nameof(DeliveryState.Planned);
+
     /// <summary>What the contact's own row says of it.</summary>
     public Recipient As(ContactRows rows, string deliveryKey) => DeliveryRow.In(rows, deliveryKey) switch
     {

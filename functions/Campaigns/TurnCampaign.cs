@@ -41,9 +41,9 @@ public sealed class TurnCampaign(
     public async Task Handle(ContactId contact, string key, CancellationToken stop)
     {
         var state = await store.State(key, stop);
-        if (!state.IsRunning || state.Started is not { } campaign) return;
-        // Of personal ones each waits by itself.
-        if (!campaign.IsShared && state is { Round: > 0, Fixed: true } && clock.GetUtcNow() < campaign.Expires) return;
+        if (state.IsOver || state.Started is not { } campaign) return;
+        // A pause does not keep it from ending. Of personal ones each waits by itself.
+        if (clock.GetUtcNow() < campaign.Expires && (!state.IsRunning || (!campaign.IsShared && state is { Round: > 0, Fixed: true }))) return;
         await Begin(key, campaign, state, stop);
     }
 
