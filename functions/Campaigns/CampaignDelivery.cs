@@ -13,7 +13,8 @@ public sealed class CampaignDelivery(DeliveryPolicy policy)
     public const string TooLate = "tooLate";
     public const string Lost = "lost";
     public const string Cancelled = "cancelled";
-    public const string Paused = "paused";
+    public const string Paused = TaskDelivery.Paused;
+    public const string CancelledElsewhere = FollowTask.CancelledElsewhere;
     public const string RoundClosed = "roundClosed";
 
     /// <summary>Where the recipient stands in the campaign: a person who stands there twice is written to once.</summary>
@@ -89,6 +90,19 @@ public sealed class CampaignDelivery(DeliveryPolicy policy)
         var again = policy.QuietUntil(contact, next) ?? next;
         return again < campaign.Expires ? again : null;
     }
+
+    /// <summary>Why a shared task must not be with its keeper; nothing where it may.</summary>
+    public string? WhyNot(MassTask task, Campaign campaign, CampaignState state, DateTimeOffset now) =>
+        state.Status is CampaignStatus.Cancelled ? Cancelled
+        : now >= campaign.Expires || state.Status is CampaignStatus.Ended ? TooLate
+        : !state.IsRunning ? Paused
+        : task.Since is { } since && now - since > FollowTask.Patience ? FollowTask.KeeperDidNotSend
+        : policy.QuietUntil(new ContactId(task.Campaign), now) is not null ? DeliveryDecision.QuietHours
+        : null;
+
+    /// <summary>What becomes then of those for whom the platform tells no result.</summary>
+    public static TaskEnding EndingOf(string why) =>
+        why is DeliveryDecision.QuietHours or Paused or FollowTask.KeeperDidNotSend ? TaskEnding.Again : TaskEnding.Withdrawn;
 
     /// <summary>What becomes of a recipient whose task ends without a result for it.</summary>
     /// <param name="task">The task that ends; a recipient of another stays as it is.</param>

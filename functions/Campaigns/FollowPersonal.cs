@@ -25,6 +25,7 @@ public sealed class FollowPersonal(CampaignStore store, CampaignDelivery deliver
         var life = new TaskLife(SendPersonal.DueKind, DueKind, (rows, row, now) => WhyNot(rows, row, campaign, state, now))
         {
             AfterRefusal = (rows, row, now) => delivery.Again(rows.Id, row, campaign, now),
+            Ends = campaign.Expires,
             Resumes = (why, now) => why == CampaignDelivery.Paused ? now : null,
         };
         var rows = await followTask.Handle(contact, key, life, stop);
