@@ -22,8 +22,8 @@ public static partial class Program
         var report = await scope.ServiceProvider.GetRequiredService<Examine>().Handle(CancellationToken.None);
         foreach (var finding in report.Findings)
         {
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {Mark(finding.Health)} {finding.Check,-15} {finding.Cause}"));
-            if (finding.Cure.Length > 0) await Console.Out.WriteLineAsync($"    {"",-15} → {finding.Cure}");
+            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {Mark(finding.Health)} {finding.Check,-17} {finding.Cause}"));
+            if (finding.Cure.Length > 0) await Console.Out.WriteLineAsync($"    {"",-17} → {finding.Cure}");
         }
         return report.IsWell ? 0 : 1;
     }

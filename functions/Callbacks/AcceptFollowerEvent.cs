@@ -26,12 +26,12 @@ public sealed class AcceptFollowerEvent(
         return null;
     }
 
-    /// <summary>The same where nobody waits for an answer any more.</summary>
-    public async Task Resume(OfficialAccountEvent fact, string text, Budget budget)
+    /// <summary>The same where nobody waits for an answer any more. True when nothing is left to do.</summary>
+    public async Task<bool> Resume(OfficialAccountEvent fact, string text, Budget budget)
     {
-        if (Arrival(fact) is not { } arrived) await Keep(fact, text, budget.Token);
-        else if (!await greetFollower.Late(arrived, await Prepare(arrived, budget), budget))
-            throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");
+        if (Arrival(fact) is { } arrived) return await greetFollower.Late(arrived, await Prepare(arrived, budget), budget);
+        await Keep(fact, text, budget.Token);
+        return true;
     }
 
     private async Task Keep(OfficialAccountEvent fact, string text, CancellationToken stop)

@@ -23,11 +23,11 @@ public sealed class RecogniseVisitor(ContactStore contacts, ScanLog scans, Attri
         return await contacts.Change(rows, now => Decide(now, added, scan.Serial, told), stop);
     }
 
-    /// <summary>Once for an event; asked again it changes nothing.</summary>
+    /// <summary>Once for an event; asked again it changes nothing, and nothing of a relation that began after the one that was asked for had ended.</summary>
     public static ContactRows Decide(ContactRows rows, RelationChanged added, string serial, TimelineEntry scanned)
     {
         var key = $"{added.EventKey}-{Attribution.ByUnionId}";
-        if (ContactEvent.Seen(rows, key) || Follow.In(rows, added.Identity.Platform, added.Keeper) is not { } follow) return rows;
+        if (ContactEvent.Seen(rows, key) || Follow.In(rows, added.Identity.Platform, added.Keeper) is not { } follow || !added.IsOf(follow)) return rows;
         var about = new Dictionary<string, string>(scanned.About!, StringComparer.Ordinal) { ["keeper"] = added.Keeper, ["how"] = Attribution.ByUnionId };
         if (follow.How.Length > 0) about["before"] = follow.How;
         if (follow.Card.Length > 0 && follow.Card != serial) about["serialBefore"] = follow.Card;

@@ -22,25 +22,27 @@ public sealed class ResumeCallback(
     private static readonly TimeSpan Whole = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Call = TimeSpan.FromSeconds(15);
 
+    /// <summary>Until another run's claim is over, and while a welcome's code still lives.</summary>
+    private static readonly TimeSpan UntilSettled = TimeSpan.FromSeconds(5);
+
     public async Task Handle(CallbackReceived message, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         using var budget = new Budget(Whole, clock, Call);
-        var learned = message.Platform == Identity.WeChat
+        var (settled, learned) = message.Platform == Identity.WeChat
             ? await Resume(OfficialAccountEvent.Read(message.Text) ?? throw Unreadable(), message.Text, budget, stop)
             : await Resume(CallbackXml.ReadEvent(message.Text) ?? throw Unreadable(), message.Text, budget, stop);
+        if (settled && (!learned.MayComeAgain() || message.Tries >= ComeAgain.MostTries)) return;
+        // Every welcome is settled when its code is over.
+        if (message.Tries >= ComeAgain.MostTries) throw new TimeoutException("The welcome is not settled, long after its time.");
         // Not by failing: the platform may need longer than the queue is patient.
-        if (learned.MayComeAgain() && message.Tries < ComeAgain.MostTries)
-            await messages.Send(message with { Tries = message.Tries + 1 }, stop, learned.Pause(message.Tries));
+        await messages.Send(message with { Tries = message.Tries + 1 }, stop, settled ? learned.Pause(message.Tries) : UntilSettled);
     }
 
-    private async Task<Verdict> Resume(OfficialAccountEvent fact, string text, Budget budget, CancellationToken stop)
-    {
-        await acceptFollowerEvent.Resume(fact, text, budget);
-        return await learnFollower.Handle(fact, stop);
-    }
+    private async Task<(bool Settled, Verdict Learned)> Resume(OfficialAccountEvent fact, string text, Budget budget, CancellationToken stop) =>
+        (await acceptFollowerEvent.Resume(fact, text, budget), await learnFollower.Handle(fact, stop));
 
-    private async Task<Verdict> Resume(WeComEvent fact, string text, Budget budget, CancellationToken stop)
+    private async Task<(bool Settled, Verdict Learned)> Resume(WeComEvent fact, string text, Budget budget, CancellationToken stop)
     {
         var learned = Verdict.Delivered;
         var settled = await acceptEvent.Handle(fact, text, Task.CompletedTask, budget);
@@ -53,8 +55,7 @@ public sealed class ResumeCallback(
             learned = await learnContact.Handle(added, stop);
         }
         await keepInStep.Handle(fact, stop);
-        if (!settled) throw new TimeoutException("The welcome is not settled yet; the queue brings the event again.");
-        return learned;
+        return (settled, learned);
     }
 
     private static FormatException Unreadable() => new("A kept event does not read; it was read before it was kept.");

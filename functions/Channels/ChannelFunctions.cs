@@ -28,7 +28,7 @@ public sealed class ChannelFunctions(Catalog catalog, ChannelCodes codes, Messag
             .Text(body.Name, "name", 100)
             .That(Channel.Kinds.Contains(body.Kind, StringComparer.Ordinal), "kind", "must be one of " + string.Join(", ", Channel.Kinds))
             .That(keepers.Count <= Channel.MostKeepers, "keepers", $"must be at most {Channel.MostKeepers}, as many as a contact way can lead to")
-            .That(keepers.DistinctBy(keeper => keeper?.Id, StringComparer.Ordinal).Count() == keepers.Count, "keepers", "must not name a keeper twice")
+            .That(keepers.DistinctBy(keeper => keeper?.Id, StringComparer.OrdinalIgnoreCase).Count() == keepers.Count, "keepers", "must not name a keeper twice")
             .That(keepers.Count > 0 || id == Channel.DefaultId, "keepers", "must name at least one keeper: somebody has to receive the contact");
         // Where the id is all that is said of a keeper, what is wrong with it is told of the whole list.
         var duties = keepers.Select((keeper, number) => (keeper ?? new(Id: null)).Checked(checks, keeper is null or { Hours: null, Weight: null, DailyLimit: null } ? "keepers" : $"keepers[{number}]")).ToList();

@@ -40,7 +40,7 @@ public sealed partial class ContactWays(
     private readonly ConcurrentDictionary<WayKey, DateTimeOffset> made = new();
     private readonly ConcurrentDictionary<WayKey, Lazy<Task<Verdict>>> opening = new();
 
-    public static string Partition(string keeper) => $"pool|{Keys.Encode(keeper)}";
+    public static string Partition(string keeper) => $"pool|{Keys.OfMember(keeper)}";
 
     /// <summary>So long it is believed that a way is still there; one is given back when nobody was shown it for 30 days.</summary>
     private static readonly TimeSpan Believed = TimeSpan.FromDays(1);

@@ -23,8 +23,9 @@ public sealed record PoolTurn(IReadOnlyList<long> Leased)
 
     /// <summary>
     /// The block to lease now, and the turn with that lease. First the one that rested longest, if nobody scanned it within the window; else
-    /// a closed or a new one while there may be more; else the one that rested longest if its slots, given out in the same order, come to rest as long.
-    /// Nothing where that one is younger: a slot given out twice within the window costs two customers their card, a plain way costs one.
+    /// a closed or a new one while there may be more; else the one that rested longest if its lease began a window ago: its slots are given out in the
+    /// same order, so most have rested as long, and one that has not makes an add ambiguous and never wrong. Nothing where that one is younger: a slot
+    /// given out twice within the window costs two customers their card, a plain way costs one.
     /// </summary>
     /// <param name="most">Blocks that the pool may have.</param>
     public (int Block, PoolTurn Turn)? Take(DateTimeOffset now, int most)
@@ -43,6 +44,8 @@ public sealed record PoolTurn(IReadOnlyList<long> Leased)
     public bool IsNew(int block) => block == Leased.Count || IsClosed(block);
 
     public bool IsClosed(int block) => block < Leased.Count && Leased[block] == Closed;
+
+    public IEnumerable<int> ClosedBlocks => Enumerable.Range(0, Leased.Count).Where(IsClosed);
 
     /// <summary>Blocks that nobody leased since then.</summary>
     public IReadOnlyList<int> Idle(DateTimeOffset since) => [.. Leased.Index().Where(block => block.Item < since.ToUnixTimeSeconds()).Select(block => block.Index)];

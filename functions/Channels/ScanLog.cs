@@ -74,7 +74,7 @@ public sealed class ScanLog(Tables tables, TimeProvider business, [FromKeyedServ
 
     private static Scan From(TableEntity row) => new(row.Text("serial"), row.Time("at"), row.Text("userAgent"));
 
-    private static string Partition(Slot slot) => $"slot|{Keys.Encode(slot.Keeper)}|{slot.Name}";
+    private static string Partition(Slot slot) => $"slot|{Keys.OfMember(slot.Keeper)}|{slot.Name}";
 
     private static string PartitionOfPerson(string unionId) => $"person|{Keys.Hash(unionId)}";
 

@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PrivateDomain.Channels.Ways;
 using PrivateDomain.Messages;
 using PrivateDomain.Storage;
 
@@ -14,7 +15,8 @@ namespace PrivateDomain.Channels;
 /// hand out the same slot while a lease lasts.
 /// </summary>
 public sealed partial class SlotPool(
-    Tables tables, ContactWays ways, MessageSender messages, IOptions<CardOptions> options, [FromKeyedServices(Clocks.System)] TimeProvider clock, ILogger<SlotPool> log)
+    Tables tables, ContactWays ways, WayQuota quota, MessageSender messages, IOptions<CardOptions> options, [FromKeyedServices(Clocks.System)] TimeProvider clock,
+    ILogger<SlotPool> log)
 {
     private const int MostTries = 8;
     internal const string TurnRow = "turn";
@@ -47,7 +49,7 @@ public sealed partial class SlotPool(
             var turn = row?.GetBinary("leased") is { } leased ? PoolTurn.From(leased) : PoolTurn.None;
             var now = clock.GetUtcNow();
             // What was read before is older than what stands, so a pool that is used up there is used up.
-            if (turn.Take(now, options.Value.SlotsPerKeeper / Slot.BlockSize) is not var (block, taken)) return false;
+            if (await Choose(turn, now, stop) is not var (block, taken)) return false;
             desk.Row = null;
             if (await Replace(desk.Keeper, row, taken, stop) is not { } standing) continue;
             try
@@ -62,6 +64,13 @@ public sealed partial class SlotPool(
         }
         Log.NotLeased(log, desk.Keeper, MostTries);
         return false;
+    }
+
+    // A block is not opened while its ways could not be made: what stands goes round, as far as it has rested.
+    private async Task<(int Block, PoolTurn Turn)?> Choose(PoolTurn turn, DateTimeOffset now, CancellationToken stop)
+    {
+        var choice = turn.Take(now, options.Value.SlotsPerKeeper / Slot.BlockSize);
+        return choice is { } one && turn.IsNew(one.Block) && await quota.IsTight(stop) ? turn.Take(now, most: 0) : choice;
     }
 
     /// <summary>

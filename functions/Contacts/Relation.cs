@@ -26,12 +26,15 @@ public sealed record RelationChanged(
     /// <summary>What stands for the code: the serial of the card where it is known, otherwise the code's state.</summary>
     public string Code => Brought is { Card.Length: > 0 } brought ? brought.Card : State;
 
-    /// <summary>The same, for an event that tells no code: by the one with which the relation began.</summary>
-    public RelationChanged Since(Follow? known) => known is null ? this : this with
+    /// <summary>The same with what is known of its code; for an event that tells none, by the one with which the relation began.</summary>
+    public RelationChanged Since(Follow? known) => known is null || (State.Length > 0 && State != known.State) ? this : this with
     {
-        State = State.Length > 0 ? State : known.State,
+        State = known.State,
         Brought = Brought ?? (known.How.Length > 0 ? new Attribution(known.How, known.Card) : null),
     };
+
+    /// <summary>Whether it speaks of the relation as it stands, and not of one that ended before this one began.</summary>
+    public bool IsOf(Follow known) => known.State == State || known.At <= PlatformTime;
 
     /// <summary>The key of the fact that a relation was found that began at this moment.</summary>
     public static string FoundKey(string keeper, DateTimeOffset began) =>
@@ -47,7 +50,8 @@ public static class Relation
 
     /// <summary>
     /// Records the fact once. An event older than what the relation already knows changes only the timeline; at equal times the
-    /// add wins. A first-seen person gets a profile and an identity.
+    /// add wins. A relation that begins again has nothing of the code and the card that it began with before. A first-seen person gets a profile
+    /// and an identity.
     /// </summary>
     public static ContactRows Record(ContactRows rows, RelationChanged fact)
     {
@@ -58,14 +62,16 @@ public static class Relation
         var newer = before is null
             || ((fact.Remark is null || (fact.Active && !before.Active)) && (fact.PlatformTime > before.At || (fact.PlatformTime == before.At && fact.Active)));
         var began = !newer && before is { Active: true, State: "" } && fact is { Active: true, Remark: null, State.Length: > 0 };
-        var brought = Begins(before, fact) && fact.Remark is null ? fact.Brought : null;
+        var again = newer && BeginsAgain(before, fact);
+        var brought = again || (IsAnother(before, fact) && fact.Remark is null) ? fact.Brought : null;
+        var kept = again ? null : before;
         var changed = !newer && !began
             ? known
             // An add that is told after what followed it still says by which code the two met.
-            : new Follow(fact.Identity.Platform, fact.Keeper, fact.Active, began ? before!.At : fact.PlatformTime, fact.State.Length > 0 ? fact.State : before?.State ?? "")
+            : new Follow(fact.Identity.Platform, fact.Keeper, fact.Active, began ? before!.At : fact.PlatformTime, fact.State.Length > 0 ? fact.State : kept?.State ?? "")
             {
-                Card = brought is not null ? brought.Card : before?.Card ?? "",
-                How = brought is not null ? brought.How : before?.How ?? "",
+                Card = brought is not null ? brought.Card : kept?.Card ?? "",
+                How = brought is not null ? brought.How : kept?.How ?? "",
             }.Into(known);
         var entry = new TimelineEntry(fact.Remark ?? fact.Word ?? Kind(changed, fact), fact.At, About(fact, brought));
         return WasFound(rows, fact)
@@ -74,7 +80,11 @@ public static class Relation
     }
 
     // A relation that is half made and then made comes twice by one code; what brought it was decided the first time.
-    private static bool Begins(Follow? before, RelationChanged fact) => before is not { Active: true, How.Length: > 0 } || before.State != fact.State;
+    private static bool IsAnother(Follow? before, RelationChanged fact) => before is not { Active: true, How.Length: > 0 } || before.State != fact.State;
+
+    // After an end, whether or not somebody told of it: another code than before is a relation of its own.
+    private static bool BeginsAgain(Follow? before, RelationChanged fact) =>
+        fact.Active && (before is not { Active: true } || (fact.Remark is null && fact.State.Length > 0 && fact.State != before.State));
 
     /// <summary>The rows with a profile and this identity, where they were not there yet.</summary>
     public static ContactRows Open(ContactRows rows, Identity identity, DateTimeOffset at)

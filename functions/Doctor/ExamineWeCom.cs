@@ -23,6 +23,9 @@ public sealed class ExamineWeCom(WeComClient wecom, WeComTokens tokens, ChannelD
         if (!token.IsDelivered)
             return [settings, OfToken(token.Verdict), .. NotChecked("No access token.", TrustedAddress, Permission, Keepers)];
         var members = await wecom.GetKeepers(stop);
+        // The token that was at hand may be of a secret that holds no more.
+        if (WeComVerdicts.IsOfToken(members.Verdict.Code))
+            return [settings, OfToken(members.Verdict), .. NotChecked("No access token.", TrustedAddress, Permission, Keepers)];
         return
         [
             settings,
@@ -45,9 +48,14 @@ public sealed class ExamineWeCom(WeComClient wecom, WeComTokens tokens, ChannelD
             : Finding.Problem(Settings, $"Not set: {string.Join(", ", missing)}.", "Copy them from the app's page in the admin console and set them; README.md says where.");
     }
 
-    public static Finding OfToken(Verdict verdict) => verdict.Kind is VerdictKind.Misconfigured
-        ? Finding.Problem(Token, $"WeCom gives no access token ({verdict.Code}).", verdict.Reason)
-        : Finding.Problem(Token, $"WeCom gave no access token just now ({verdict.Code}): {verdict.Reason}", "Look whether this machine reaches WeCom__ApiBaseUrl, and ask again.");
+    public static Finding OfToken(Verdict verdict) => verdict switch
+    {
+        { Kind: VerdictKind.Misconfigured } => Finding.Problem(Token, $"WeCom gives no access token ({verdict.Code}).", verdict.Reason),
+        _ when WeComVerdicts.IsOfToken(verdict.Code) => Finding.Problem(
+            Token, $"WeCom rejects the access token that it has just given ({verdict.Code}).",
+            "The app's secret was reset, or the app was taken away: copy WeCom__Secret again from the app's page in the admin console, and ask again in a minute."),
+        _ => Finding.Problem(Token, $"WeCom gave no access token just now ({verdict.Code}): {verdict.Reason}", "Look whether this machine reaches WeCom__ApiBaseUrl, and ask again."),
+    };
 
     public static Finding OfAddress(Verdict verdict) => verdict.Code switch
     {

@@ -8,6 +8,9 @@ public sealed record GroupCode(string Name, IReadOnlyList<Store> Stores)
     public const string CatalogKind = "groupcode";
     public const int MostStores = 200;
 
+    /// <summary>The same definition has the same.</summary>
+    public static string HashOf(GroupCode code) => Storage.Keys.Hash(System.Text.Json.JsonSerializer.Serialize(code, GroupJson.Default.GroupCode));
+
     /// <summary>The nearest store to a place, on the sphere; one without a place is never the nearest.</summary>
     public Store? Nearest(Place place) => Stores.Where(store => store.Place is not null).MinBy(store => store.Place!.Value.KilometresTo(place));
 }

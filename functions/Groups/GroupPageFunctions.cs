@@ -58,7 +58,10 @@ public sealed class GroupPageFunctions(Catalog catalog, JoinWays ways, IOptions<
     private async Task<GroupView> View(string id, GroupCode code, IQueryCollection query, CancellationToken stop)
     {
         var store = code.Stores.FirstOrDefault(store => store.Id == query["store"]) ?? (code.Stores.Count == 1 ? code.Stores[0] : null);
-        if (store is null) return new(id, null, code.Stores, "", Ask: !query.ContainsKey("choose") && code.Stores.Any(store => store.Place is not null));
+        if (store is null)
+            return new(
+                id, null, code.Stores, "", Ask: !query.ContainsKey("choose") && code.Stores.Any(store => store.Place is not null),
+                Page: int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : 1);
         var way = await ways.Find(id, store.Id, stop);
         return new(id, store, code.Stores, way is { Picture.Length: > 0 } ? $"/g/{Uri.EscapeDataString(id)}/{Uri.EscapeDataString(store.Id)}/qr.png" : "");
     }

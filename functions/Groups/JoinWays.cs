@@ -22,6 +22,8 @@ public sealed record JoinWayRow(string Code, string Store, string ConfigId, stri
 /// </summary>
 public sealed class JoinWays(Tables tables, WeComClient wecom)
 {
+    private const int MostTries = 8;
+
     private static string Partition(string code) => "group|" + Keys.Encode(code);
 
     public static string HashOf(JoinWayContent content) => Keys.Hash(JsonSerializer.Serialize(content, GroupJson.Default.JoinWayContent))[..32];
@@ -39,6 +41,18 @@ public sealed class JoinWays(Tables tables, WeComClient wecom)
     /// <summary>False: another run wrote it since it was read.</summary>
     public async Task<bool> Save(JoinWayRow way, CancellationToken stop) =>
         way.Stored == default ? await tables.ContactWays.Insert(Row(way), stop) is null : await tables.ContactWays.Replace(Row(way), stop);
+
+    /// <summary>Nobody knows what the way leads to: the next run changes it again. Its picture, which stays the same, is kept.</summary>
+    public async Task Doubt(string code, string store, CancellationToken stop)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (await tables.ContactWays.Find(Partition(code), Keys.Encode(store), stop) is not { } row) return;
+            row["content"] = "";
+            if (await tables.ContactWays.Replace(row, stop)) return;
+        }
+        throw new TimeoutException($"The way of the store {store} is written by others all the time; the queue brings the code again.");
+    }
 
     public Task Forget(JoinWayRow way, CancellationToken stop) => tables.ContactWays.Delete(Partition(way.Code), Keys.Encode(way.Store), stop);
 

@@ -12,16 +12,18 @@ namespace PrivateDomain.Groups;
 public sealed record GroupCodeDefined(string Code, int Tries = 0);
 
 /// <summary>
-/// Makes, changes and deletes join ways until they say what the group code says. What stands so already costs no call. Where a run dies between
-/// making one and keeping it, that one is lost and counts against the corporation's 500,000; the next run makes another.
+/// Makes, changes and deletes join ways until they say what the group code says. What stands so already costs no call. Runs of the same code may
+/// meet: whoever finds a row written meanwhile takes back the way it made, or notes that nobody knows what the changed one leads to, and comes again.
+/// Where a run dies between making one and keeping it, that one is lost and counts against the corporation's 500,000; the next run makes another.
 /// </summary>
 public sealed partial class MakeJoinWays(
     Catalog catalog, JoinWays ways, WayQuota quota, WeComClient wecom, AlertBoard alerts, MessageSender messages, ILogger<MakeJoinWays> log) : IHandle<GroupCodeDefined>
 {
     public async Task Handle(GroupCodeDefined message, CancellationToken stop)
     {
-        if (await catalog.FindNow(GroupCode.CatalogKind, message.Code, GroupJson.Default.GroupCode, stop) is not { } code) return;
+        // The ways before the code: a way that was changed since by a run of a newer code is not changed back.
         var standing = (await ways.Of(message.Code, stop)).ToDictionary(way => way.Store, StringComparer.Ordinal);
+        if (await Defined(message.Code, stop) is not { } code) return;
         Verdict? later = null;
         foreach (var store in code.Stores)
         {
@@ -34,13 +36,18 @@ public sealed partial class MakeJoinWays(
             if (verdict.MayComeAgain()) later = verdict;
             else await ways.Forget(way, stop);
         }
+        // Another definition came meanwhile, and its run may have been over before this one's last call.
+        if (await Defined(message.Code, stop) is { } current && GroupCode.HashOf(current) != GroupCode.HashOf(code)) later ??= Overtaken;
         if (later is not null && message.Tries < ComeAgain.MostTries) await messages.Send(message with { Tries = message.Tries + 1 }, stop, later.Pause(message.Tries));
     }
+
+    private Task<GroupCode?> Defined(string code, CancellationToken stop) => catalog.FindNow(GroupCode.CatalogKind, code, GroupJson.Default.GroupCode, stop);
 
     private async Task<Verdict> Make(string id, GroupCode code, Store store, JoinWayRow? standing, CancellationToken stop)
     {
         var content = store.Content(id, code.Name);
         var way = standing ?? new JoinWayRow(id, store.Id, "", "", "", "");
+        string? ours = null;
         var verdict = Verdict.Delivered;
         if (way.ConfigId.Length > 0 && way.Content != JoinWays.HashOf(content))
         {
@@ -55,7 +62,7 @@ public sealed partial class MakeJoinWays(
             var made = await quota.Refuses(stop) is { } full ? new(full) : await wecom.AddJoinWay(content, stop);
             verdict = made.Verdict;
             await quota.Note(verdict, stop);
-            if (made.Value is { } configId) way = way with { ConfigId = configId, Content = JoinWays.HashOf(content), Refused = "" };
+            if ((ours = made.Value) is { } configId) way = way with { ConfigId = configId, Content = JoinWays.HashOf(content), Refused = "" };
         }
         if (way is { ConfigId.Length: > 0, Picture.Length: 0 })
         {
@@ -70,10 +77,13 @@ public sealed partial class MakeJoinWays(
             if (verdict.Kind is VerdictKind.Misconfigured) await alerts.Raise($"group-code-{id}", $"The group code {id} does not stand for the store {store.Id}: {verdict.Reason}", CancellationToken.None);
         }
         // The calls are made: what came of them is written even when this run is asked to end.
-        if (way != standing && !await ways.Save(way, CancellationToken.None) && standing is null && way.ConfigId.Length > 0)
-            await wecom.DeleteJoinWay(way.ConfigId, CancellationToken.None);
-        return verdict;
+        if (way == standing || await ways.Save(way, CancellationToken.None)) return verdict;
+        if (ours is not null) await wecom.DeleteJoinWay(ours, CancellationToken.None);
+        else await ways.Doubt(id, store.Id, CancellationToken.None);
+        return Overtaken;
     }
+
+    private static Verdict Overtaken { get; } = new(VerdictKind.Later, 0, "Another run was at the same code.");
 
     private static partial class Log
     {

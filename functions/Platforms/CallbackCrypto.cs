@@ -56,7 +56,10 @@ public sealed class CallbackCrypto
         this.receiveId = Encoding.UTF8.GetBytes(receiveId);
     }
 
-    /// <summary>Lower-case hex SHA-1 over token, timestamp, nonce and ciphertext, sorted by their characters' values.</summary>
+    /// <summary>Of plain mode: lower-case hex SHA-1 over token, timestamp and nonce, sorted by their characters' values.</summary>
+    public string Sign(string timestamp, string nonce) => Sign([token, timestamp, nonce]);
+
+    /// <summary>The same with the ciphertext as the fourth.</summary>
     public string Sign(string timestamp, string nonce, string encrypt) => Sign([token, timestamp, nonce, encrypt]);
 
     /// <summary>Whether a request in plain mode is the platform's: its signature is over token, timestamp and nonce alone. Compared in

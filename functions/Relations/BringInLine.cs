@@ -10,7 +10,8 @@ public sealed record CustomerFound(string ExternalId, string Keeper, int Tries =
 
 /// <summary>
 /// Makes our rows say what the platform says of a relation: one that was missed begins, name and notes are as they are there. Nothing is
-/// written where they agree. A customer who left the keeper is listed by the platform all the same; that relation stays ended.
+/// written where they agree. A customer who left the keeper is listed by the platform all the same; that relation stays ended. One that we ended
+/// because the platform did not name the keeper, as where the keeper was out of the app's sight for a while (path/92114), goes on.
 /// </summary>
 public sealed class BringInLine(ContactStore contacts, KeeperIndex index, MessageSender messages, BusinessClock clock)
 {
@@ -35,14 +36,20 @@ public sealed class BringInLine(ContactStore contacts, KeeperIndex index, Messag
         return Notes.Seen(with, follow.UserId, follow.Notes, readAt);
     }
 
-    /// <summary>The fact that nobody told; nothing where the relation is known, or ended after it began.</summary>
+    /// <summary>The fact that nobody told; nothing where the relation is known, or ended after it began and not by the platform's word alone.</summary>
     private RelationChanged? Missed(ContactRows rows, Identity identity, FollowUser follow, DateTimeOffset readAt)
     {
         var began = follow.AddedAt ?? readAt;
-        return Follow.In(rows, identity.Platform, follow.UserId) is { } standing && (standing.Active || standing.At >= began)
-            ? null
-            : new RelationChanged(
-                identity, follow.UserId, Active: true, RelationChanged.FoundKey(follow.UserId, began), began, clock.FromSystem(began), follow.State ?? "")
-            { Found = true };
+        return Follow.In(rows, identity.Platform, follow.UserId) switch
+        {
+            null => Found(began),
+            { Active: true } => null,
+            { } ended when ended.At < began => Found(began),
+            { } ended when ended.At < readAt && EndRelation.IsProved(rows, ended) => Found(readAt).Since(ended),
+            _ => null,
+        };
+
+        RelationChanged Found(DateTimeOffset at) => new(
+            identity, follow.UserId, Active: true, RelationChanged.FoundKey(follow.UserId, at), at, clock.FromSystem(at), follow.State ?? "") { Found = true };
     }
 }

@@ -18,7 +18,12 @@ public sealed class EndRelation(ContactStore contacts, KeeperIndex index, Busine
         if (!rows.Known) return rows;
         if (Follow.In(rows, identity.Platform, keeper) is not { Active: true } standing) return Notes.Drop(rows, keeper);
         if (standing.At > at) return rows;
-        var key = string.Create(CultureInfo.InvariantCulture, $"ended-{Storage.Keys.Encode(keeper)}-{at.ToUnixTimeSeconds()}");
-        return Notes.Drop(Relation.Record(rows, new RelationChanged(identity, keeper, Active: false, key, at, told) { Word = "relationEnded" }), keeper);
+        return Notes.Drop(Relation.Record(rows, new RelationChanged(identity, keeper, Active: false, Key(keeper, at), at, told) { Word = "relationEnded" }), keeper);
     }
+
+    /// <summary>Whether it was such a proof that ended the relation, and no event.</summary>
+    public static bool IsProved(ContactRows rows, Follow ended) => ContactEvent.Seen(rows, Key(ended.Keeper, ended.At));
+
+    private static string Key(string keeper, DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"ended-{Storage.Keys.Encode(keeper)}-{at.ToUnixTimeSeconds()}");
 }

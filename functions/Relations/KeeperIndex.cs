@@ -20,6 +20,14 @@ public sealed class KeeperIndex(Tables tables)
         await foreach (var row in tables.Relations.Partition(Keys.Encode(keeper), stop)) yield return (row.Text("externalId"), new(row.Text("contact")));
     }
 
+    /// <summary>Everybody who has a customer here, one query each.</summary>
+    public async IAsyncEnumerable<string> Keepers([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    {
+        // No encoded text has a character so low, nor one so high.
+        for (var after = ""; await tables.Relations.Range(after + "!", "~", most: 1, stop).FirstOrDefaultAsync(stop) is { } row; after = row.PartitionKey)
+            yield return Uri.UnescapeDataString(row.PartitionKey);
+    }
+
     public async Task<int> Count(string keeper, CancellationToken stop)
     {
         var count = 0;

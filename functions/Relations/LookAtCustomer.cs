@@ -11,11 +11,11 @@ namespace PrivateDomain.Relations;
 public sealed record RelationTouched(string ExternalId, string Keeper, int Tries = 0);
 
 /// <summary>
-/// Asks the platform how a customer stands with all its keepers, and brings our rows in line. That it does not name the keeper is the proof
-/// that their relation has ended; that it does not answer is none.
+/// Asks the platform how a customer stands with all its keepers, and brings our rows in line. That it does not name a keeper is the proof
+/// that their relation has ended, also where the keeper has vanished and nobody asks for that relation any more; that it does not answer is none.
 /// </summary>
 public sealed partial class LookAtCustomer(
-    BringInLine bringInLine, EndRelation endRelation, WeComClient wecom, MessageSender messages,
+    ContactStore contacts, BringInLine bringInLine, EndRelation endRelation, WeComClient wecom, MessageSender messages,
     [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<LookAtCustomer> log) : IHandle<RelationTouched>
 {
     public async Task Handle(RelationTouched message, CancellationToken stop)
@@ -36,8 +36,10 @@ public sealed partial class LookAtCustomer(
             Log.NotTold(log, message.Keeper, answer.Verdict.Code, answer.Verdict.Reason);
             return;
         }
-        if (answer.Value?.FollowUsers.Any(follow => follow.UserId == message.Keeper) is not true)
-            await endRelation.Handle(identity, message.Keeper, readAt, stop);
+        var named = (answer.Value?.FollowUsers ?? []).Select(follow => follow.UserId).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var standing = Follow.In(await contacts.Read(contacts.IdOf(identity), stop)).Where(follow => follow is { Platform: Identity.WeCom, Active: true });
+        foreach (var keeper in standing.Select(follow => follow.Keeper).Append(message.Keeper).Distinct(StringComparer.Ordinal).Where(keeper => !named.Contains(keeper)).ToList())
+            await endRelation.Handle(identity, keeper, readAt, stop);
     }
 
     private static partial class Log

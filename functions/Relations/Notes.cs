@@ -23,6 +23,18 @@ public sealed record WantedNotes(
         Add = [.. Add.Except(later.Remove, StringComparer.Ordinal).Union(later.Add, StringComparer.Ordinal)],
         Remove = [.. Remove.Except(later.Add, StringComparer.Ordinal).Union(later.Remove, StringComparer.Ordinal)],
     };
+
+    /// <summary>What is left of the wish where somebody noted something else after it; nothing where that is all.</summary>
+    public WantedNotes? Without(FollowNotes before, FollowNotes now)
+    {
+        var left = this with
+        {
+            Remark = now.Remark == before.Remark ? Remark : null,
+            Description = now.Description == before.Description ? Description : null,
+            Company = now.Company == before.Company ? Company : null,
+        };
+        return left is { Remark: null, Description: null, Company: null, Add.Count: 0, Remove.Count: 0 } ? null : left;
+    }
 }
 
 /// <summary>
@@ -44,13 +56,16 @@ public sealed record Notes(string Keeper, FollowNotes Known, DateTimeOffset Know
 
     public static Notes? In(ContactRows rows, string keeper) => rows.Find(Key(keeper)) is { } row ? From(row) : null;
 
-    /// <summary>The rows with what the platform says now; unchanged where they say it, or something newer, already.</summary>
+    /// <summary>
+    /// The rows with what the platform says now; unchanged where they say it, or something newer, already. What was noted there after our wish
+    /// is a person's later word: the wish gives way. Of tags both hold.
+    /// </summary>
     /// <param name="readAt">System time before the platform was asked.</param>
     public static ContactRows Seen(ContactRows rows, string keeper, FollowNotes told, DateTimeOffset readAt) => In(rows, keeper) switch
     {
         null => new Notes(keeper, told, readAt).Into(rows),
         { } notes when notes.KnownAt >= readAt || Same(notes.Known, told) => rows,
-        { } notes => (notes with { Known = told, KnownAt = readAt }).Into(rows),
+        { } notes => (notes with { Known = told, KnownAt = readAt, Wanted = notes.Wanted is { } wanted && Overtaken(notes, wanted, readAt) ? wanted.Without(notes.Known, told) : notes.Wanted }).Into(rows),
     };
 
     public ContactRows Into(ContactRows rows)
@@ -71,6 +86,9 @@ public sealed record Notes(string Keeper, FollowNotes Known, DateTimeOffset Know
 
     /// <summary>The rows without these notes: the relation has ended.</summary>
     public static ContactRows Drop(ContactRows rows, string keeper) => rows.Find(Key(keeper)) is { } row ? rows.Without(row) : rows;
+
+    // Only where it is known what stood there before: otherwise nothing tells that it was changed.
+    private static bool Overtaken(Notes notes, WantedNotes wanted, DateTimeOffset readAt) => readAt > wanted.At && notes.KnownAt > DateTimeOffset.UnixEpoch;
 
     private static bool Same(FollowNotes one, FollowNotes other) =>
         (one.Remark, one.Description, one.Company) == (other.Remark, other.Description, other.Company) && one.Tags.SequenceEqual(other.Tags, StringComparer.Ordinal);

@@ -8,7 +8,8 @@ using PrivateDomain.Platforms.WeCom;
 namespace PrivateDomain.Relations;
 
 /// <summary>A keeper's customers are to be compared.</summary>
-public sealed record KeeperChosen(string Keeper, int Tries = 0);
+/// <param name="Gone">The platform does not know the keeper (any more) as one who may have customers: each of them is to be looked at.</param>
+public sealed record KeeperChosen(string Keeper, int Tries = 0, bool Gone = false);
 
 /// <summary>A page of them is to be compared.</summary>
 public sealed record CustomersChosen(string Keeper, string? Cursor, int Tries = 0);
@@ -23,7 +24,7 @@ public sealed partial class ReconcileKeeper(
 {
     public async Task Handle(KeeperChosen message, CancellationToken stop)
     {
-        var listed = await wecom.GetCustomerIds(message.Keeper, stop);
+        var listed = message.Gone ? new(Verdict.Delivered, []) : await wecom.GetCustomerIds(message.Keeper, stop);
         if (listed.Value is null)
         {
             await Again(listed.Verdict, message.Keeper, message.Tries, message with { Tries = message.Tries + 1 }, stop);

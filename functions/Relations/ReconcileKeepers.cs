@@ -13,7 +13,7 @@ namespace PrivateDomain.Relations;
 /// found. A night that was missed is made up for in the next hour that the app runs.
 /// </summary>
 public sealed partial class ReconcileKeepers(
-    Tables tables, TellOfLeaver tellOfLeaver, WeComClient wecom, MessageSender messages, IOptions<BrandOptions> brand, TimeProvider clock, ILogger<ReconcileKeepers> log)
+    Tables tables, KeeperIndex index, TellOfLeaver tellOfLeaver, WeComClient wecom, MessageSender messages, IOptions<BrandOptions> brand, TimeProvider clock, ILogger<ReconcileKeepers> log)
 {
     [Function("ReconcileKeepers")]
     public Task Run([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken stop) => Sweep(stop);
@@ -32,6 +32,8 @@ public sealed partial class ReconcileKeepers(
         }
         await messages.Send(new TagsChanged(), stop);
         foreach (var keeper in keepers.Value) await messages.Send(new KeeperChosen(keeper), stop);
+        await foreach (var keeper in index.Keepers(stop))
+            if (!keepers.Value.Contains(keeper, StringComparer.OrdinalIgnoreCase)) await messages.Send(new KeeperChosen(keeper, Gone: true), stop);
         await tellOfLeaver.Handle(stop);
         // Last: a night that was begun and not told of here is begun again.
         await tables.Runtime.Put(new TableEntity("reconcile", "night") { ["night"] = night }, stop);

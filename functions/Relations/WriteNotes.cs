@@ -34,12 +34,12 @@ public sealed partial class WriteNotes(
         if (verdict.Code == WeComVerdicts.NotConnected) await endRelation.Handle(new Identity(Identity.WeCom, external), message.Keeper, now, stop);
     }
 
-    /// <summary>The rows with what stands at the platform now; a wish that came meanwhile stays, and its own message follows it.</summary>
+    /// <summary>The rows with what stands at the platform now; a wish that came meanwhile stays, and its own message follows it. One that gave way meanwhile was written all the same.</summary>
     public static ContactRows Settle(
         ContactRows rows, string keeper, WantedNotes wanted, IReadOnlyList<string> add, IReadOnlyList<string> remove, Verdict verdict, DateTimeOffset now)
     {
-        if (Notes.In(rows, keeper) is not { Wanted: not null } notes) return rows;
-        var left = notes.Wanted.Plan == wanted.Plan ? null : notes.Wanted;
+        if (Notes.In(rows, keeper) is not { } notes || (notes.Wanted is null && !verdict.IsDelivered)) return rows;
+        var left = notes.Wanted?.Plan == wanted.Plan ? null : notes.Wanted;
         if (!verdict.IsDelivered) return (notes with { Wanted = left, Refused = verdict.Reason }).Into(rows);
         var known = new FollowNotes(
             wanted.Remark ?? notes.Known.Remark, wanted.Description ?? notes.Known.Description, wanted.Company ?? notes.Known.Company,

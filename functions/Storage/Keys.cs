@@ -27,6 +27,12 @@ public static class Keys
         return encoded.Length <= Longest ? encoded.ToString() : "%h" + Hash(text);
     }
 
+    /// <summary>
+    /// The same of a member's user id, in small letters: WeCom does not tell <c>ZhangSan</c> from <c>zhangsan</c> (path/90195), so what somebody
+    /// typed and what an event says are one member.
+    /// </summary>
+    public static string OfMember(string userId) => Encode(userId.ToLowerInvariant());
+
     /// <summary>Lower-case hex SHA-256 of the UTF-8 text: 64 characters.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

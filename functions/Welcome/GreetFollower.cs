@@ -10,10 +10,8 @@ namespace PrivateDomain.Welcome;
 /// and text are written in one change, then the answer leaves. Where no callback came so far, the resumed event greets by a
 /// customer-service message, as long as the minute after the scan lasts. Either way once for an event.
 /// </summary>
-public sealed class GreetFollower(ContactStore contacts, PrepareWelcome prepareWelcome, SendServiceMessage sendServiceMessage, TimeProvider business)
+public sealed class GreetFollower(ContactStore contacts, PrepareWelcome prepareWelcome, SendServiceMessage sendServiceMessage, NoteLostWelcome noteLostWelcome, TimeProvider business)
 {
-    private const string Kind = "welcome";
-
     /// <summary>The text that the callback is answered with; nothing where the resumed event was faster.</summary>
     public async Task<string?> Reply(RelationChanged fact, PreparedWelcome welcome, Budget budget)
     {
@@ -30,8 +28,11 @@ public sealed class GreetFollower(ContactStore contacts, PrepareWelcome prepareW
         (var rows, welcome) = await Record(await contacts.Read(contacts.IdOf(fact.Identity), budget.Token), fact, welcome, byReply: false, budget);
         if (FollowerReply.In(rows, fact.EventKey) is not null) return true;
         var message = new ServiceMessage(
-            $"{Kind}-{Keys.Encode(fact.Keeper)}-{fact.EventKey}", Kind, fact.Keeper, new CustomerMessage.Text(welcome.Text), "welcomed", "welcomeLost", "welcomeUnknown");
-        return await sendServiceMessage.Handle(rows, message, budget) is not (DeliveryState.Planned or DeliveryState.Claimed);
+            $"{WelcomeDelivery.Kind}-{Keys.Encode(fact.Keeper)}-{fact.EventKey}", WelcomeDelivery.Kind, fact.Keeper, new CustomerMessage.Text(welcome.Text),
+            WelcomeDelivery.Greeted, WelcomeDelivery.Lost, WelcomeDelivery.Unknown);
+        var state = await sendServiceMessage.Handle(rows, message, budget);
+        if (state is DeliveryState.Refused or DeliveryState.Unknown) await noteLostWelcome.OfFollower(rows.Id, message, budget.Token);
+        return state is not (DeliveryState.Planned or DeliveryState.Claimed);
     }
 
     // A coupon is of the contact that it was issued to; who turned out to be another contact has that one's.

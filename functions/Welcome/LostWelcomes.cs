@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using PrivateDomain.Storage;
@@ -46,6 +47,8 @@ public sealed record LostWelcome(string Contact, string Keeper, string Key, bool
 /// </summary>
 public sealed class LostWelcomes(Tables tables, IOptions<BrandOptions> brand)
 {
+    private const string Turns = "turn";
+
     private readonly TimeZoneInfo zone = brand.Value.Zone;
 
     public string DayOf(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -65,7 +68,7 @@ public sealed class LostWelcomes(Tables tables, IOptions<BrandOptions> brand)
     public async Task<IReadOnlyList<LostWelcome>> Untold(string day, string keeper, CancellationToken stop)
     {
         List<LostWelcome> found = [];
-        await foreach (var row in tables.LostWelcomes.Rows(day, Keys.Encode(keeper) + "|", stop))
+        await foreach (var row in tables.LostWelcomes.Rows(day, Keys.OfMember(keeper) + "|", stop))
             if (From(row) is { Notice: Notice.Waiting or Notice.Claimed } lost) found.Add(lost);
         return found;
     }
@@ -79,7 +82,19 @@ public sealed class LostWelcomes(Tables tables, IOptions<BrandOptions> brand)
         return await tables.LostWelcomes.Find(row.PartitionKey, row.RowKey, stop) is { } found ? From(found) : null;
     }
 
-    private TableEntity Row(LostWelcome lost) => new(DayOf(lost.At), $"{Keys.Encode(lost.Keeper)}|{Keys.Hash(lost.Key)}")
+    /// <summary>Takes the turn to write to a keeper. False: somebody took it less than this long ago, or just now.</summary>
+    /// <param name="now">Business time.</param>
+    public async Task<bool> TakeTurn(string keeper, DateTimeOffset now, TimeSpan apart, CancellationToken stop)
+    {
+        var standing = await tables.LostWelcomes.Find(Turns, Keys.OfMember(keeper), stop);
+        if (standing is not null && now - standing.Time("at") < apart) return false;
+        var turn = new TableEntity(Turns, Keys.OfMember(keeper)) { ["at"] = now, ["by"] = RandomNumberGenerator.GetHexString(16, lowercase: true) };
+        if (standing is null) return await tables.LostWelcomes.Insert(turn, stop) is null;
+        turn.ETag = standing.ETag;
+        return await tables.LostWelcomes.Replace(turn, stop);
+    }
+
+    private TableEntity Row(LostWelcome lost) => new(DayOf(lost.At), $"{Keys.OfMember(lost.Keeper)}|{Keys.Hash(lost.Key)}")
     {
         ["contact"] = lost.Contact,
         ["keeper"] = lost.Keeper,

@@ -30,5 +30,14 @@ public sealed class NoteLostWelcome(ContactStore contacts, PrepareWelcome prepar
         await due.Plan(clock.GetUtcNow() + Gather, Keys.Encode(fact.Keeper), TellKeeper.DueKind, TellKeeper.Key(day, fact.Keeper), stop);
     }
 
+    /// <summary>Counts a follower's. No keeper is behind an Official Account whom one could tell.</summary>
+    public async Task OfFollower(ContactId contact, ServiceMessage message, CancellationToken stop)
+    {
+        var rows = await contacts.Read(contact, stop);
+        if (DeliveryRow.In(rows, message.Key) is not { } delivery || delivery.Timeline.LastOrDefault(IsLost) is not { } told) return;
+        await lostWelcomes.Note(
+            new(rows.Id.Value, message.Account, message.Key, told.Kind == WelcomeDelivery.Lost, delivery.Reason, Text: "", told.At, Notice.NotNeeded), stop);
+    }
+
     private static bool IsLost(TimelineEntry entry) => entry.Kind is WelcomeDelivery.Lost or WelcomeDelivery.Unknown;
 }

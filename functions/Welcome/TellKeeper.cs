@@ -13,7 +13,7 @@ namespace PrivateDomain.Welcome;
 
 /// <summary>
 /// Tells a keeper of welcomes that were lost, those of about a minute in one message, each once. A member gets at most 30 messages a minute and
-/// 1,000 an hour from an app (path/90454), so a run sends a few and leaves the rest to the next minute. Quiet hours are for customers: the
+/// 1,000 an hour from an app (path/90454), so runs take turns, and each sends a few and leaves the rest to the next. Quiet hours are for customers: the
 /// customer came just now, and the keeper's own app knows when to be silent.
 /// </summary>
 public sealed partial class TellKeeper(
@@ -22,8 +22,11 @@ public sealed partial class TellKeeper(
 {
     public const string DueKind = "welcome-lost";
 
-    /// <summary>Calls a run makes: with a run a minute, 900 an hour.</summary>
+    /// <summary>Calls a run makes: 982 an hour at most.</summary>
     private const int MostCalls = 15;
+
+    /// <summary>Between two runs for a keeper. Less than the minute after which the rest is planned, so that the rest finds its turn.</summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(55);
 
     /// <summary>Of one run; a day's loss goes out over several.</summary>
     private const int MostWelcomes = 100;
@@ -42,6 +45,11 @@ public sealed partial class TellKeeper(
     public async Task Handle(ContactId contact, string key, CancellationToken stop)
     {
         var (day, keeper) = (key[..10], key[11..]);
+        if (!await lostWelcomes.TakeTurn(keeper, business.GetUtcNow(), Apart, stop))
+        {
+            await due.Plan(business.GetUtcNow() + NextMinute, contact.Value, DueKind, key, stop);
+            return;
+        }
         var untold = await lostWelcomes.Untold(day, keeper, stop);
         var (waiting, names) = await Take(untold, stop);
 

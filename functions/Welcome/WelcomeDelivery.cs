@@ -12,7 +12,7 @@ public static class WelcomeDelivery
     public const string Kind = "welcome";
 
     /// <summary>On the timeline: it was sent.</summary>
-    private const string Greeted = "welcomed";
+    public const string Greeted = "welcomed";
 
     /// <summary>On the timeline: it can no longer be sent.</summary>
     public const string Lost = "welcomeLost";

@@ -2,7 +2,7 @@ namespace PrivateDomain.Welcome;
 
 /// <summary>Another text for some of those whom a welcome greets.</summary>
 /// <param name="Channels">Ids of channels; any where none is named.</param>
-/// <param name="Keepers">WeCom user ids; any where none is named.</param>
+/// <param name="Keepers">WeCom user ids, in whatever case; any where none is named.</param>
 public sealed record WelcomeVariant(
     string Text, string? Offer, IReadOnlyList<string>? Channels = null, IReadOnlyList<string>? Keepers = null, WeekSlot? Slot = null) : WelcomeText(Text, Offer);
 
@@ -17,9 +17,9 @@ public static class WelcomeVariants
     /// <param name="at">When the contact came, in business time: a repeat that runs later chooses the same.</param>
     public static WelcomeText Choose(WelcomeDefinition welcome, string? channel, string keeper, DateTimeOffset at, TimeZoneInfo zone) =>
         welcome.Variants?.FirstOrDefault(variant =>
-            Names(variant.Channels, channel) && Names(variant.Keepers, keeper) && variant.Slot?.Holds(at, zone) is not false)
+            Names(variant.Channels, channel, StringComparer.Ordinal) && Names(variant.Keepers, keeper, StringComparer.OrdinalIgnoreCase) && variant.Slot?.Holds(at, zone) is not false)
         ?? (WelcomeText)welcome;
 
-    private static bool Names(IReadOnlyList<string>? named, string? one) =>
-        named is not { Count: > 0 } || (one is not null && named.Contains(one, StringComparer.Ordinal));
+    private static bool Names(IReadOnlyList<string>? named, string? one, StringComparer comparer) =>
+        named is not { Count: > 0 } || (one is not null && named.Contains(one, comparer));
 }

@@ -23,7 +23,7 @@ public sealed class OfficialAccountSimulator
 
     internal OfficialAccountSimulator(SandboxOptions options, AppLink app, TimeProvider clock, Func<Uri> origin, CancellationToken stopping)
     {
-        (Account, _clock) = (options.ServiceAccount, clock);
+        (Account, Gate, _clock) = (options.ServiceAccount, new AccountGate(clock), clock);
         Log = new TrafficLog(clock, options.LogCapacity);
         _tokens = new StableToken(Account, _state, clock);
         _callbacks = new FollowerCallbacks(options, app, clock, Log, stopping);
@@ -40,6 +40,9 @@ public sealed class OfficialAccountSimulator
     }
 
     public ServiceAccount Account { get; }
+
+    /// <summary>From where the app may call, what, and how often.</summary>
+    public AccountGate Gate { get; }
 
     /// <summary>All that crossed the wire.</summary>
     public TrafficLog Log { get; }
@@ -126,6 +129,7 @@ public sealed class OfficialAccountSimulator
     {
         if (!route.Free)
             _tokens.Require(request.Query);
+        Gate.Require(route.Path, request.Caller);
     }
 
     private FollowerDelivery Send(Person person, DeliveryPlan? plan, Func<DateTimeOffset, FollowerEvent> happen)

@@ -10,7 +10,7 @@ internal sealed class WeComState
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     public Lock Gate { get; } = new();
-    public Dictionary<string, Keeper> Keepers { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, Keeper> Keepers { get; } = new(StringComparer.OrdinalIgnoreCase);
     public Dictionary<string, Customer> Customers { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, ContactWay> Ways { get; } = new(StringComparer.Ordinal);
     public OrderedDictionary<string, AcquisitionLink> Links { get; } = new(StringComparer.Ordinal);

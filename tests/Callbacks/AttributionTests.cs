@@ -1,8 +1,13 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Callbacks;
 using PrivateDomain.Channels;
+using PrivateDomain.Contacts;
+using PrivateDomain.Relations;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Channels;
+using PrivateDomain.Tests.Contacts;
+using PrivateDomain.Tests.Relations;
 
 namespace PrivateDomain.Tests.Callbacks;
 
@@ -128,6 +133,59 @@ public sealed class AttributionTests
     }
 
     [Fact]
+    public async Task Who_comes_back_by_no_code_of_ours_is_no_cards_any_more()
+    {
+        var clock = new StoppedClock();
+        await using var app = await Start(clock);
+        var cards = await app.Open(coupon: false);
+        var (customer, _) = await app.Come(cards[0]);
+        clock.Now += TimeSpan.FromHours(1);
+        Assert.True(await app.Platform.WeCom.Leave(customer, "lin")!.Accepted);
+        clock.Now += TimeSpan.FromHours(1);
+
+        Assert.True(await app.Platform.WeCom.AddWithoutCode(customer, "lin")!.Accepted);
+
+        Assert.Equal((null, null), await app.Brought(customer));
+        Assert.Equal("slot", (await Entries(app, customer, "added"))[0].Text("how"));
+    }
+
+    [Fact]
+    public async Task Who_is_found_at_night_is_the_cards_whose_slot_it_came_by()
+    {
+        var clock = new StoppedClock();
+        await using var app = await Start(clock);
+        var cards = await app.Open(coupon: false);
+        var way = (await app.Platform.Phone.ScanAsync(cards[0])).Way!;
+        clock.Now += TimeSpan.FromMinutes(19);
+        var customer = app.Platform.WeCom.CreateCustomer("阿秋");
+        var late = app.Platform.WeCom.Add(customer, way.ConfigId, plan: new DeliveryPlan { Copies = 0 })!.Event;
+        clock.Now += TimeSpan.FromHours(10);
+
+        await app.Compare();
+
+        Assert.Equal(("slot", Serial(cards[0])), await app.Brought(customer));
+        Assert.Equal(["scanned", "added", "attributed"], await app.Timeline(customer));
+        Assert.Contains(await app.Rows("lookups"), row => row.GetString("kind") == "card");
+        await app.Compare();
+        app.Platform.WeCom.Deliver(late, new DeliveryPlan { Copies = 0 });
+        Assert.Single(await Entries(app, customer, "attributed"));
+    }
+
+    [Fact]
+    public void What_was_learned_too_late_says_nothing_of_a_relation_that_began_since()
+    {
+        var (came, again) = (Someone.Came, Someone.Came.AddHours(2));
+        var rows = Someone.Unknown.Adds("lin", came, "a", state: "slot-1").Leaves("lin", came.AddHours(1), "b").Adds("lin", again, "c", state: "slot-2");
+        var scanned = new TimelineEntry("scanned", came, new Dictionary<string, string> { ["serial"] = "CARD" });
+
+        Assert.Same(rows, RecogniseVisitor.Decide(rows, Added(came, "slot-1"), "CARD", scanned));
+        Assert.NotSame(rows, RecogniseVisitor.Decide(rows, Added(again, "slot-2"), "CARD", scanned));
+        Assert.Same(rows, LearnFoundContact.Decide(rows, Added(came, "slot-1"), new Attribution(Attribution.BySlot, "CARD")));
+
+        static RelationChanged Added(DateTimeOffset at, string state) => new(Someone.Identity, "lin", Active: true, "key", at, at, state);
+    }
+
+    [Fact]
     public async Task A_serial_as_state_still_tells_the_card()
     {
         await using var app = await App.Start();
@@ -150,5 +208,6 @@ public sealed class AttributionTests
     private static Task<App> Start(StoppedClock clock, params IReadOnlyList<string> settings) => Start(clock, clock, settings);
 
     private static Task<App> Start(StoppedClock ours, StoppedClock theirs, params IReadOnlyList<string> settings) =>
-        App.Start(platformClock: theirs, adjust: builder => builder.Services.AddKeyedSingleton<TimeProvider>(Clocks.System, ours), settings: settings);
+        App.Start(
+        platformClock: theirs, adjust: builder => builder.Services.AddKeyedSingleton<TimeProvider>(Clocks.System, ours).AddSingleton<ReconcileKeepers>(), settings: settings);
 }

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Azure.Storage.Queues;
+using PrivateDomain.Callbacks;
+using PrivateDomain.Messages;
 using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.OfficialAccount;
 using PrivateDomain.Sandbox.WeCom;
@@ -22,7 +26,7 @@ public sealed class FollowerTests
 
         var code = (await app.Rows("codes")).Single().RowKey["code|".Length..];
         Assert.Equal([("reply", $"欢迎！{code}")], app.Seen(person));
-        Assert.Equal(["added", "couponIssued", "welcomed"], await app.Timeline(person));
+        Assert.Equal(["added", "couponIssued", "replied"], await app.Timeline(person));
         await app.Drain();
         Assert.Single(app.Seen(person));
         Assert.Empty(app.Storage.AfterTheAnswer);
@@ -45,7 +49,7 @@ public sealed class FollowerTests
         Assert.Equal(5, replies.Count);
         Assert.Single(replies.Distinct(StringComparer.Ordinal));
         Assert.Single(await app.Rows("codes"));
-        Assert.Equal(["added", "couponIssued", "welcomed"], await app.Timeline(person));
+        Assert.Equal(["added", "couponIssued", "replied"], await app.Timeline(person));
     }
 
     [Fact]
@@ -140,7 +144,7 @@ public sealed class FollowerTests
     }
 
     [Fact]
-    public async Task And_after_the_minute_it_is_a_lost_welcome_and_says_so()
+    public async Task And_after_the_minute_it_is_a_lost_welcome_says_so_and_is_counted_once()
     {
         await using var app = await App.Start(platformClock: new StoppedClock { Now = TimeProvider.System.GetUtcNow().AddMinutes(-2) });
         var person = app.Platform.OfficialAccount.CreatePerson();
@@ -149,10 +153,18 @@ public sealed class FollowerTests
         Assert.False(await app.Platform.OfficialAccount.Subscribe(person, plan: new DeliveryPlan { Retries = 0 }).Answered);
         app.Storage.Before = _ => Task.CompletedTask;
 
+        var kept = JsonDocument.Parse((await app.Service<QueueServiceClient>().GetQueueClient(Lane.CallbacksResume).PeekMessageAsync()).Value.MessageText)
+            .RootElement.GetProperty("body").Deserialize<CallbackReceived>(JsonSerializerOptions.Web)!;
         await app.Drain();
 
         Assert.Empty(app.Seen(person));
         Assert.Equal(["added", "welcomeLost"], await app.Timeline(person));
+        await app.Service<MessageSender>().Send(kept, CancellationToken.None);
+        await app.Drain();
+        var lost = await app.Get("api/manage/welcomes/lost");
+        Assert.Equal((1, 0, "no window is open"), (lost.GetProperty("lost").GetInt32(), lost.GetProperty("unknown").GetInt32(), lost.GetProperty("reasons")[0].GetProperty("text").GetString()));
+        Assert.Equal("notNeeded", Assert.Single(lost.GetProperty("items").EnumerateArray()).GetProperty("notice").GetString());
+        Assert.Empty(await app.Rows("due"));
     }
 
     [Fact]

@@ -1,4 +1,8 @@
+using System.Text.Json;
+using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Callbacks;
+using PrivateDomain.Messages;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Tests.Callbacks;
@@ -88,6 +92,28 @@ public sealed class WelcomeVerdictTests
         var tries = app.Platform.WeCom.Log.CallsTo(Send).Count;
         await app.Drain();
         Assert.Equal(tries, app.Platform.WeCom.Log.CallsTo(Send).Count);
+    }
+
+    [Fact]
+    public async Task A_welcome_that_is_not_settled_yet_is_asked_for_again_and_is_no_failure()
+    {
+        var clock = new StoppedClock();
+        await using var app = await App.Start(platformClock: clock, adjust: builder => builder.Services.AddKeyedSingleton<TimeProvider>(Clocks.System, clock));
+        var cards = await app.Open(coupon: false);
+        app.Platform.WeCom.Faults.Next(Send, new Fault.Refuse(45009), times: 100);
+        var (customer, accepted) = await app.Come(cards[0], new DeliveryPlan { Retries = 0 });
+        Assert.False(accepted);
+        var queue = app.Service<QueueServiceClient>().GetQueueClient(Lane.CallbacksResume);
+        var kept = JsonDocument.Parse((await queue.PeekMessageAsync()).Value.MessageText).RootElement.GetProperty("body").Deserialize<CallbackReceived>(JsonSerializerOptions.Web)!;
+        await queue.ClearMessagesAsync();
+
+        await app.Service<ResumeCallback>().Handle(kept, CancellationToken.None);
+
+        Assert.Equal(1, (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+        clock.Now += TimeSpan.FromSeconds(45);
+        await app.Service<ResumeCallback>().Handle(kept with { Tries = 1 }, CancellationToken.None);
+        Assert.Equal(1, (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+        Assert.Contains("welcomeLost", await app.Timeline(customer));
     }
 
     [Fact]

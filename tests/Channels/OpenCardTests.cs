@@ -1,5 +1,6 @@
 using System.Net;
 using PrivateDomain.Channels;
+using PrivateDomain.Channels.Ways;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Storage;
 
@@ -60,6 +61,26 @@ public sealed class OpenCardTests
             Assert.Equal(serial, scan.Text("serial"));
             Assert.DoesNotContain(scan, property => property.Value is string text && text.Contains("127.0.0.1", StringComparison.Ordinal));
         });
+    }
+
+    [Fact]
+    public async Task A_keeper_whom_the_channel_names_in_other_letters_is_the_member_that_the_event_names()
+    {
+        await using var app = await App.Start();
+        await app.Channel("tea", "LI");
+        app.Platform.WeCom.SetKeeper(new PrivateDomain.Sandbox.WeCom.Keeper("li", "李"));
+        var serial = (await app.Print("tea", 1))[0];
+
+        var page = await app.Open(serial);
+
+        Assert.Equal("/q/LI/00000.png", await page.Picture());
+        var way = Assert.Single(app.Platform.WeCom.ContactWays);
+        Assert.Equal(["li"], way.Users);
+        Assert.Equal(("slot", serial), await app.Brought(await app.Add(way)));
+        await app.Drain();
+        Assert.Equal(("LI", 1), Assert.Single((await app.Get("api/manage/keepers")).GetProperty("keepers").EnumerateArray().Select(one => (one.Text("id"), one.GetProperty("today").GetInt32()))));
+        var detail = new ContactWayDetail(way.ConfigId, way.State, way.Remark, way.Users);
+        Assert.False(await app.Service<OwnWays>().IsOrphan(detail, CancellationToken.None));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Channels;
+using PrivateDomain.Channels.Ways;
+using PrivateDomain.Platforms;
 
 namespace PrivateDomain.Tests.Channels;
 
@@ -57,6 +59,28 @@ public sealed class SlotPoolTests
 
         clock.Now += PoolTurn.Window + TimeSpan.FromSeconds(1);
         Assert.Equal("/q/lin/00000.png", await (await app.Open(serial)).Picture());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_pool_does_not_grow_while_no_more_contact_ways_are_to_be_had(bool counted)
+    {
+        var clock = new StoppedClock();
+        await using var app = await Start(clock);
+        await app.Channel("tea", "lin");
+        var serial = (await app.Print("tea", 1))[0];
+        for (var scan = 0; scan < Slot.BlockSize; scan++) await app.Open(serial);
+        await app.Drain();
+        var quota = app.Service<WayQuota>();
+        if (counted) await quota.Keep(ContactWayOptions.MostOfCorporation, CancellationToken.None);
+        else await quota.Note(new Verdict(VerdictKind.Misconfigured, WayQuota.UsedUp, "used up"), CancellationToken.None);
+
+        Assert.Equal("/q/lin/plain.png", await (await app.Open(serial)).Picture());
+        clock.Now += PoolTurn.Window + TimeSpan.FromSeconds(1);
+
+        Assert.Equal("/q/lin/00000.png", await (await app.Open(serial)).Picture());
+        Assert.Equal(Slot.BlockSize + 1, app.ContactWaysMade().Count);
     }
 
     [Fact]

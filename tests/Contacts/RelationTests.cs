@@ -84,4 +84,38 @@ public sealed class RelationTests
         Assert.Equal(other, Relation.Keeper(rows, Identity.WeCom));
         Assert.Equal(2, Follow.In(rows).Count());
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("of a code that is no card's")]
+    public void A_relation_that_begins_again_has_nothing_of_the_card_that_it_began_with_before(string state)
+    {
+        var rows = Relation.Record(Someone.Unknown, Added(T, "a", "slot-1") with { Brought = new Attribution(Attribution.BySlot, "CARD") }).Leaves("lin", T.AddHours(1), "b");
+        Assert.Equal("CARD", Follow.In(rows, Identity.WeCom, "lin")!.Card);
+
+        var again = Follow.In(rows.Adds("lin", T.AddHours(2), "c", state), Identity.WeCom, "lin")!;
+
+        Assert.Equal((state, "", ""), (again.State, again.Card, again.How));
+        Assert.Equal("CARD", Assert.Single(Timeline.Of(rows), entry => entry.About?.ContainsKey("serial") is true).About!["serial"]);
+    }
+
+    [Fact]
+    public void A_relation_whose_end_nobody_told_begins_again_by_another_code_and_goes_on_by_the_same_or_none()
+    {
+        var rows = Relation.Record(Someone.Unknown, Added(T, "a", "slot-1") with { Brought = new Attribution(Attribution.BySlot, "CARD") });
+        Assert.Equal("", Follow.In(rows.Adds("lin", T.AddHours(1), "b", state: "counter"), Identity.WeCom, "lin")!.Card);
+        Assert.Equal("CARD", Follow.In(rows.Adds("lin", T.AddHours(1), "b", state: "slot-1"), Identity.WeCom, "lin")!.Card);
+        Assert.Equal("CARD", Follow.In(rows.Adds("lin", T.AddHours(1), "b"), Identity.WeCom, "lin")!.Card);
+    }
+
+    [Fact]
+    public void What_is_known_of_another_relation_says_nothing_of_an_events_code()
+    {
+        var known = new Follow(Identity.WeCom, "lin", Active: true, T.AddHours(1), "slot-2") { Card = "CARD", How = Attribution.BySlot };
+        Assert.Equal("slot-1", Added(T, "a", "slot-1").Since(known).Code);
+        Assert.Equal("CARD", Added(T, "a", "slot-2").Since(known).Code);
+        Assert.Equal("CARD", Added(T, "a", "").Since(known).Code);
+    }
+
+    private static RelationChanged Added(DateTimeOffset at, string key, string state) => new(Someone.Identity, "lin", Active: true, key, at, at, state);
 }

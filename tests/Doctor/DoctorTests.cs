@@ -14,7 +14,7 @@ public sealed class DoctorTests
         await app.Channel("tea", "lin");
         var report = await Report(app);
 
-        foreach (var check in (string[])["settings", "token", "trustedAddress", "permission", "keepers", "clock"])
+        foreach (var check in (string[])["settings", "token", "trustedAddress", "permission", "keepers", "clock", "accountSettings", "accountToken", "accountAddress", "accountPermission", "accountClock"])
             Assert.Equal("ok", report[check].Health);
         Assert.Equal("problem", report["domain"].Health);
     }
@@ -43,6 +43,70 @@ public sealed class DoctorTests
         Assert.All((string[])["trustedAddress", "permission", "keepers"], check => Assert.Equal("notChecked", report[check].Health));
     }
 
+    [Theory]
+    [InlineData("gettoken", 40001, "gives no access token")]
+    [InlineData("externalcontact/get_follow_user_list", 40014, "rejects the access token")]
+    public async Task A_secret_that_was_reset_while_a_token_was_at_hand_is_the_secrets_problem_and_no_permissions(string refusing, int code, string cause)
+    {
+        await using var app = await Started();
+        Assert.Equal("ok", (await Report(app))["token"].Health);
+        app.Platform.WeCom.Faults.Next("externalcontact/get_follow_user_list", new Fault.Refuse(40014));
+        app.Platform.WeCom.Faults.Next(refusing, new Fault.Refuse(code), times: 9);
+
+        var report = await Report(app);
+
+        Assert.Equal("problem", report["token"].Health);
+        Assert.Contains(cause, report["token"].Cause, StringComparison.Ordinal);
+        Assert.Contains("WeCom__Secret", report["token"].Cure, StringComparison.Ordinal);
+        Assert.All((string[])["trustedAddress", "permission", "keepers"], check => Assert.Equal("notChecked", report[check].Health));
+    }
+
+    [Fact]
+    public async Task An_address_that_is_not_in_the_accounts_whitelist_is_named()
+    {
+        await using var app = await Started();
+        app.Platform.OfficialAccount.Gate.ListedOnly = true;
+        var report = await Report(app);
+
+        Assert.Equal("problem", report["accountAddress"].Health);
+        Assert.Contains("127.0.0.1", report["accountAddress"].Cure, StringComparison.Ordinal);
+        Assert.Equal(("notChecked", "notChecked"), (report["accountToken"].Health, report["accountPermission"].Health));
+    }
+
+    [Theory]
+    [InlineData("--OfficialAccount:Secret=another-secret-than-the-platform-knows", "gives no access token")]
+    [InlineData(null, "rejects the access token")]
+    public async Task An_accounts_wrong_secret_or_rejected_token_is_told_with_the_cure(string? setting, string cause)
+    {
+        await using var app = await Started(setting is null ? [] : [setting]);
+        if (setting is null) app.Platform.OfficialAccount.Faults.Next("user/info", new Fault.Refuse(40001), times: 9);
+        var report = await Report(app);
+
+        Assert.Equal("problem", report["accountToken"].Health);
+        Assert.Contains(cause, report["accountToken"].Cause, StringComparison.Ordinal);
+        Assert.Contains("OfficialAccount__Secret", report["accountToken"].Cure, StringComparison.Ordinal);
+        Assert.Equal(("notChecked", "notChecked"), (report["accountAddress"].Health, report["accountPermission"].Health));
+    }
+
+    [Fact]
+    public async Task What_the_account_may_not_call_is_its_permission()
+    {
+        await using var app = await Started();
+        app.Platform.OfficialAccount.Gate.Withhold("user/");
+        var report = await Report(app);
+        Assert.Equal(("ok", "ok", "problem"), (report["accountToken"].Health, report["accountAddress"].Health, report["accountPermission"].Health));
+        Assert.Contains("已认证服务号", report["accountPermission"].Cure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_no_Official_Account_is_asked_for_nothing()
+    {
+        await using var app = await Started("--OfficialAccount:AppId=", "--OfficialAccount:Secret=", "--OfficialAccount:CallbackToken=", "--OfficialAccount:EncodingAesKey=");
+        var report = await Report(app);
+        Assert.Equal("notChecked", report["accountSettings"].Health);
+        Assert.DoesNotContain("accountToken", report.Keys);
+    }
+
     [Fact]
     public async Task A_keeper_without_permission_is_named()
     {
@@ -55,11 +119,12 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task The_callback_address_is_asked_as_WeCom_asks_it()
+    public async Task The_callback_addresses_are_asked_as_the_platforms_ask_them()
     {
         await using var app = await Started();
         var other = await App.Start(app.Store, settings: [$"--Brand:PublicUrl={app.Anyone.BaseAddress}"]);
-        Assert.Equal("ok", (await Report(other))["callback"].Health);
+        var report = await Report(other);
+        Assert.Equal(("ok", "ok"), (report["callback"].Health, report["accountCallback"].Health));
         await other.DisposeAsync();
     }
 

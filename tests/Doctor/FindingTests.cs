@@ -1,6 +1,7 @@
 using System.Net;
 using PrivateDomain.Doctor;
 using PrivateDomain.Platforms;
+using PrivateDomain.Platforms.OfficialAccount;
 using PrivateDomain.Platforms.WeCom;
 
 namespace PrivateDomain.Tests.Doctor;
@@ -76,7 +77,7 @@ public sealed class FindingTests
     [InlineData(null, false, 5, "problem")]
     public void The_callback_address_answers_the_bare_text_within_a_second(int? status, bool isTheEcho, double seconds, string health)
     {
-        var finding = ExamineAddress.OfEcho(TimeSpan.FromSeconds(seconds), (HttpStatusCode?)status, isTheEcho, Address);
+        var finding = Probe.OfEcho("callback", "WeCom", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(seconds), (HttpStatusCode?)status, isTheEcho, Address);
         Assert.Equal(health, finding.Health.ToString(), ignoreCase: true);
         Assert.Equal(health == "ok", finding.Cure.Length == 0);
     }
@@ -89,10 +90,34 @@ public sealed class FindingTests
     [InlineData(600, "problem")]
     [InlineData(-3600, "problem")]
     public void A_clock_that_is_off_is_told_before_callbacks_are_refused(double seconds, string health) =>
-        Assert.Equal(health, ExamineAddress.OfClock(TimeSpan.FromSeconds(seconds)).Health.ToString(), ignoreCase: true);
+        Assert.Equal(health, Probe.OfClock("clock", "WeCom", TimeSpan.FromSeconds(seconds)).Health.ToString(), ignoreCase: true);
 
     [Fact]
-    public void Without_the_platforms_time_nothing_is_said_of_the_clock() => Assert.Equal(Health.NotChecked, ExamineAddress.OfClock(null).Health);
+    public void Without_the_platforms_time_nothing_is_said_of_the_clock() => Assert.Equal(Health.NotChecked, Probe.OfClock("clock", "WeCom", null).Health);
+
+    [Theory]
+    [InlineData(40164, "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist", "notChecked", "problem", "notChecked")]
+    [InlineData(48001, "api unauthorized", "ok", "ok", "problem")]
+    [InlineData(40003, "invalid openid", "ok", "ok", "ok")]
+    [InlineData(-1, "busy", "ok", "notChecked", "problem")]
+    public void What_an_Official_Account_answers_is_of_the_address_or_of_the_permission(int code, string message, string token, string address, string permission)
+    {
+        var verdict = OfficialAccountVerdicts.Of(code, message);
+        Assert.Equal(token, ExamineOfficialAccount.OfToken(OfficialAccountVerdicts.IsOfAddress(code) ? verdict : Verdict.Delivered).Health.ToString(), ignoreCase: true);
+        Assert.Equal(address, ExamineOfficialAccount.OfAddress(verdict).Health.ToString(), ignoreCase: true);
+        Assert.Equal(permission, ExamineOfficialAccount.OfPermission(verdict).Health.ToString(), ignoreCase: true);
+    }
+
+    [Theory]
+    [InlineData("", "token", "problem")]
+    [InlineData("secret", "", "problem")]
+    [InlineData("secret", "token", "warning")]
+    public void The_settings_of_an_Official_Account_are_told_by_their_names_and_plain_text_by_its_risk(string secret, string token, string health)
+    {
+        var finding = ExamineOfficialAccount.OfSettings(new OfficialAccountOptions { AppId = "wx1", Secret = secret, CallbackToken = token });
+        Assert.Equal(health, finding.Health.ToString(), ignoreCase: true);
+        Assert.NotEmpty(finding.Cure);
+    }
 
     [Theory]
     [InlineData(502)]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using PrivateDomain.Groups;
 using PrivateDomain.Sandbox.WeCom;
 
@@ -48,6 +49,103 @@ public sealed class GroupCodeTests
     }
 
     [Fact]
+    public async Task A_change_that_meets_the_fetch_of_its_picture_is_made_again_and_known()
+    {
+        await using var app = await App.Start();
+        var (one, two) = (await GroupTests.Created(app, "西湖店"), await GroupTests.Created(app, "余杭店"));
+        await Put(app, Store("xihu", one));
+        await app.Drain();
+        var changing = new Fault.Hold();
+        app.Platform.WeCom.Faults.Next(Update, changing);
+        await Put(app, Store("xihu", two));
+        var run = app.Drain();
+        await changing.Arrived;
+        Assert.Equal(HttpStatusCode.OK, (await app.Anyone.GetAsync("g/stores/xihu/qr.png")).StatusCode);
+        changing.Release();
+        await run;
+        Assert.Equal("pending", await State(app, "xihu"));
+
+        await Again(app);
+
+        Assert.Equal("ready", await State(app, "xihu"));
+        Assert.Equal([two], Assert.Single(app.Platform.WeCom.JoinWays).ChatIds);
+        Assert.Equal(2, app.Platform.WeCom.Log.CallsTo(Update).Count);
+    }
+
+    [Theory]
+    [InlineData(Add)]
+    [InlineData(Update)]
+    public async Task Of_two_definitions_at_once_the_later_one_stands_by_one_way(string call)
+    {
+        await using var app = await App.Start();
+        var (one, two) = (await GroupTests.Created(app, "西湖店"), await GroupTests.Created(app, "余杭店"));
+        if (call == Update)
+        {
+            await Put(app, Store("xihu", await GroupTests.Created(app, "旧店")));
+            await app.Drain();
+        }
+        var slow = new Fault.Hold();
+        app.Platform.WeCom.Faults.Next(call, slow);
+        await Put(app, Store("xihu", one));
+        var first = app.Drain();
+        await slow.Arrived;
+        await Put(app, Store("xihu", two));
+        await app.Service<MakeJoinWays>().Handle(new GroupCodeDefined("stores"), CancellationToken.None);
+        slow.Release();
+        await first;
+
+        await Again(app);
+
+        Assert.Equal("ready", await State(app, "xihu"));
+        Assert.Equal([two], Assert.Single(app.Platform.WeCom.JoinWays).ChatIds);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_named_again_while_its_way_is_deleted_gets_another()
+    {
+        await using var app = await App.Start();
+        var chat = await GroupTests.Created(app, "西湖店");
+        await Put(app, Store("xihu", chat), Store("yuhang", chat));
+        await app.Drain();
+        var deleting = new Fault.Hold();
+        app.Platform.WeCom.Faults.Next(Delete, deleting);
+        await Put(app, Store("xihu", chat));
+        var run = app.Drain();
+        await deleting.Arrived;
+        await Put(app, Store("xihu", chat), Store("yuhang", chat));
+        await app.Service<MakeJoinWays>().Handle(new GroupCodeDefined("stores"), CancellationToken.None);
+        deleting.Release();
+        await run;
+
+        await Again(app);
+
+        Assert.Equal(("ready", "ready"), (await State(app, "xihu"), await State(app, "yuhang")));
+        Assert.Equal(2, app.Platform.WeCom.JoinWays.Count);
+    }
+
+    [Fact]
+    public async Task Every_store_of_a_long_list_is_reached_page_by_page()
+    {
+        await using var app = await App.Start();
+        var chat = await GroupTests.Created(app, "店");
+        await app.Put("api/manage/group-codes/stores", new
+        {
+            name = "门店群",
+            stores = Enumerable.Range(0, 200).Select(n => new { id = $"s{n}", name = new string('店', 60), address = new string('路', 120), chats = new[] { chat } }),
+        });
+        var seen = new List<string>();
+        for (var next = "g/stores"; next is not null;)
+        {
+            var page = await app.Anyone.GetStringAsync(next);
+            Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(page), 1000, 14_000);
+            seen.AddRange(Regex.Matches(page, "(?<=\\?store=)s[0-9]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Value));
+            next = Regex.Match(page, "(?<=<a href=\")[^\"]+(?=\">下一页)", RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } match ? "g/stores" + WebUtility.HtmlDecode(match.Value) : null;
+        }
+        Assert.Equal(Enumerable.Range(0, 200).Select(n => $"s{n}"), seen);
+        Assert.Contains("?store=s199\"", await app.Anyone.GetStringAsync("g/stores?choose&page=99"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_platform_refuses_is_the_reason_of_that_store_alone()
     {
         await using var app = await App.Start();
@@ -56,7 +154,9 @@ public sealed class GroupCodeTests
         await app.Drain();
         Assert.Equal(("ready", "refused"), (await State(app, "xihu"), await State(app, "yuhang")));
         Assert.Contains("No group has this id", (await app.Get("api/manage/group-codes/stores")).ToString(), StringComparison.Ordinal);
-        Assert.Contains("请过一会儿", await app.Anyone.GetStringAsync("g/stores?store=yuhang"), StringComparison.Ordinal);
+        var busy = await app.Anyone.GetStringAsync("g/stores?store=yuhang");
+        Assert.Contains("请过一会儿", busy, StringComparison.Ordinal);
+        Assert.Contains("<a class=\"more\" href=\"?choose\">其他门店</a>", busy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,6 +242,9 @@ public sealed class GroupCodeTests
         Assert.Equal("samoa", code.Nearest(new(-15, -175))!.Id);
         Assert.Equal("fiji", code.Nearest(new(-17, -179.9))!.Id);
     }
+
+    // As the message does by itself some seconds later.
+    private static Task Again(App app) => app.Service<MakeJoinWays>().Handle(new GroupCodeDefined("stores", Tries: 1), CancellationToken.None);
 
     private static (int, int, int) Calls(App app) =>
         (app.Platform.WeCom.Log.CallsTo(Add).Count, app.Platform.WeCom.Log.CallsTo(Update).Count, app.Platform.WeCom.Log.CallsTo(Delete).Count);

@@ -16,12 +16,10 @@ public sealed class HandOverTests
     public async Task A_customer_changes_hands_after_a_day_and_the_relation_moves_once()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var customer = await app.Friend();
 
-        var id = await Begin(app, new { from = "lin", to = "chen", contacts = new[] { await app.ContactId(customer) }, message = "以后由陈默服务" });
-        await app.Drain();
+        var id = await Asked(app, new { from = "lin", to = "chen", contacts = new[] { await app.ContactId(customer) }, message = "以后由陈默服务" });
         Assert.Equal(("running", "waiting"), await Status(app, id));
         Assert.Equal("lin", await app.Keepers(customer));
 
@@ -31,22 +29,20 @@ public sealed class HandOverTests
         var told = await app.Story(customer);
         Assert.Single(told, kind => kind == "inherited");
         Assert.Equal(["chen"], (await app.Rows("relations")).Select(row => row.PartitionKey));
-        Assert.Single(platform.WeCom.Log.CallsTo("externalcontact/transfer_customer"));
+        Assert.Single(app.Platform.WeCom.Log.CallsTo("externalcontact/transfer_customer"));
     }
 
     [Fact]
     public async Task Where_the_two_were_friends_no_event_comes_and_the_relation_moves_all_the_same()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var customer = await app.Friend();
-        await platform.WeCom.AddWithoutCode(customer, "chen")!.Accepted;
+        await app.Platform.WeCom.AddWithoutCode(customer, "chen")!.Accepted;
         await app.Drain();
-        platform.WeCom.Plan = new DeliveryPlan { Copies = 0 };
+        app.Platform.WeCom.Plan = new DeliveryPlan { Copies = 0 };
 
-        var id = await Begin(app, new { from = "lin", to = "chen", all = true });
-        await app.Drain();
+        var id = await Asked(app, new { from = "lin", to = "chen", all = true });
         await Pass(app, time, Day);
 
         Assert.Equal(("done", "done"), await Status(app, id));
@@ -58,13 +54,11 @@ public sealed class HandOverTests
     public async Task A_customer_who_refuses_stays_and_both_say_so()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var customer = await app.Friend();
-        var id = await Begin(app, new { from = "lin", to = "chen", all = true });
-        await app.Drain();
+        var id = await Asked(app, new { from = "lin", to = "chen", all = true });
         time.Pass(TimeSpan.FromHours(1));
-        await platform.WeCom.RefuseTransfer(customer, "chen").Accepted;
+        await app.Platform.WeCom.RefuseTransfer(customer, "chen").Accepted;
         await app.Drain();
         Assert.Equal("transferFailed", (await app.Story(customer))[^1]);
         await Pass(app, time, Day);
@@ -76,13 +70,11 @@ public sealed class HandOverTests
     public async Task While_the_platform_tells_no_result_it_is_asked_again_every_hour()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var customer = await app.Friend();
-        var id = await Begin(app, new { from = "lin", to = "chen", all = true });
-        await app.Drain();
-        platform.WeCom.Faults.Next("externalcontact/transfer_result", new Fault.Refuse(45009));
-        platform.WeCom.Plan = new DeliveryPlan { Copies = 0 };
+        var id = await Asked(app, new { from = "lin", to = "chen", all = true });
+        app.Platform.WeCom.Faults.Next("externalcontact/transfer_result", new Fault.Refuse(45009));
+        app.Platform.WeCom.Plan = new DeliveryPlan { Copies = 0 };
         await Pass(app, time, Day);
         Assert.Equal(("running", "waiting"), await Status(app, id));
         await Pass(app, time, TimeSpan.FromHours(1));
@@ -94,17 +86,14 @@ public sealed class HandOverTests
     public async Task The_platforms_limits_are_reasons_of_their_customers_and_no_obstacle_for_the_others()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var (often, stranger, well) = (await app.Friend("常"), await app.Friend("远", "chen"), await app.Friend("好"));
         foreach (var (from, to) in new[] { ("lin", "chen"), ("chen", "lin") })
         {
-            await Begin(app, new { from, to, contacts = new[] { await app.ContactId(often) } });
-            await app.Drain();
+            await Asked(app, new { from, to, contacts = new[] { await app.ContactId(often) } });
             await Pass(app, time, Day);
         }
-        var id = await Begin(app, new { from = "lin", to = "chen", contacts = new[] { await app.ContactId(often), await app.ContactId(stranger), await app.ContactId(well), new string('0', 26) } });
-        await app.Drain();
+        var id = await Asked(app, new { from = "lin", to = "chen", contacts = new[] { await app.ContactId(often), await app.ContactId(stranger), await app.ContactId(well), new string('0', 26) } });
         var told = (await app.Get($"api/manage/transfers/{id}")).GetProperty("customers").EnumerateArray()
             .Select(one => one.TryGetProperty("reason", out var reason) ? reason.GetString() : one.GetProperty("state").GetString());
         Assert.Equal(
@@ -117,18 +106,16 @@ public sealed class HandOverTests
     public async Task All_customers_of_a_leaver_go_in_calls_of_a_hundred_and_the_alert_goes_with_the_last()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         foreach (var n in Enumerable.Range(0, 203)) app.Unheard($"客{n}");
         await app.Compare();
-        await platform.WeCom.Resign("lin").Accepted;
+        await app.Platform.WeCom.Resign("lin").Accepted;
         await app.Drain();
         Assert.Contains("203 customers", (await app.Get("api/manage/alerts")).ToString(), StringComparison.Ordinal);
 
-        var id = await Begin(app, new { from = "lin", to = "chen", all = true, resigned = true });
-        await app.Drain();
-        Assert.Equal([100, 100, 3], platform.WeCom.Log.CallsTo("externalcontact/resigned/transfer_customer").Select(call => call.Body!.Value.GetProperty("external_userid").GetArrayLength()).OrderDescending());
-        platform.WeCom.Plan = new DeliveryPlan { Copies = 0 };
+        var id = await Asked(app, new { from = "lin", to = "chen", all = true, resigned = true });
+        Assert.Equal([100, 100, 3], app.Platform.WeCom.Log.CallsTo("externalcontact/resigned/transfer_customer").Select(call => call.Body!.Value.GetProperty("external_userid").GetArrayLength()).OrderDescending());
+        app.Platform.WeCom.Plan = new DeliveryPlan { Copies = 0 };
         await Pass(app, time, Day);
 
         var job = await app.Get($"api/manage/transfers/{id}");
@@ -157,8 +144,7 @@ public sealed class HandOverTests
         await using var app = await App.Start();
         var customer = await app.Friend();
         app.Platform.WeCom.Faults.Next("externalcontact/transfer_customer", new Fault.LoseAnswer());
-        var id = await Begin(app, new { from = "lin", to = "chen", contacts = new[] { await app.ContactId(customer) } });
-        await app.Drain();
+        var id = await Asked(app, new { from = "lin", to = "chen", contacts = new[] { await app.ContactId(customer) } });
         Assert.Equal(("running", "planned"), await Status(app, id));
         // As the message does by itself some seconds later. It is told that the hand-over is under way: by the first call.
         await app.Service<MessageSender>().Send(new HandOverBatchReady(id, 1, Tries: 1), CancellationToken.None);
@@ -173,6 +159,14 @@ public sealed class HandOverTests
         app.Platform.WeCom.Settle();
         await app.Drain();
         await app.Sweep();
+    }
+
+    // The platform has been asked.
+    private static async Task<string> Asked(App app, object body)
+    {
+        var id = await Begin(app, body);
+        await app.Drain();
+        return id;
     }
 
     internal static async Task<string> Begin(App app, object body) => (await app.Post("api/manage/transfers", body)).GetProperty("id").GetString()!;

@@ -34,12 +34,11 @@ public sealed class KeeperEventTests
     public async Task A_keeper_who_deletes_a_customer_is_told_apart_from_a_customer_who_leaves()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var (dropped, left) = (await app.Friend("甲"), await app.Friend("乙"));
         time.Pass(TimeSpan.FromSeconds(5));
-        await platform.WeCom.Drop(dropped, "lin", new DeliveryPlan { Copies = 2 })!.Accepted;
-        await platform.WeCom.Leave(left, "lin")!.Accepted;
+        await app.Platform.WeCom.Drop(dropped, "lin", new DeliveryPlan { Copies = 2 })!.Accepted;
+        await app.Platform.WeCom.Leave(left, "lin")!.Accepted;
         await app.Drain();
         Assert.Equal(("-lin", "-lin"), (await app.Keepers(dropped), await app.Keepers(left)));
         Assert.Equal(["added", "keeperDeleted"], await app.Story(dropped));
@@ -50,14 +49,13 @@ public sealed class KeeperEventTests
     public async Task A_deletion_that_comes_late_changes_only_the_timeline()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var customer = await app.Friend();
         time.Pass(TimeSpan.FromSeconds(5));
-        var dropped = platform.WeCom.Drop(customer, "lin", new DeliveryPlan { Copies = 0 })!.Event;
+        var dropped = app.Platform.WeCom.Drop(customer, "lin", new DeliveryPlan { Copies = 0 })!.Event;
         time.Pass(TimeSpan.FromSeconds(5));
-        await platform.WeCom.AddWithoutCode(customer, "lin")!.Accepted;
-        await platform.WeCom.Deliver(dropped, new DeliveryPlan()).Accepted;
+        await app.Platform.WeCom.AddWithoutCode(customer, "lin")!.Accepted;
+        await app.Platform.WeCom.Deliver(dropped, new DeliveryPlan()).Accepted;
         await app.Drain();
         Assert.Equal("lin", await app.Keepers(customer));
         Assert.Equal(["added", "added", "keeperDeleted"], (await app.Story(customer)).Order(StringComparer.Ordinal));

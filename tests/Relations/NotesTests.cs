@@ -1,4 +1,5 @@
 using PrivateDomain.Contacts;
+using PrivateDomain.Messages;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Relations;
@@ -109,14 +110,62 @@ public sealed class NotesTests
     }
 
     [Fact]
+    public void A_wish_gives_way_to_what_was_noted_after_it_where_it_is_known_what_stood_there_before()
+    {
+        var wished = DateTimeOffset.UnixEpoch.AddHours(1);
+        var wanted = new WantedNotes("p", wished, "我们的", "说明", null, ["白茶"], []);
+        var known = Notes.Seen(ContactRows.None(new ContactId("C")), "lin", new FollowNotes("旧", "", "", []), wished.AddMinutes(-1));
+        var planned = PlanNotes.Decide(known, "lin", wanted);
+        var edited = new FollowNotes("手写的", "", "", []);
+
+        var left = Notes.In(Notes.Seen(planned, "lin", edited, wished.AddSeconds(1)), "lin")!;
+        Assert.Equal(("手写的", null, "说明"), (left.Known.Remark, left.Wanted!.Remark, left.Wanted.Description));
+        Assert.Equal(["白茶"], left.Wanted.Add);
+        // What was noted before the wish is what the wish is to change.
+        Assert.Equal("我们的", Notes.In(Notes.Seen(planned, "lin", edited, wished.AddSeconds(-1)), "lin")!.Wanted!.Remark);
+        Assert.Equal("我们的", Notes.In(Notes.Seen(PlanNotes.Decide(ContactRows.None(new ContactId("C")), "lin", wanted), "lin", edited, wished.AddSeconds(1)), "lin")!.Wanted!.Remark);
+        var alone = PlanNotes.Decide(known, "lin", wanted with { Description = null, Add = [] });
+        Assert.Null(Notes.In(Notes.Seen(alone, "lin", edited, wished.AddSeconds(1)), "lin")!.Wanted);
+    }
+
+    [Fact]
+    public async Task What_a_keeper_notes_while_our_wish_waits_stays()
+    {
+        await using var app = await App.Start();
+        var customer = await app.Friend();
+        app.Platform.WeCom.Faults.Next("externalcontact/remark", new Fault.Refuse(45009), times: 3);
+        await app.Note(customer, new { remark = "我们的", addTags = new[] { "白茶" } });
+        await app.Drain();
+        await app.Platform.WeCom.Edit(customer, "lin", remark: "手写的")!.Accepted;
+        await app.Drain();
+        app.Platform.WeCom.Faults.Clear();
+        // As the message does by itself a minute later.
+        await app.Service<MessageSender>().Send(new NotesPlanned((await app.ContactId(customer))!, "lin", Tries: 1), CancellationToken.None);
+        await app.Drain();
+        Assert.Equal("手写的", (await app.Relation(customer)).GetProperty("remark").GetString());
+        Assert.Equal(["白茶"], await app.Tags(customer));
+        Assert.False((await app.Relation(customer)).GetProperty("pending").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Of_whom_something_is_to_be_noted_stands_in_the_keepers_list_before_anything_was_learned()
+    {
+        await using var app = await App.Start();
+        app.Platform.WeCom.Faults.Next("externalcontact/get", new Fault.Refuse(40096), times: 9);
+        var customer = await app.Friend();
+        Assert.Empty(await app.Rows("relations"));
+        await app.Note(customer, new { remark = "白茶" });
+        Assert.Single(await app.Rows("relations"));
+    }
+
+    [Fact]
     public async Task A_call_that_finds_no_relation_ends_it()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var customer = await app.Friend();
         time.Pass(TimeSpan.FromSeconds(5));
-        platform.WeCom.Drop(customer, "lin", new DeliveryPlan { Copies = 0 });
+        app.Platform.WeCom.Drop(customer, "lin", new DeliveryPlan { Copies = 0 });
 
         await app.Note(customer, new { remark = "还在吗" });
         await app.Drain();

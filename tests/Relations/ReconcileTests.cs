@@ -1,5 +1,8 @@
+using PrivateDomain.Contacts;
 using PrivateDomain.Relations;
 using PrivateDomain.Sandbox.WeCom;
+using PrivateDomain.Tests.Callbacks;
+using PrivateDomain.Tests.Channels;
 
 namespace PrivateDomain.Tests.Relations;
 
@@ -88,14 +91,13 @@ public sealed class ReconcileTests
     public async Task A_relation_ends_only_by_the_platforms_word_of_that_customer()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var (dropped, stays) = (await app.Friend("甲"), await app.Friend("乙"));
         time.Pass(TimeSpan.FromSeconds(5));
-        platform.WeCom.Drop(dropped, "lin", new DeliveryPlan { Copies = 0 });
+        app.Platform.WeCom.Drop(dropped, "lin", new DeliveryPlan { Copies = 0 });
 
         // The list is short, and the platform does not say why: nothing ends.
-        platform.WeCom.Faults.Next("externalcontact/get", new Fault.Refuse(40096), times: 1);
+        app.Platform.WeCom.Faults.Next("externalcontact/get", new Fault.Refuse(40096), times: 1);
         await app.Compare();
         Assert.Equal(("lin", "lin"), (await app.Keepers(dropped), await app.Keepers(stays)));
 
@@ -106,14 +108,69 @@ public sealed class ReconcileTests
     }
 
     [Fact]
+    public async Task The_relations_of_a_keeper_who_vanished_end_by_the_platforms_word_of_each_customer()
+    {
+        var time = new AheadClock();
+        await using var app = await Standing.Start(time);
+        var (left, both) = (await app.Friend("甲"), await app.Friend("乙"));
+        await app.Platform.WeCom.AddWithoutCode(both, "chen")!.Accepted;
+        await app.Drain();
+        time.Pass(TimeSpan.FromSeconds(5));
+        app.Platform.WeCom.Resign("lin", new DeliveryPlan { Copies = 0 });
+
+        await app.Compare();
+
+        Assert.Equal(("-lin", "-lin chen"), (await app.Keepers(left), await app.Keepers(both)));
+        Assert.Equal("chen", Assert.Single(await app.Rows("relations")).PartitionKey);
+    }
+
+    [Fact]
+    public async Task Whoever_is_asked_for_the_platforms_word_ends_every_relation_that_it_does_not_name()
+    {
+        var time = new AheadClock();
+        await using var app = await Standing.Start(time);
+        var customer = await app.Friend();
+        await app.Platform.WeCom.AddWithoutCode(customer, "chen")!.Accepted;
+        await app.Drain();
+        time.Pass(TimeSpan.FromSeconds(5));
+        app.Platform.WeCom.Drop(customer, "chen", new DeliveryPlan { Copies = 0 });
+
+        await app.Platform.WeCom.Edit(customer, "lin", remark: "改了")!.Accepted;
+        await app.Drain();
+
+        Assert.Equal("-chen lin", await app.Keepers(customer));
+    }
+
+    [Fact]
+    public async Task A_relation_that_the_platform_did_not_name_for_a_while_goes_on_when_it_does_with_the_code_that_it_began_by()
+    {
+        var time = new AheadClock();
+        await using var app = await Standing.Start(time);
+        var cards = await app.Open(coupon: false);
+        var (customer, _) = await app.Come(cards[0]);
+        await app.Drain();
+        var before = await app.Brought(customer);
+        time.Pass(TimeSpan.FromSeconds(5));
+        await app.Service<EndRelation>().Handle(new Identity(Identity.WeCom, customer.ExternalUserId), "lin", time.GetUtcNow(), CancellationToken.None);
+        Assert.Equal("-lin", await app.Keepers(customer));
+        time.Pass(TimeSpan.FromHours(5));
+
+        await app.Compare();
+        await app.Compare();
+
+        Assert.Equal("lin", await app.Keepers(customer));
+        Assert.Equal(before, await app.Brought(customer));
+        Assert.Equal(["scanned", "added", "relationEnded", "added"], await app.Story(customer));
+    }
+
+    [Fact]
     public async Task A_customer_who_left_is_listed_by_the_platform_and_stays_lost()
     {
         var time = new AheadClock();
-        var platform = await Standing.Platform(time);
-        await using var app = await Standing.Start(time, platform);
+        await using var app = await Standing.Start(time);
         var customer = await app.Friend();
         time.Pass(TimeSpan.FromSeconds(5));
-        await platform.WeCom.Leave(customer, "lin")!.Accepted;
+        await app.Platform.WeCom.Leave(customer, "lin")!.Accepted;
         await app.Drain();
         await app.Compare();
         Assert.Equal("-lin", await app.Keepers(customer));

@@ -15,7 +15,8 @@ internal static class Standing
     public static Task<SandboxApp> Platform(TimeProvider clock, WeComLimits? limits = null) => SandboxApp.StartAsync(
         new SandboxOptions { Urls = "http://127.0.0.1:0", ApiKey = App.ApiKey, RetryInterval = TimeSpan.FromMilliseconds(50), Limits = limits ?? new() }, clock);
 
-    public static Task<App> Start(TimeProvider clock, SandboxApp platform, string? store = null) => App.Start(store ?? TestStore.New(), platform, adjust: builder =>
+    /// <param name="platform">The platform of an earlier app; a fresh one otherwise.</param>
+    public static async Task<App> Start(TimeProvider clock, SandboxApp? platform = null, string? store = null) => await App.Start(store ?? TestStore.New(), platform ?? await Platform(clock), adjust: builder =>
     {
         builder.Services.AddKeyedSingleton(Clocks.System, clock);
         builder.Services.AddSingleton<ReconcileKeepers>().AddSingleton<ReadGroups>();

@@ -190,6 +190,26 @@ public sealed class LostWelcomeTests
     }
 
     [Fact]
+    public async Task Losses_of_several_minutes_that_become_due_together_are_no_more_for_the_keeper_at_once()
+    {
+        await using var app = await App.Start();
+        var cards = await app.Open(text: new string('茶', 600));
+        app.Platform.WeCom.Faults.Next(Send, new Fault.Refuse(41050), times: 40);
+        for (var minute = 0; minute < 2; minute++)
+        {
+            for (var number = 0; number < 10; number++) await app.Come(cards[0]);
+            await app.Drain();
+            app.Clock.Ahead += AMinute;
+        }
+
+        await app.Pass(AMinute);
+        Assert.InRange(app.Platform.WeCom.AppMessages("lin").Count, 1, 15);
+        await app.Pass(AMinute);
+
+        Assert.Equal(20, app.Platform.WeCom.AppMessages("lin").Count);
+    }
+
+    [Fact]
     public async Task A_day_that_is_none_is_refused_and_another_day_is_empty()
     {
         await using var app = await App.Start();

@@ -43,8 +43,8 @@ public sealed class KeeperCounts
     public async Task Count(string keeper, string customer, DateTimeOffset at, CancellationToken stop)
     {
         var partition = Prefix + DayOf(at);
-        var mark = new TableEntity(partition, $"add|{Keys.Hash($"{keeper}|{customer}")}") { ["at"] = at };
-        var turn = turns[(keeper.GetHashCode(StringComparison.Ordinal) & int.MaxValue) % turns.Length];
+        var mark = new TableEntity(partition, $"add|{Keys.Hash($"{Keys.OfMember(keeper)}|{customer}")}") { ["at"] = at };
+        var turn = turns[(keeper.GetHashCode(StringComparison.OrdinalIgnoreCase) & int.MaxValue) % turns.Length];
         await turn.WaitAsync(stop);
         try
         {
@@ -75,15 +75,15 @@ public sealed class KeeperCounts
 
     private async Task<Day> Read(string day, CancellationToken stop)
     {
-        var sums = new Dictionary<string, int>(StringComparer.Ordinal);
+        var sums = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         await foreach (var row in tables.Keepers.Rows(Prefix + day, "sum|", stop)) sums[row.Text("keeper")] = row.Number("count");
         return new Day(day, sums);
     }
 
     // What was read before midnight says nothing of today.
-    private IReadOnlyDictionary<string, int> Of(Day day) => day.Name == DayOf(business.GetUtcNow()) ? day.Sums : new Dictionary<string, int>(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, int> Of(Day day) => day.Name == DayOf(business.GetUtcNow()) ? day.Sums : new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
 
-    private static string SumKey(string keeper) => $"sum|{Keys.Encode(keeper)}";
+    private static string SumKey(string keeper) => $"sum|{Keys.OfMember(keeper)}";
 
     private string DayOf(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -23,9 +23,9 @@ public sealed class KeeperFunctions(ChannelDirectory channels, KeeperRota rota, 
     {
         var named = await channels.All(stop).SelectMany(one => one.Channel.Keepers.Select(keeper => (Keeper: keeper, Channel: one.Id))).ToListAsync(stop);
         var (taken, today) = (await keepersOut.Read(stop), await counts.Today(stop));
-        var keepers = named.Select(one => one.Keeper).Concat(taken.Keys).Concat(today.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(keeper => new KeepersShown.Keeper(
+        var keepers = named.Select(one => one.Keeper).Concat(taken.Keys).Concat(today.Keys).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).Select(keeper => new KeepersShown.Keeper(
             keeper,
-            [.. named.Where(one => one.Keeper == keeper).Select(one => one.Channel)],
+            [.. named.Where(one => string.Equals(one.Keeper, keeper, StringComparison.OrdinalIgnoreCase)).Select(one => one.Channel)],
             today.GetValueOrDefault(keeper),
             taken.TryGetValue(keeper, out var missing) ? new(missing.Code, missing.Reason, missing.Since) : null));
         return Results.Json(new KeepersShown([.. keepers]), ChannelJson.Default.KeepersShown);

@@ -7,6 +7,7 @@ using PrivateDomain.Channels.Codes;
 using PrivateDomain.Messages;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
+using PrivateDomain.Storage;
 
 namespace PrivateDomain.Channels.Rota;
 
@@ -74,7 +75,7 @@ public sealed partial class KeeperRota(
         await foreach (var code in codes.All(stop)) await messages.Send(new ChannelKeepersChanged(code.Channel), stop);
     }
 
-    private static string AlertOf(string keeper) => $"keeper-{keeper}";
+    private static string AlertOf(string keeper) => $"keeper-{Keys.OfMember(keeper)}";
 
     private async Task<T?> Try<T>(Func<CancellationToken, Task<T>> read, Func<T?> known, CancellationToken stop) where T : class
     {

@@ -30,7 +30,7 @@ public sealed class KeepersOut
     /// <summary>As it stands now.</summary>
     public async Task<IReadOnlyDictionary<string, KeeperOut>> Read(CancellationToken stop)
     {
-        var found = new Dictionary<string, KeeperOut>(StringComparer.Ordinal);
+        var found = new Dictionary<string, KeeperOut>(StringComparer.OrdinalIgnoreCase);
         await foreach (var row in tables.Keepers.Partition(Partition, stop))
             found[row.Text("keeper")] = new KeeperOut(row.Text("keeper"), row.Number("code"), row.Text("reason"), row.Time("since"));
         return found;
@@ -39,7 +39,7 @@ public sealed class KeepersOut
     /// <summary>False: the keeper was out already.</summary>
     public async Task<bool> Add(KeeperOut one, CancellationToken stop)
     {
-        var row = new TableEntity(Partition, Keys.Encode(one.Keeper)) { ["keeper"] = one.Keeper, ["code"] = one.Code, ["reason"] = one.Reason, ["since"] = one.Since };
+        var row = new TableEntity(Partition, Keys.OfMember(one.Keeper)) { ["keeper"] = one.Keeper, ["code"] = one.Code, ["reason"] = one.Reason, ["since"] = one.Since };
         var isNew = await tables.Keepers.Insert(row, stop) is null;
         recent.Forget();
         return isNew;
@@ -47,7 +47,7 @@ public sealed class KeepersOut
 
     public async Task Remove(string keeper, CancellationToken stop)
     {
-        await tables.Keepers.Delete(Partition, Keys.Encode(keeper), stop);
+        await tables.Keepers.Delete(Partition, Keys.OfMember(keeper), stop);
         recent.Forget();
     }
 }

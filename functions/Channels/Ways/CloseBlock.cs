@@ -17,7 +17,7 @@ public sealed record BlockClosed(string Partition, int Block, DateTimeOffset At)
 /// </summary>
 public sealed partial class CloseBlock(Tables tables, WeComClient wecom, ILogger<CloseBlock> log) : IHandle<BlockClosed>
 {
-    private const string Gone = "gone|";
+    internal const string Gone = "gone|";
 
     /// <summary>What is younger was made when the block was opened anew.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromDays(1);
@@ -26,16 +26,27 @@ public sealed partial class CloseBlock(Tables tables, WeComClient wecom, ILogger
     {
         foreach (var name in Enumerable.Range(message.Block * Slot.BlockSize, Slot.BlockSize).Select(number => new Slot("", number).Name))
         {
-            if (await tables.ContactWays.Find(message.Partition, Gone + name, stop) is { } begun) await Delete(begun, stop);
+            var begun = await tables.ContactWays.Find(message.Partition, Gone + name, stop);
+            var way = await tables.ContactWays.Find(message.Partition, ContactWays.WayRow + name, stop);
+            // A run that broke off had noted it; whether its row still stands decides whether it may be shown.
+            if (begun is not null && (way is null || way.Text("configId") != begun.Text("configId"))) await Delete(begun, stop);
             if (!await IsClosed(message, stop)) return;
-            if (await tables.ContactWays.Find(message.Partition, ContactWays.WayRow + name, stop) is not { } way || way.Timestamp > message.At - Settled) continue;
-            var gone = new TableEntity(message.Partition, Gone + name) { ["configId"] = way.Text("configId") };
-            await tables.ContactWays.Insert(gone, stop);
-            await tables.ContactWays.Delete(way.PartitionKey, way.RowKey, stop);
-            await tables.ContactWays.Delete(way.PartitionKey, ContactWays.PictureRow + name, stop);
-            await Delete(gone, stop);
+            if (way is null || way.Timestamp > message.At - Settled) continue;
+            await GiveBack(message, name, way, stop);
         }
         Log.Closed(log, message.Block, message.Partition);
+    }
+
+    private async Task GiveBack(BlockClosed message, string name, TableEntity way, CancellationToken stop)
+    {
+        var gone = new TableEntity(message.Partition, Gone + name) { ["configId"] = way.Text("configId") };
+        await tables.ContactWays.Put(gone, stop);
+        await tables.ContactWays.Delete(way.PartitionKey, way.RowKey, stop);
+        await tables.ContactWays.Delete(way.PartitionKey, ContactWays.PictureRow + name, stop);
+        // Who opened the block anew just now may have read the row before it went: then it is put back, unless another way took its place.
+        if (await IsClosed(message, stop) || await tables.ContactWays.Insert(new TableEntity(way.PartitionKey, way.RowKey) { ["configId"] = way.Text("configId"), ["qrCode"] = way.Text("qrCode") }, stop) is not null)
+            await Delete(gone, stop);
+        else await tables.ContactWays.Delete(gone.PartitionKey, gone.RowKey, stop);
     }
 
     private async Task<bool> IsClosed(BlockClosed message, CancellationToken stop) =>

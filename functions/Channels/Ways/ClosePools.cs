@@ -28,11 +28,22 @@ public sealed class ClosePools(Tables tables, MessageSender messages, [FromKeyed
         await messages.Send(new PoolsReached(next.PartitionKey), stop);
     }
 
+    // A closing that WeCom let nobody finish is begun again every night.
+    private async Task<bool> IsLeft(string partition, int block, CancellationToken stop)
+    {
+        var (first, last) = (new Slot("", block * Slot.BlockSize).Name, new Slot("", ((block + 1) * Slot.BlockSize) - 1).Name);
+        foreach (var kind in new[] { ContactWays.WayRow, CloseBlock.Gone })
+            if (await tables.ContactWays.Between(partition, kind + first, kind + last + "|", most: 1, stop).AnyAsync(stop)) return true;
+        return false;
+    }
+
     private async Task Close(string partition, CancellationToken stop)
     {
         var now = system.GetUtcNow();
         if (await tables.ContactWays.Find(partition, SlotPool.TurnRow, stop) is not { } row) return;
         var turn = PoolTurn.From(row.GetBinary("leased"));
+        foreach (var block in turn.ClosedBlocks)
+            if (await IsLeft(partition, block, stop)) await messages.Send(new BlockClosed(partition, block, now), stop);
         var idle = turn.Idle(now - Idle);
         if (idle.Count == 0) return;
         // First the word of it: a block that is not closed after all is left alone.

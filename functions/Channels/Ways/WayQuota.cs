@@ -51,13 +51,16 @@ public sealed class WayQuota
         return new Verdict(VerdictKind.Misconfigured, UsedUp, $"The corporation has {counted.Count} contact ways, and ContactWays__Most is {most}: delete what is no longer needed.");
     }
 
+    /// <summary>Whether more than what stands is not to be counted on: too few are left, or WeCom said within the hour that none is.</summary>
+    public async Task<bool> IsTight(CancellationToken stop) => SaidUsedUp(system.GetTimestamp()) || await Refuses(stop) is not null;
+
     /// <summary>Takes notice of what became of one: a made one counts, and a used up quota sets off tidying up, once an hour.</summary>
     public async Task Note(Verdict verdict, CancellationToken stop)
     {
         if (verdict.IsDelivered) Interlocked.Increment(ref made);
         if (verdict.Code != UsedUp) return;
         var (now, before) = (system.GetTimestamp(), Interlocked.Read(ref recycledAt));
-        if (before != long.MinValue && system.GetElapsedTime(before, now) < Pause) return;
+        if (SaidUsedUp(now)) return;
         if (Interlocked.CompareExchange(ref recycledAt, now, before) == before) await messages.Send(new ContactWaysUsedUp(), stop);
     }
 
@@ -70,6 +73,8 @@ public sealed class WayQuota
             await alerts.Raise(Alert, Text(count) + " Delete codes of groups and of other apps that are no longer needed; unused ones of this app are deleted at night.", stop);
         else await alerts.Dismiss(Alert, stop);
     }
+
+    private bool SaidUsedUp(long now) => Interlocked.Read(ref recycledAt) is var at && at != long.MinValue && system.GetElapsedTime(at, now) < Pause;
 
     private async Task<Counted> Read(CancellationToken stop) => await tables.Runtime.Find(Partition, CountRow, stop) is { } row ? new(row.Number("count"), row.Time("at")) : new(0, default);
 

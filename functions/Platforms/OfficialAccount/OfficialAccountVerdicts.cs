@@ -17,6 +17,9 @@ public static partial class OfficialAccountVerdicts
     /// <summary>The window is open, and its messages are used up.</summary>
     public const int WindowUsedUp = 45047;
 
+    /// <summary>The account has no follower by this openid.</summary>
+    public const int NoFollower = 40003;
+
     /// <summary>The OAuth code is unknown or too old.</summary>
     public const int CodeInvalid = 40029;
 
@@ -25,6 +28,12 @@ public static partial class OfficialAccountVerdicts
 
     /// <summary>Codes by which an API call says that the access token is dead.</summary>
     public static bool TokenRejected(int code) => code is 40001 or 42001 or 40014;
+
+    /// <summary>Codes that say of the access token, or of the secret behind it, that it does not hold.</summary>
+    public static bool IsOfToken(int code) => TokenRejected(code) || code is 40013 or 40125 or 40243 or 41002 or 41004;
+
+    /// <summary>Codes that say that calls do not come from an address that the account's administrator has listed or confirmed.</summary>
+    public static bool IsOfAddress(int code) => code is 40164 or 61004 or 89501 or 89503;
 
     /// <summary>Busy: the same call may be repeated within moments.</summary>
     public static bool Busy(int code) => code is -1;
@@ -57,7 +66,7 @@ public static partial class OfficialAccountVerdicts
         47003 => new(VerdictKind.Refused, code, PlatformErrors.Quoted("WeChat finds the template's parameters wrong", message)),
         40037 => new(VerdictKind.Refused, code, "The account has no such template."),
         40007 => new(VerdictKind.Refused, code, "The media has expired: upload it again."),
-        40003 => new(VerdictKind.Refused, code, "The account has no follower with this openid."),
+        NoFollower => new(VerdictKind.Refused, code, "The account has no follower with this openid."),
         40029 or 41008 => new(VerdictKind.Refused, code, "The authorisation code is not valid: its page must be opened again."),
         CodeUsed => new(VerdictKind.Refused, code, "The authorisation code was used before: its page must be opened again."),
         40008 or 40035 or 40053 or 40097 or 44002 or 44004 or 45002 or 45008 or 47001 =>

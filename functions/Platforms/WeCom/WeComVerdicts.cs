@@ -44,6 +44,9 @@ public static partial class WeComVerdicts
     /// <summary>Codes by which an API call says that the access token is dead; expired ones often come back as 40014.</summary>
     public static bool TokenRejected(int code) => code is 40014 or 42001 or 40001;
 
+    /// <summary>Codes that say of the access token, or of the secret behind it, that it does not hold.</summary>
+    public static bool IsOfToken(int code) => TokenRejected(code) || code is 40013 or 40091;
+
     /// <summary>One member is not activated, not real-name verified or may not have customers; others may.</summary>
     public static bool IsOfAKeeper(int code) => code is 40098 or 41054 or 84074;
 

@@ -12,8 +12,9 @@ internal sealed class AcquisitionApi(WeComState state, Func<Uri> origin, TimePro
     private const int MostCharacters = 30;
     private const int MostUsers = 500;
 
-    public void Map(ApiRoutes routes)
+    public void Map(ApiRoutes all)
     {
+        var routes = all.Under(state.Gate);
         routes.Post($"{Below}/create_link", Create);
         routes.Post($"{Below}/get", Get);
         routes.Post($"{Below}/list_link", List);
@@ -27,82 +28,60 @@ internal sealed class AcquisitionApi(WeComState state, Func<Uri> origin, TimePro
     {
         if (body.Short("link_name", MostCharacters) is not { Length: > 0 } name)
             throw WeComError.BadParameter("link_name");
-        var users = Users(body) ?? throw WeComError.BadParameter("range");
-        lock (state.Gate)
-        {
-            Receivers.Require(state, users);
-            var id = "ca" + RandomNumberGenerator.GetHexString(16, lowercase: true);
-            var link = new AcquisitionLink(id, name, users, body.Flag("skip_verify") ?? true, new Uri(origin(), $"/ca/{id}"), clock.GetUtcNow());
-            state.Links.Add(id, link);
-            return new JsonObject { ["link"] = Shown(link, ("link_id", id)) };
-        }
+        var users = Receivers.Require(state, Users(body) ?? throw WeComError.BadParameter("range"));
+        var id = "ca" + RandomNumberGenerator.GetHexString(16, lowercase: true);
+        var link = new AcquisitionLink(id, name, users, body.Flag("skip_verify") ?? true, new Uri(origin(), $"/ca/{id}"), clock.GetUtcNow());
+        state.Links.Add(id, link);
+        return new JsonObject { ["link"] = Shown(link, ("link_id", id)) };
     }
 
     private JsonObject Get(ApiBody body)
     {
-        lock (state.Gate)
+        var link = Required(body);
+        return new JsonObject
         {
-            var link = Required(body);
-            return new JsonObject
-            {
-                ["link"] = Shown(link, ("skip_verify", link.SkipVerify)),
-                ["range"] = new JsonObject { ["user_list"] = ApiPage.Texts(link.Users), ["department_list"] = new JsonArray() },
-            };
-        }
+            ["link"] = Shown(link, ("skip_verify", link.SkipVerify)),
+            ["range"] = new JsonObject { ["user_list"] = ApiPage.Texts(link.Users), ["department_list"] = new JsonArray() },
+        };
     }
 
-    private JsonObject List(ApiBody body)
-    {
-        lock (state.Gate)
-            return ApiPage.Of(body, "link_id_list", state.Links.Values.ToList(), most: 100, usual: 100, link => link.LinkId);
-    }
+    private JsonObject List(ApiBody body) =>
+        ApiPage.Of(body, "link_id_list", state.Links.Values.ToList(), most: 100, usual: 100, link => link.LinkId);
 
     private JsonObject Update(ApiBody body)
     {
         var name = body.Short("link_name", MostCharacters);
-        lock (state.Gate)
+        var link = Required(body);
+        state.Links[link.LinkId] = link with
         {
-            var link = Required(body);
-            state.Links[link.LinkId] = link with
-            {
-                Name = name ?? link.Name,
-                Users = Users(body) is { } users ? Receivers.Require(state, users) : link.Users,
-                SkipVerify = body.Flag("skip_verify") ?? link.SkipVerify,
-            };
-            return [];
-        }
+            Name = name ?? link.Name,
+            Users = Users(body) is { } users ? Receivers.Require(state, users) : link.Users,
+            SkipVerify = body.Flag("skip_verify") ?? link.SkipVerify,
+        };
+        return [];
     }
 
     private JsonObject Delete(ApiBody body)
     {
-        lock (state.Gate)
-        {
-            state.Links.Remove(Required(body).LinkId);
-            return [];
-        }
+        state.Links.Remove(Required(body).LinkId);
+        return [];
     }
 
     private JsonObject Customers(ApiBody body)
     {
-        lock (state.Gate)
+        var link = Required(body);
+        var added = state.Relations.Values.Where(relation => relation.LinkId == link.LinkId).ToList();
+        return ApiPage.Of(body, "customer_list", added, most: 1000, usual: 1000, relation => new JsonObject
         {
-            var link = Required(body);
-            var added = state.Relations.Values.Where(relation => relation.LinkId == link.LinkId).ToList();
-            return ApiPage.Of(body, "customer_list", added, most: 1000, usual: 1000, relation => new JsonObject
-            {
-                ["external_userid"] = relation.Customer,
-                ["userid"] = relation.Keeper,
-                ["chat_status"] = relation.ChatStarted ? 1 : 0,
-                ["state"] = relation.State ?? "",
-            });
-        }
+            ["external_userid"] = relation.Customer,
+            ["userid"] = relation.Keeper,
+            ["chat_status"] = relation.ChatStarted ? 1 : 0,
+            ["state"] = relation.State ?? "",
+        });
     }
 
-    private JsonObject Quota()
-    {
-        lock (state.Gate)
-            return new JsonObject { ["total"] = state.AcquisitionsBought, ["balance"] = state.AcquisitionBalance, ["quota_list"] = new JsonArray() };
-    }
+    private JsonObject Quota() =>
+        new() { ["total"] = state.AcquisitionsBought, ["balance"] = state.AcquisitionBalance, ["quota_list"] = new JsonArray() };
 
     private static JsonObject Shown(AcquisitionLink link, (string Name, JsonNode Value) more) => new()
     {

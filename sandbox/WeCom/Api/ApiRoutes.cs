@@ -27,7 +27,18 @@ internal sealed class Parallel(int most, TimeSpan takes)
 /// <summary>The endpoints that are played, each with its one method.</summary>
 internal sealed class ApiRoutes
 {
-    private readonly Dictionary<string, ApiRoute> _routes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ApiRoute> _routes;
+    private readonly Lock? _gate;
+
+    public ApiRoutes()
+        : this(new(StringComparer.Ordinal), gate: null)
+    {
+    }
+
+    private ApiRoutes(Dictionary<string, ApiRoute> routes, Lock? gate) => (_routes, _gate) = (routes, gate);
+
+    /// <summary>The same endpoints; what is added here answers one call at a time.</summary>
+    public ApiRoutes Under(Lock gate) => new(_routes, gate);
 
     public ApiRoute? Find(string path) => _routes.GetValueOrDefault(path);
 
@@ -40,5 +51,11 @@ internal sealed class ApiRoutes
     public void Upload(string path, Func<IQueryCollection, UploadedFile, JsonObject> answer) => Add(new ApiRoute(path, IsGet: false,
         request => answer(request.Query, request.File ?? throw new WeComError(44001, "empty media data"))));
 
-    private void Add(ApiRoute route) => _routes.Add(route.Path, route);
+    private void Add(ApiRoute route) => _routes.Add(route.Path, _gate is null ? route : route with { Answer = request => Alone(route, request, _gate) });
+
+    private static JsonObject Alone(ApiRoute route, ApiRequest request, Lock gate)
+    {
+        lock (gate)
+            return route.Answer(request);
+    }
 }

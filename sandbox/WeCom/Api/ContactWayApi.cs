@@ -35,7 +35,7 @@ internal sealed class ContactWayApi(WeComState state, Func<Uri> origin, TimeProv
         var users = Users(body, type) ?? throw WeComError.BadParameter("user");
         lock (state.Gate)
         {
-            Receivers.Require(state, users);
+            users = Receivers.Require(state, users);
             // 500,000 for codes and group codes together; path/96348 and 99547 count one pool.
             if (state.Ways.Count + state.JoinWays.Count >= limits.ContactWays)
                 throw WeComError.NoCodesLeft();
@@ -122,7 +122,7 @@ internal sealed class ContactWayApi(WeComState state, Func<Uri> origin, TimeProv
             throw WeComError.BadParameter("party: this corp has no departments");
         if (body.Texts("user") is not { } users)
             return null;
-        if (users.Count == 0 || (type == 1 && users.Count != 1) || users.Distinct(StringComparer.Ordinal).Count() != users.Count)
+        if (users.Count == 0 || (type == 1 && users.Count != 1) || users.Distinct(StringComparer.OrdinalIgnoreCase).Count() != users.Count)
             throw WeComError.BadParameter("user");
         return users.Count <= MostUsers ? users : throw new WeComError(41041, "too many users of contact way");
     }

@@ -12,8 +12,9 @@ internal sealed class GroupApi(WeComState state, Func<Uri> origin, WeComLimits l
     private const string Below = "externalcontact/groupchat";
     private const int MostChats = 5;
 
-    public void Map(ApiRoutes routes)
+    public void Map(ApiRoutes all)
     {
+        var routes = all.Under(state.Gate);
         routes.Post($"{Below}/add_join_way", Add);
         routes.Post($"{Below}/get_join_way", Get);
         routes.Post($"{Below}/update_join_way", Update);
@@ -24,57 +25,45 @@ internal sealed class GroupApi(WeComState state, Func<Uri> origin, WeComLimits l
 
     private JsonObject Add(ApiBody body)
     {
-        lock (state.Gate)
-        {
-            if (state.Ways.Count + state.JoinWays.Count >= limits.ContactWays)
-                throw WeComError.NoCodesLeft();
-            var configId = RandomNumberGenerator.GetHexString(32, lowercase: true);
-            state.JoinWays.Add(configId, Read(body, configId));
-            return new JsonObject { ["config_id"] = configId };
-        }
+        if (state.Ways.Count + state.JoinWays.Count >= limits.ContactWays)
+            throw WeComError.NoCodesLeft();
+        var configId = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        state.JoinWays.Add(configId, Read(body, configId));
+        return new JsonObject { ["config_id"] = configId };
     }
 
     private JsonObject Get(ApiBody body)
     {
-        lock (state.Gate)
+        var way = Required(body);
+        return new JsonObject
         {
-            var way = Required(body);
-            return new JsonObject
+            ["join_way"] = new JsonObject
             {
-                ["join_way"] = new JsonObject
-                {
-                    ["config_id"] = way.ConfigId,
-                    ["scene"] = way.Scene,
-                    ["remark"] = way.Remark,
-                    ["auto_create_room"] = way.AutoCreate ? 1 : 0,
-                    ["room_base_name"] = way.BaseName,
-                    ["room_base_id"] = way.BaseNumber,
-                    ["chat_id_list"] = ApiPage.Texts(way.ChatIds),
-                    ["qr_code"] = way.QrCode.ToString(),
-                    ["state"] = way.State,
-                },
-            };
-        }
+                ["config_id"] = way.ConfigId,
+                ["scene"] = way.Scene,
+                ["remark"] = way.Remark,
+                ["auto_create_room"] = way.AutoCreate ? 1 : 0,
+                ["room_base_name"] = way.BaseName,
+                ["room_base_id"] = way.BaseNumber,
+                ["chat_id_list"] = ApiPage.Texts(way.ChatIds),
+                ["qr_code"] = way.QrCode.ToString(),
+                ["state"] = way.State,
+            },
+        };
     }
 
     /// <summary>The whole code anew, under its config id.</summary>
     private JsonObject Update(ApiBody body)
     {
-        lock (state.Gate)
-        {
-            var configId = Required(body).ConfigId;
-            state.JoinWays[configId] = Read(body, configId);
-            return [];
-        }
+        var configId = Required(body).ConfigId;
+        state.JoinWays[configId] = Read(body, configId);
+        return [];
     }
 
     private JsonObject Delete(ApiBody body)
     {
-        lock (state.Gate)
-        {
-            state.JoinWays.Remove(Required(body).ConfigId);
-            return [];
-        }
+        state.JoinWays.Remove(Required(body).ConfigId);
+        return [];
     }
 
     private JsonObject List(ApiBody body)
@@ -84,34 +73,28 @@ internal sealed class GroupApi(WeComState state, Func<Uri> origin, WeComLimits l
             throw WeComError.BadParameter("owner_filter.userid_list");
         if (body.Number("limit") is null)
             throw WeComError.BadParameter("limit");
-        lock (state.Gate)
-        {
-            var found = state.Groups.Values.Where(group => !group.Dismissed && (owners.Count == 0 || owners.Contains(group.Owner, StringComparer.Ordinal))).ToList();
-            return ApiPage.Of(body, "group_chat_list", found, most: 1000, usual: 1000, group => new JsonObject { ["chat_id"] = group.ChatId, ["status"] = 0 });
-        }
+        var found = state.Groups.Values.Where(group => !group.Dismissed && (owners.Count == 0 || owners.Contains(group.Owner, StringComparer.Ordinal))).ToList();
+        return ApiPage.Of(body, "group_chat_list", found, most: 1000, usual: 1000, group => new JsonObject { ["chat_id"] = group.ChatId, ["status"] = 0 });
     }
 
     private JsonObject Details(ApiBody body)
     {
-        lock (state.Gate)
+        var group = Chat(body.Text("chat_id"));
+        var named = body.Number("need_name") == 1;
+        return new JsonObject
         {
-            var group = Chat(body.Text("chat_id"));
-            var named = body.Number("need_name") == 1;
-            return new JsonObject
+            ["group_chat"] = new JsonObject
             {
-                ["group_chat"] = new JsonObject
-                {
-                    ["chat_id"] = group.ChatId,
-                    ["name"] = group.Name,
-                    ["owner"] = group.Owner,
-                    ["create_time"] = group.CreatedAt.ToUnixTimeSeconds(),
-                    ["notice"] = group.Notice,
-                    ["member_list"] = new JsonArray([.. group.Members.Select(member => Member(member, named))]),
-                    ["admin_list"] = new JsonArray(),
-                    ["member_version"] = group.MemberVersion,
-                },
-            };
-        }
+                ["chat_id"] = group.ChatId,
+                ["name"] = group.Name,
+                ["owner"] = group.Owner,
+                ["create_time"] = group.CreatedAt.ToUnixTimeSeconds(),
+                ["notice"] = group.Notice,
+                ["member_list"] = new JsonArray([.. group.Members.Select(member => Member(member, named))]),
+                ["admin_list"] = new JsonArray(),
+                ["member_version"] = group.MemberVersion,
+            },
+        };
     }
 
     private JsonObject Member(GroupMember member, bool named)

@@ -5,12 +5,11 @@ internal static class Receivers
 {
     public static IReadOnlyList<string> Require(WeComState state, IReadOnlyList<string> users)
     {
-        foreach (var user in users)
-            Require(state, user);
-        return users;
+        return [.. users.Select(user => Require(state, user))];
     }
 
-    private static void Require(WeComState state, string user)
+    /// <summary>The id as the corp has it: capitals make no difference in a request (path/90195).</summary>
+    private static string Require(WeComState state, string user)
     {
         if (!state.Keepers.TryGetValue(user, out var keeper))
             throw WeComError.BadUser(user);
@@ -20,5 +19,6 @@ internal static class Receivers
             throw new WeComError(40098, $"user '{user}' is not verified by real name");
         if (!keeper.MayContact)
             throw WeComError.NoPermission(user);
+        return keeper.UserId;
     }
 }

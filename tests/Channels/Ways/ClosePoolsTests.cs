@@ -1,7 +1,10 @@
 using System.Net;
+using Azure;
+using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Channels;
 using PrivateDomain.Channels.Ways;
+using PrivateDomain.Messages;
 
 namespace PrivateDomain.Tests.Channels.Ways;
 
@@ -67,6 +70,54 @@ public sealed class ClosePoolsTests
 
         Assert.Empty(OfSlots(app));
         Assert.Equal("turn", Assert.Single(await app.Rows("contactways"), row => row.RowKey != "way|plain").RowKey);
+    }
+
+    [Fact]
+    public async Task A_closing_that_nobody_finished_is_begun_again_the_next_night()
+    {
+        var (app, clock) = await Start();
+        await using var _ = app;
+        await app.Channel("tea", "lin");
+        await app.Open((await app.Print("tea", 1))[0]);
+        await app.Drain();
+        clock.Now += ClosePools.Idle + TimeSpan.FromHours(1);
+        app.Platform.WeCom.Faults.Next("externalcontact/del_contact_way", new PrivateDomain.Sandbox.WeCom.Fault.Refuse(45009));
+        await Assert.ThrowsAsync<TimeoutException>(() => Close(app, clock));
+        await app.Service<QueueServiceClient>().GetQueueClient(Lane.Bulk).ClearMessagesAsync();
+
+        clock.Now += TimeSpan.FromDays(1);
+        await app.Service<ClosePools>().Handle(new PoolsReached(""), CancellationToken.None);
+        await app.Drain();
+
+        Assert.Empty(OfSlots(app));
+        Assert.Equal("turn", Assert.Single(await app.Rows("contactways"), row => row.RowKey != "way|plain").RowKey);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_block_that_is_opened_anew_while_it_is_closed_shows_no_dead_code(int brokenOffAfterWrites)
+    {
+        var (app, clock) = await Start();
+        await using var _ = app;
+        await app.Channel("tea", "lin");
+        var serial = (await app.Print("tea", 1))[0];
+        await app.Open(serial);
+        await app.Drain();
+        clock.Now += ClosePools.Idle + TimeSpan.FromHours(1);
+        await app.Service<ClosePools>().Handle(new PoolsReached(""), CancellationToken.None);
+        var closed = new BlockClosed(ContactWays.Partition("lin"), 0, clock.Now);
+        var writes = 0;
+        app.Storage.Before = call => !call.StartsWith("GET", StringComparison.Ordinal) && writes++ >= brokenOffAfterWrites ? throw new RequestFailedException(400, "the process dies here") : Task.CompletedTask;
+        await Assert.ThrowsAsync<RequestFailedException>(() => app.Service<CloseBlock>().Handle(closed, CancellationToken.None));
+        app.Storage.Before = _ => Task.CompletedTask;
+
+        await app.Open(serial);
+        await app.Service<CloseBlock>().Handle(closed, CancellationToken.None);
+
+        var shown = (await app.Rows("contactways")).Single(row => row.RowKey == "way|00000").GetString("configId");
+        Assert.Contains(app.Platform.WeCom.ContactWays, way => way.ConfigId == shown);
+        Assert.Single(app.Platform.WeCom.ContactWays, way => way.State == "slot-00000");
     }
 
     private static async Task<(App App, StoppedClock Clock)> Start()

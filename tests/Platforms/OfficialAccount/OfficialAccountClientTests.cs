@@ -53,6 +53,43 @@ public sealed class OfficialAccountClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Calls_above_the_days_number_wait_for_the_next_day_in_China()
+    {
+        clock.Now = new DateTimeOffset(clock.Now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero).AddHours(12);
+        Platform.Gate.Limits = new AccountLimits { FollowersPerDay = 1 };
+        var person = await Follower();
+        Assert.True((await Client.GetFollower(person.OpenId, CancellationToken.None)).IsDelivered);
+        Assert.Equal((VerdictKind.Later, 45009), Told((await Client.GetFollower(person.OpenId, CancellationToken.None)).Verdict));
+        clock.Now += TimeSpan.FromHours(5);
+        Assert.True((await Client.GetFollower(person.OpenId, CancellationToken.None)).IsDelivered);
+    }
+
+    [Fact]
+    public async Task Tokens_are_given_to_listed_addresses_alone_and_so_many_a_minute()
+    {
+        Platform.Gate.ListedOnly = true;
+        var refused = (await Client.GetFollower("o", CancellationToken.None)).Verdict;
+        Assert.Equal((VerdictKind.Misconfigured, 40164), Told(refused));
+        Assert.Contains("127.0.0.1", refused.Reason, StringComparison.Ordinal);
+        Platform.Gate.List(System.Net.IPAddress.Loopback);
+        Platform.Gate.Limits = new AccountLimits { TokensPerMinute = 0 };
+        clock.Now += TimeSpan.FromMinutes(1);
+        Assert.Equal((VerdictKind.Later, 45011), Told((await Client.GetFollower("o", CancellationToken.None)).Verdict));
+        Platform.Gate.Limits = new AccountLimits();
+        clock.Now += TimeSpan.FromMinutes(1);
+        Assert.Equal(40003, (await Client.GetFollower("o", CancellationToken.None)).Verdict.Code);
+    }
+
+    [Fact]
+    public async Task What_the_account_may_not_call_is_a_persons_to_change()
+    {
+        Platform.Gate.Withhold("user/");
+        Assert.Equal((VerdictKind.Misconfigured, 48001), Told((await Client.GetFollower("o", CancellationToken.None)).Verdict));
+        Platform.Gate.Grant("user/");
+        Assert.Equal(40003, (await Client.GetFollower("o", CancellationToken.None)).Verdict.Code);
+    }
+
+    [Fact]
     public async Task Codes_are_made_for_a_time_or_for_ever()
     {
         var ends = (await Client.CreateCode("CARD1", TimeSpan.FromDays(30), CancellationToken.None)).Value!;
