@@ -3,7 +3,6 @@ using PrivateDomain.Delivery;
 using PrivateDomain.Due;
 using PrivateDomain.Messages;
 using PrivateDomain.Orders;
-using PrivateDomain.Storage;
 
 namespace PrivateDomain.Campaigns;
 

@@ -1,7 +1,6 @@
 using PrivateDomain.Campaigns;
 using PrivateDomain.Messages;
 using PrivateDomain.Sandbox;
-using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Orders;
 using PrivateDomain.Tests.Repurchase;
 

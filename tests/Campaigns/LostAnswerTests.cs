@@ -1,4 +1,3 @@
-using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Repurchase;
 
