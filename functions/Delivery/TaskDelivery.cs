@@ -26,10 +26,8 @@ public static class TaskDelivery
     public static DeliveryRow Postponed(this DeliveryRow row, DateTimeOffset until, string why, DateTimeOffset now)
     {
         if (row.State is DeliveryState.Planned && row.NotBefore == until && row.Reason == why && row.Task.Length == 0) return row;
-        return row.TellingPostponed(until, why, now) with
-        {
-            State = DeliveryState.Planned, NotBefore = until, Attempt = "", Until = null, MessageId = "", Reason = why, Task = "", Recall = "",
-        };
+        var told = row.TellingPostponed(until, why, now);
+        return told with { State = DeliveryState.Planned, NotBefore = until, Attempt = "", Until = null, MessageId = "", Reason = why, Task = "", Recall = "" };
     }
 
     /// <summary>A reason to wait after which keepers have their time anew: they tapped, or could not.</summary>
