@@ -37,8 +37,10 @@ public sealed partial class LookAtCustomer(
             return;
         }
         var named = (answer.Value?.FollowUsers ?? []).Select(follow => follow.UserId).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var standing = Follow.In(await contacts.Read(contacts.IdOf(identity), stop)).Where(follow => follow is { Platform: Identity.WeCom, Active: true });
-        foreach (var keeper in standing.Select(follow => follow.Keeper).Append(message.Keeper).Distinct(StringComparer.Ordinal).Where(keeper => !named.Contains(keeper)).ToList())
+        var rows = await contacts.Read(contacts.IdOf(identity), stop);
+        // Of the others only those whom it named before: it names no keeper to whom the customer is half added, and that relation may be made yet.
+        var others = Follow.In(rows).Where(follow => follow is { Platform: Identity.WeCom, Active: true } && Notes.In(rows, follow.Keeper) is { IsTold: true }).Select(follow => follow.Keeper);
+        foreach (var keeper in others.Append(message.Keeper).Distinct(StringComparer.Ordinal).Where(keeper => !named.Contains(keeper)).ToList())
             await endRelation.Handle(identity, keeper, readAt, stop);
     }
 

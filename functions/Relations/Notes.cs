@@ -49,6 +49,9 @@ public sealed record Notes(string Keeper, FollowNotes Known, DateTimeOffset Know
 
     public WantedNotes? Wanted { get; init; }
 
+    /// <summary>Whether the platform ever told of them; before that nothing tells that they were changed, nor that the relation is more than half made.</summary>
+    public bool IsTold => KnownAt > DateTimeOffset.UnixEpoch;
+
     /// <summary>Why the last wish came to nothing; empty where it did not.</summary>
     public string Refused { get; init; } = "";
 
@@ -65,7 +68,7 @@ public sealed record Notes(string Keeper, FollowNotes Known, DateTimeOffset Know
     {
         null => new Notes(keeper, told, readAt).Into(rows),
         { } notes when notes.KnownAt >= readAt || Same(notes.Known, told) => rows,
-        { } notes => (notes with { Known = told, KnownAt = readAt, Wanted = notes.Wanted is { } wanted && Overtaken(notes, wanted, readAt) ? wanted.Without(notes.Known, told) : notes.Wanted }).Into(rows),
+        { } notes => (notes with { Known = told, KnownAt = readAt, Wanted = notes is { IsTold: true, Wanted: { } wanted } && readAt > wanted.At ? wanted.Without(notes.Known, told) : notes.Wanted }).Into(rows),
     };
 
     public ContactRows Into(ContactRows rows)
@@ -86,9 +89,6 @@ public sealed record Notes(string Keeper, FollowNotes Known, DateTimeOffset Know
 
     /// <summary>The rows without these notes: the relation has ended.</summary>
     public static ContactRows Drop(ContactRows rows, string keeper) => rows.Find(Key(keeper)) is { } row ? rows.Without(row) : rows;
-
-    // Only where it is known what stood there before: otherwise nothing tells that it was changed.
-    private static bool Overtaken(Notes notes, WantedNotes wanted, DateTimeOffset readAt) => readAt > wanted.At && notes.KnownAt > DateTimeOffset.UnixEpoch;
 
     private static bool Same(FollowNotes one, FollowNotes other) =>
         (one.Remark, one.Description, one.Company) == (other.Remark, other.Description, other.Company) && one.Tags.SequenceEqual(other.Tags, StringComparer.Ordinal);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Azure.Storage.Queues;
 using PrivateDomain.Groups;
+using PrivateDomain.Messages;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Tests.Groups;
@@ -243,8 +245,12 @@ public sealed class GroupCodeTests
         Assert.Equal("fiji", code.Nearest(new(-17, -179.9))!.Id);
     }
 
-    // As the message does by itself some seconds later.
-    private static Task Again(App app) => app.Service<MakeJoinWays>().Handle(new GroupCodeDefined("stores", Tries: 1), CancellationToken.None);
+    // As the message that waits does by itself some seconds later.
+    private static async Task Again(App app)
+    {
+        Assert.InRange((await app.Service<QueueServiceClient>().GetQueueClient(Lane.Work).GetPropertiesAsync()).Value.ApproximateMessagesCount, 1, 2);
+        await app.Service<MakeJoinWays>().Handle(new GroupCodeDefined("stores", Tries: 1), CancellationToken.None);
+    }
 
     private static (int, int, int) Calls(App app) =>
         (app.Platform.WeCom.Log.CallsTo(Add).Count, app.Platform.WeCom.Log.CallsTo(Update).Count, app.Platform.WeCom.Log.CallsTo(Delete).Count);

@@ -1,4 +1,5 @@
 using PrivateDomain.Contacts;
+using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Relations;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
@@ -139,6 +140,23 @@ public sealed class ReconcileTests
         await app.Drain();
 
         Assert.Equal("-chen lin", await app.Keepers(customer));
+    }
+
+    [Fact]
+    public async Task A_relation_that_is_half_made_is_not_named_and_stands()
+    {
+        var time = new AheadClock();
+        await using var app = await Standing.Start(time);
+        var customer = await app.Friend();
+        var way = await app.Service<WeComClient>().AddContactWay(ContactWayType.Single, ["chen"], "counter", "", CancellationToken.None);
+        Assert.True(await app.Platform.WeCom.Add(customer, way.Value!.ConfigId, half: true)!.Accepted);
+        await app.Drain();
+        time.Pass(TimeSpan.FromSeconds(5));
+
+        await app.Platform.WeCom.Edit(customer, "lin", remark: "改了")!.Accepted;
+        await app.Drain();
+
+        Assert.Equal("chen lin", await app.Keepers(customer));
     }
 
     [Fact]

@@ -13,19 +13,14 @@ public sealed class ClosePoolsTests
     [Fact]
     public async Task A_block_that_nobody_needed_for_a_month_gives_its_ways_back_and_is_opened_anew_when_needed()
     {
-        var (app, clock) = await Start();
+        var (app, clock, serial) = await StartWithABlock();
         await using var _ = app;
-        await app.Channel("tea", "lin");
-        var serial = (await app.Print("tea", 1))[0];
-        await app.Open(serial);
-        await app.Drain();
         Assert.Equal(Slot.BlockSize, OfSlots(app).Count);
 
         clock.Now += ClosePools.Idle + TimeSpan.FromHours(1);
         await Close(app, clock);
 
-        Assert.Empty(OfSlots(app));
-        Assert.Equal("turn", Assert.Single(await app.Rows("contactways"), row => row.RowKey != "way|plain").RowKey);
+        await AssertEmpty(app);
 
         var page = await (await app.Open(serial)).Content.ReadAsStringAsync();
         Assert.Contains("/q/lin/00000.png", page, StringComparison.Ordinal);
@@ -37,12 +32,8 @@ public sealed class ClosePoolsTests
     [Fact]
     public async Task A_block_that_is_in_use_keeps_its_ways()
     {
-        var (app, clock) = await Start();
+        var (app, clock, serial) = await StartWithABlock();
         await using var _ = app;
-        await app.Channel("tea", "lin");
-        var serial = (await app.Print("tea", 1))[0];
-        await app.Open(serial);
-        await app.Drain();
 
         clock.Now += ClosePools.Idle - TimeSpan.FromHours(1);
         await Close(app, clock);
@@ -56,11 +47,8 @@ public sealed class ClosePoolsTests
     [Fact]
     public async Task A_closing_that_broke_off_is_finished_and_forgets_no_way()
     {
-        var (app, clock) = await Start();
-        await using var _ = app;
-        await app.Channel("tea", "lin");
-        await app.Open((await app.Print("tea", 1))[0]);
-        await app.Drain();
+        var (app, clock, _) = await StartWithABlock();
+        await using var running = app;
         clock.Now += ClosePools.Idle + TimeSpan.FromHours(1);
         app.Platform.WeCom.Faults.Next("externalcontact/del_contact_way", new PrivateDomain.Sandbox.WeCom.Fault.Refuse(45009));
 
@@ -68,18 +56,14 @@ public sealed class ClosePoolsTests
         clock.Now += TimeSpan.FromMinutes(2);
         await app.Service<CloseBlock>().Handle(new BlockClosed(ContactWays.Partition("lin"), 0, clock.Now), CancellationToken.None);
 
-        Assert.Empty(OfSlots(app));
-        Assert.Equal("turn", Assert.Single(await app.Rows("contactways"), row => row.RowKey != "way|plain").RowKey);
+        await AssertEmpty(app);
     }
 
     [Fact]
     public async Task A_closing_that_nobody_finished_is_begun_again_the_next_night()
     {
-        var (app, clock) = await Start();
-        await using var _ = app;
-        await app.Channel("tea", "lin");
-        await app.Open((await app.Print("tea", 1))[0]);
-        await app.Drain();
+        var (app, clock, _) = await StartWithABlock();
+        await using var running = app;
         clock.Now += ClosePools.Idle + TimeSpan.FromHours(1);
         app.Platform.WeCom.Faults.Next("externalcontact/del_contact_way", new PrivateDomain.Sandbox.WeCom.Fault.Refuse(45009));
         await Assert.ThrowsAsync<TimeoutException>(() => Close(app, clock));
@@ -89,8 +73,7 @@ public sealed class ClosePoolsTests
         await app.Service<ClosePools>().Handle(new PoolsReached(""), CancellationToken.None);
         await app.Drain();
 
-        Assert.Empty(OfSlots(app));
-        Assert.Equal("turn", Assert.Single(await app.Rows("contactways"), row => row.RowKey != "way|plain").RowKey);
+        await AssertEmpty(app);
     }
 
     [Theory]
@@ -98,12 +81,8 @@ public sealed class ClosePoolsTests
     [InlineData(2)]
     public async Task A_block_that_is_opened_anew_while_it_is_closed_shows_no_dead_code(int brokenOffAfterWrites)
     {
-        var (app, clock) = await Start();
+        var (app, clock, serial) = await StartWithABlock();
         await using var _ = app;
-        await app.Channel("tea", "lin");
-        var serial = (await app.Print("tea", 1))[0];
-        await app.Open(serial);
-        await app.Drain();
         clock.Now += ClosePools.Idle + TimeSpan.FromHours(1);
         await app.Service<ClosePools>().Handle(new PoolsReached(""), CancellationToken.None);
         var closed = new BlockClosed(ContactWays.Partition("lin"), 0, clock.Now);
@@ -120,10 +99,16 @@ public sealed class ClosePoolsTests
         Assert.Single(app.Platform.WeCom.ContactWays, way => way.State == "slot-00000");
     }
 
-    private static async Task<(App App, StoppedClock Clock)> Start()
+    /// <summary>A card of the keeper was scanned, so the pool has a block.</summary>
+    private static async Task<(App App, StoppedClock Clock, string Serial)> StartWithABlock()
     {
         var clock = new StoppedClock();
-        return (await App.Start(platformClock: clock, adjust: builder => builder.Services.AddKeyedSingleton<TimeProvider>(Clocks.System, clock)), clock);
+        var app = await App.Start(platformClock: clock, adjust: builder => builder.Services.AddKeyedSingleton<TimeProvider>(Clocks.System, clock));
+        await app.Channel("tea", "lin");
+        var serial = (await app.Print("tea", 1))[0];
+        await app.Open(serial);
+        await app.Drain();
+        return (app, clock, serial);
     }
 
     /// <summary>Its word is to be heard a minute later; here it is at once.</summary>
@@ -131,6 +116,12 @@ public sealed class ClosePoolsTests
     {
         await app.Service<ClosePools>().Handle(new PoolsReached(""), CancellationToken.None);
         await app.Service<CloseBlock>().Handle(new BlockClosed(ContactWays.Partition("lin"), 0, clock.Now), CancellationToken.None);
+    }
+
+    private static async Task AssertEmpty(App app)
+    {
+        Assert.Empty(OfSlots(app));
+        Assert.Equal("turn", Assert.Single(await app.Rows("contactways"), row => row.RowKey != "way|plain").RowKey);
     }
 
     // The plain way stays: it is shown where no slot can be had.
