@@ -51,6 +51,9 @@ public sealed record SandboxOptions
     /// <summary>Tasks that each keeper confirms in an hour (<c>Sandbox__ConfirmationsPerHour</c>); null: only by hand.</summary>
     public int? ConfirmationsPerHour { get; init; }
 
+    /// <summary>Customers to whom a confirmed task goes out in a minute; null: to all at once.</summary>
+    public int? SendsPerMinute { get; init; }
+
     /// <summary>How many adds by acquisition link the corp has bought.</summary>
     public int AcquisitionBalance { get; init; } = 1000;
 

@@ -34,6 +34,10 @@ public sealed record Campaign(
     [JsonIgnore]
     public bool IsShared => Form == Shared;
 
+    /// <summary>Whether the other definition is the same to the letter.</summary>
+    public bool Says(Campaign other) =>
+        JsonSerializer.Serialize(this, CampaignJson.Default.Campaign) == JsonSerializer.Serialize(other, CampaignJson.Default.Campaign);
+
     /// <summary>One message of one campaign to one contact; it also names what a coupon is issued for.</summary>
     public static string DeliveryKey(string id) => $"{TaskDelivery.Campaign}-{id}";
 

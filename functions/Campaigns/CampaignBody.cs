@@ -21,15 +21,16 @@ public sealed record CampaignBody(
     private static readonly TimeSpan Longest = TimeSpan.FromDays(90);
 
     /// <summary>The definition, checked now and not when the keepers wait.</summary>
+    /// <param name="now">Business time.</param>
     /// <param name="media">What was uploaded of what this body names.</param>
-    internal Campaign Checked(Checks checks, IReadOnlyDictionary<string, MediaItem> media)
+    internal Campaign Checked(Checks checks, DateTimeOffset now, IReadOnlyDictionary<string, MediaItem> media)
     {
         checks
             .Text(Name, "name", 100)
             .That(Campaign.Forms.Contains(Form, StringComparer.Ordinal), "form", "must be one of " + string.Join(", ", Campaign.Forms))
             .That(Expires is not null, "expires", "must be the time after which nothing of it is sent any more")
             .That(StartsAt is null || Expires > StartsAt, "expires", "must be after startsAt")
-            .That(StartsAt is null || Expires - StartsAt <= Longest, "expires", "must be within 90 days of startsAt")
+            .That(Expires is null || Expires - (StartsAt ?? now) <= Longest, "expires", "must be within 90 days of startsAt, or of now where there is none")
             .That(Form != Campaign.Shared || Link is not null || Offer is null, "offer", "a shared text is the same for all: its coupon is told behind a link");
         var variables = Message(checks, Text, "text", MostBytes, Form == Campaign.Shared ? [] : Campaign.Variables);
         if (Form == Campaign.Shared)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
 using PrivateDomain.Orders;
@@ -12,13 +13,18 @@ public sealed class CampaignDelivery(DeliveryPolicy policy)
     public const string TooLate = "tooLate";
     public const string Lost = "lost";
     public const string Cancelled = "cancelled";
-    public const string Paused = "paused";
+    public const string Paused = TaskDelivery.Paused;
+    public const string CancelledElsewhere = FollowTask.CancelledElsewhere;
+    public const string RoundClosed = "roundClosed";
 
     /// <summary>Where the recipient stands in the campaign: a person who stands there twice is written to once.</summary>
     public static string Subject(string page, string contact) => $"{page}|{contact}";
 
     /// <summary>The task of this keeper in this round, to which a recipient points.</summary>
     public static string TaskOf(string keeper, int round) => $"{keeper}|{MassTask.Text(round)}";
+
+    /// <summary>The round of the task to which a recipient points.</summary>
+    public static int RoundOf(string task) => int.Parse(task.AsSpan(task.LastIndexOf('|') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>The row planned where the contact had none; it begins to count from now on that somebody buys.</summary>
     public static ContactRows Open(ContactRows rows, string key, string subject, DateTimeOffset now) =>
@@ -85,6 +91,19 @@ public sealed class CampaignDelivery(DeliveryPolicy policy)
         return again < campaign.Expires ? again : null;
     }
 
+    /// <summary>Why a shared task must not be with its keeper; nothing where it may.</summary>
+    public string? WhyNot(MassTask task, Campaign campaign, CampaignState state, DateTimeOffset now) =>
+        state.Status is CampaignStatus.Cancelled ? Cancelled
+        : now >= campaign.Expires || state.Status is CampaignStatus.Ended ? TooLate
+        : !state.IsRunning ? Paused
+        : task.Since is { } since && now - since > FollowTask.Patience ? FollowTask.KeeperDidNotSend
+        : policy.QuietUntil(new ContactId(task.Campaign), now) is not null ? DeliveryDecision.QuietHours
+        : null;
+
+    /// <summary>What becomes then of those for whom the platform tells no result.</summary>
+    public static TaskEnding EndingOf(string why) =>
+        why is DeliveryDecision.QuietHours or Paused or FollowTask.KeeperDidNotSend ? TaskEnding.Again : TaskEnding.Withdrawn;
+
     /// <summary>What becomes of a recipient whose task ends without a result for it.</summary>
     /// <param name="task">The task that ends; a recipient of another stays as it is.</param>
     /// <param name="firstHanded">Business time at which a keeper had it first.</param>
@@ -104,6 +123,10 @@ public sealed class CampaignDelivery(DeliveryPolicy policy)
             _ => throw new InvalidOperationException($"An ending {ending}."),
         };
     }
+
+    /// <summary>A recipient who points to a task that does not hold it: the next round takes it.</summary>
+    public static ContactRows PutBack(ContactRows rows, string key, string task, DateTimeOffset now) =>
+        DeliveryRow.In(rows, key) is { State: DeliveryState.Planned } row && row.Task == task ? row.Postponed(now, RoundClosed, now).Into(rows, giveBack: true) : rows;
 
     /// <summary>A message that was never handed over is not to be any more.</summary>
     public static ContactRows Withdraw(ContactRows rows, string key, string why, DateTimeOffset now) =>

@@ -22,11 +22,12 @@ public sealed class CampaignFunctions(Catalog catalog, CampaignStore store, Show
         var media = new Dictionary<string, MediaItem>(StringComparer.Ordinal);
         foreach (var named in (body.Attachments ?? []).Select(attachment => attachment?.Media).OfType<string>().Distinct(StringComparer.Ordinal).Take(10))
             if (await library.Find(named, stop) is { } item) media[named] = item;
-        var campaign = body.Checked(new Checks().Id(id, "id"), media);
+        var campaign = body.Checked(new Checks().Id(id, "id"), clock.GetUtcNow(), media);
         await CheckOffer(campaign, stop);
-        if ((await store.State(id, stop)).Status is not CampaignStatus.Draft && !await Stands(id, campaign, stop))
+        if ((await store.State(id, stop)).Started is null) await catalog.Save(Campaign.Kind, id, campaign, CampaignJson.Default.Campaign, stop);
+        // Once more, for what was started in between: it goes out as it was then.
+        if ((await store.State(id, stop)).Started is { } started && !started.Says(campaign))
             throw new ApiProblem(409, "campaign-started", "The campaign was started, so its text and terms stay as they are. Cancel it and define another.");
-        await catalog.Save(Campaign.Kind, id, campaign, CampaignJson.Default.Campaign, stop);
         return Results.Json(campaign, CampaignJson.Default.Campaign);
     }
 
@@ -47,11 +48,9 @@ public sealed class CampaignFunctions(Catalog catalog, CampaignStore store, Show
         var contacts = (body.Contacts ?? []).Select(text => ContactId.TryParse(text ?? "", out var contact) ? contact.Value : null).ToList();
         new Checks().That(contacts.Count > 0, "contacts", "must name at least one contact")
             .That(!contacts.Contains(null), "contacts", $"must be contact ids; number {contacts.IndexOf(null) + 1} is none").Throw();
-        if ((await store.State(id, stop)).Status is not CampaignStatus.Draft)
-            throw new ApiProblem(409, "campaign-started", "Recipients are named before the campaign is started.");
         var distinct = contacts.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var pages = distinct.Chunk(CampaignStore.PerPage).ToList();
-        foreach (var page in pages) await store.Add(id, page, stop);
+        if (!await store.Add(id, pages, stop)) throw new ApiProblem(409, "campaign-started", "Recipients are named before the campaign is started; none of these was added.");
         return Results.Json(new RecipientsTaken(distinct.Count, pages.Count), CampaignJson.Default.RecipientsTaken);
     }
 
@@ -61,11 +60,12 @@ public sealed class CampaignFunctions(Catalog catalog, CampaignStore store, Show
     public async Task<IResult> Start(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/manage/campaigns/{id}/start")] HttpRequest request, string id, CancellationToken stop)
     {
-        var campaign = await Defined(id, stop);
+        // Not from the cache: what stands now is what the operator means, and it is kept with the state.
+        var campaign = (await store.State(id, stop)).Started ?? await catalog.FindNow(Campaign.Kind, id, CampaignJson.Default.Campaign, stop) ?? throw NotFound();
         await CheckOffer(campaign, stop);
         var now = clock.GetUtcNow();
         if (campaign.Expires <= now) throw new ApiProblem(409, "campaign-expired", "The campaign's time is over already: nothing of it would be sent.");
-        return await Turn(id, state => state.IsOver ? state : state with { Status = CampaignStatus.Running, StartedAt = state.StartedAt ?? now }, CampaignStatus.Running, stop);
+        return await Turn(id, state => state.IsOver ? state : state with { Status = CampaignStatus.Running, StartedAt = state.StartedAt ?? now, Started = state.Started ?? campaign }, CampaignStatus.Running, stop);
     }
 
     // A text with an empty place for its code must not reach a keeper.
@@ -126,9 +126,7 @@ public sealed class CampaignFunctions(Catalog catalog, CampaignStore store, Show
     }
 
     private async Task<Campaign> Defined(string id, CancellationToken stop) =>
-        await catalog.Find(Campaign.Kind, id, CampaignJson.Default.Campaign, stop) ?? throw new ApiProblem(404, "campaign-not-found", "No campaign has this id.");
+        (await store.State(id, stop)).Started ?? await catalog.Find(Campaign.Kind, id, CampaignJson.Default.Campaign, stop) ?? throw NotFound();
 
-    private async Task<bool> Stands(string id, Campaign campaign, CancellationToken stop) =>
-        await catalog.Find(Campaign.Kind, id, CampaignJson.Default.Campaign, stop) is { } standing
-        && System.Text.Json.JsonSerializer.Serialize(standing, CampaignJson.Default.Campaign) == System.Text.Json.JsonSerializer.Serialize(campaign, CampaignJson.Default.Campaign);
+    private static ApiProblem NotFound() => new(404, "campaign-not-found", "No campaign has this id.");
 }

@@ -1,20 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Delivery;
 using PrivateDomain.Platforms.WeCom;
+using PrivateDomain.Storage;
 
 namespace PrivateDomain.Campaigns;
 
 /// <summary>
 /// Looks for a task whose call had no answer among the platform's mass messages: one of that time, with that text, with this keeper, whose
-/// customers are this task's. Messages made by calls name no creator, so these four together are its face.
+/// customers are this task's. Messages made by calls name no creator, so these four together are its face. What is not found is unknown.
 /// </summary>
-public sealed class FindLostTask(MassTasks tasks, WeComClient wecom)
+public sealed class FindLostTask(
+    MassTasks tasks, CloseTask closeTask, FollowTask followTask, WeComClient wecom, DueIndex due, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system)
 {
     /// <summary>The platform's clock and ours may differ by so much.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(10);
 
     private const int MostPages = 20;
+    private const int MostLooks = 4;
+
+    public async Task Handle(MassTask task, Campaign campaign, CancellationToken stop)
+    {
+        var ((found, sure), now, waited) = (await Find(task, campaign.Text, stop), business.GetUtcNow(), system.GetUtcNow() - task.ClaimedAt!.Value);
+        var free = task with { Attempt = "", Until = null };
+        if (found is not null)
+        {
+            await CarryTask.Plan(due, task, now + FollowTask.FirstLook, stop);
+            await tasks.Change(task, free with { State = MassTaskState.Accepted, MsgId = found, HandedAt = now, Since = task.Since ?? now, WasFound = true, Reason = "" }, stop);
+        }
+        else if (sure && task.Looks + 1 >= MostLooks) await closeTask.Handle(task, TaskEnding.Unknown, "no answer, and the platform does not list it", byResults: false, stop);
+        else if (waited > FollowTask.LongestSilence) await closeTask.Handle(task, TaskEnding.Unknown, "no answer, and the platform does not say whether it lists it", byResults: false, stop);
+        else
+        {
+            await CarryTask.Plan(due, task, sure ? now + TimeSpan.FromMinutes(1 << task.Looks) : followTask.NextLook(now - waited, now), stop);
+            await tasks.Change(task, free with { State = MassTaskState.Unknown, Looks = sure ? task.Looks + 1 : task.Looks }, stop);
+        }
+    }
 
     /// <returns>The platform's name of it, if it is there; and whether the platform was heard to the end.</returns>
-    public async Task<(string? MsgId, bool Sure)> Handle(MassTask task, string text, CancellationToken stop)
+    private async Task<(string? MsgId, bool Sure)> Find(MassTask task, string text, CancellationToken stop)
     {
         var taken = (await tasks.Of(task.Campaign, task.Keeper, stop)).Select(other => other.MsgId).ToHashSet(StringComparer.Ordinal);
         var ours = (await tasks.Recipients(task, stop)).Select(recipient => recipient.External).ToHashSet(StringComparer.Ordinal);

@@ -5,12 +5,22 @@ using PrivateDomain.Storage;
 namespace PrivateDomain.Campaigns;
 
 /// <summary>
-/// All recipients of a round are planned: writes each keeper's tasks, at most 10,000 recipients each. From the same pages it writes the same
-/// tasks, and none of them is handed over before all are written.
+/// All recipients of a round are planned: writes each keeper's tasks, at most 10,000 recipients each, and closes the round. None of them is
+/// handed over before all are written. A run that ends in the middle is repeated by its message: what it wrote stands, and is gone on from.
 /// </summary>
 public sealed class FixTasks(CampaignStore store, MassTasks tasks, DueIndex due, TimeProvider clock)
 {
     public async Task Handle(string campaign, int round, CancellationToken stop)
+    {
+        // Once it is closed nobody comes into its tasks any more.
+        if (await store.State(campaign, stop) is { Fixed: false } state && state.Round == round) await Write(campaign, round, stop);
+        await store.Change(campaign, state => state.Round == round ? state with { Fixed = true } : state, stop);
+        await foreach (var task in tasks.Of(campaign, stop))
+            if (task.Round == round && task.State is MassTaskState.Planned)
+                await due.Plan(clock.GetUtcNow(), campaign, CarryTask.DueKind, CarryTask.Key(task.Keeper, task.Number), stop);
+    }
+
+    private async Task Write(string campaign, int round, CancellationToken stop)
     {
         var byKeeper = new SortedDictionary<string, List<MassRecipient>>(StringComparer.Ordinal);
         await foreach (var page in store.Pages(campaign, stop))
@@ -21,19 +31,15 @@ public sealed class FixTasks(CampaignStore store, MassTasks tasks, DueIndex due,
                 recipients.Add(new(page.Key, recipient.Contact, recipient.External!, recipient.FirstHanded));
             }
         }
-
-        var keys = new List<string>();
         foreach (var (keeper, recipients) in byKeeper)
         {
-            foreach (var (chunk, part) in recipients.Chunk(WeComClient.MaxRecipients).Index())
+            var left = recipients;
+            for (var chunk = 0; left.Count > 0; chunk++)
             {
-                var number = MassTask.NumberOf(round, chunk);
-                await tasks.Fix(new MassTask(campaign, keeper, number, MassTaskState.Planned, part.Length) { Since = part.Min(recipient => recipient.FirstHanded) }, part, stop);
-                keys.Add(CarryTask.Key(keeper, number));
+                var held = await tasks.Fix(campaign, keeper, MassTask.NumberOf(round, chunk), [.. left.Take(WeComClient.MaxRecipients)], stop);
+                var places = held.Select(to => (to.Page, to.Contact)).ToHashSet();
+                left = [.. left.Where(to => !places.Contains((to.Page, to.Contact)))];
             }
         }
-        // A run that ends between the two is repeated by its message.
-        await store.Change(campaign, state => state.Round == round ? state with { Fixed = true } : state, stop);
-        foreach (var key in keys) await due.Plan(clock.GetUtcNow(), campaign, CarryTask.DueKind, key, stop);
     }
 }

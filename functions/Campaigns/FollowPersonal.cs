@@ -3,12 +3,11 @@ using PrivateDomain.Delivery;
 using PrivateDomain.Due;
 using PrivateDomain.Messages;
 using PrivateDomain.Orders;
-using PrivateDomain.Storage;
 
 namespace PrivateDomain.Campaigns;
 
 /// <summary>What became of a personal task that lies with a keeper; taken back when the campaign stops, or its customer buys.</summary>
-public sealed class FollowPersonal(CampaignStore store, CampaignDelivery delivery, FollowTask followTask, Catalog catalog) : IDueHandler
+public sealed class FollowPersonal(CampaignStore store, CampaignDelivery delivery, FollowTask followTask) : IDueHandler
 {
     public const string DueKind = "campaign-result";
 
@@ -20,11 +19,12 @@ public sealed class FollowPersonal(CampaignStore store, CampaignDelivery deliver
     public async Task<ContactRows> Follow(ContactId contact, string key, CancellationToken stop)
     {
         var id = Campaign.IdOf(key);
-        var campaign = await catalog.Find(Campaign.Kind, id, CampaignJson.Default.Campaign, stop) ?? throw new InvalidDataException($"The campaign {id} is gone.");
         var state = await store.State(id, stop);
+        var campaign = state.Started ?? throw new InvalidDataException($"The campaign {id} was never started.");
         var life = new TaskLife(SendPersonal.DueKind, DueKind, (rows, row, now) => WhyNot(rows, row, campaign, state, now))
         {
             AfterRefusal = (rows, row, now) => delivery.Again(rows.Id, row, campaign, now),
+            Ends = campaign.Expires,
             Resumes = (why, now) => why == CampaignDelivery.Paused ? now : null,
         };
         var rows = await followTask.Handle(contact, key, life, stop);

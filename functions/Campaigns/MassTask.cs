@@ -56,19 +56,34 @@ public sealed record MassTask(string Campaign, string Keeper, string Number, Mas
     /// <summary>Business time.</summary>
     public DateTimeOffset? HandedAt { get; init; }
 
-    /// <summary>Business time at which one of its recipients lay with a keeper first; patience counts from there.</summary>
+    /// <summary>Business time at which the last of its recipients lay with a keeper first: until then nobody's patience is taken by another's.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Business time before which the platform is not called again.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>Business times at which the keeper was reminded.</summary>
     public IReadOnlyList<DateTimeOffset> Reminded { get; init; } = [];
 
-    /// <summary>How often an unknown task was looked up.</summary>
+    /// <summary>How often an unknown task was looked up, the platform being heard to the end.</summary>
     public int Looks { get; init; }
+
+    /// <summary>The call had no answer and the task was found afterwards, so nobody was told whom the platform left out.</summary>
+    public bool WasFound { get; init; }
+
+    /// <summary>Business time at which its keeper was first seen to have confirmed it: it is being sent out since then.</summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>Why it is being taken back; written before the platform is asked, so that it is finished whatever happens in between.</summary>
+    public string Recall { get; init; } = "";
 
     /// <summary>Customers whom the platform left out from the start.</summary>
     public IReadOnlyList<string> Failed { get; init; } = [];
 
     public TaskEnding Ending { get; init; }
+
+    /// <summary>Business time from which on its recipients are being told.</summary>
+    public DateTimeOffset? SettlingSince { get; init; }
 
     public string Reason { get; init; } = "";
 
@@ -78,6 +93,10 @@ public sealed record MassTask(string Campaign, string Keeper, string Number, Mas
     public string Pointer => CampaignDelivery.TaskOf(Keeper, Round);
 
     public int Round => int.Parse(Number.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <summary>One that is planned.</summary>
+    public static MassTask Of(string campaign, string keeper, string number, IReadOnlyList<MassRecipient> recipients) =>
+        new(campaign, keeper, number, MassTaskState.Planned, recipients.Count) { Since = recipients.Any(recipient => recipient.FirstHanded is null) ? null : recipients.Max(recipient => recipient.FirstHanded) };
 
     public static string Text(int round) => round.ToString("D4", CultureInfo.InvariantCulture);
 

@@ -46,9 +46,8 @@ public sealed partial class OpenCampaign(
     {
         try
         {
-            var campaign = await catalog.Find(Campaign.Kind, id, CampaignJson.Default.Campaign, budget.Token);
             // Also of a campaign that is paused: pause means pause, for its coupons too.
-            if (campaign?.Link is null || !login.CanAsk || clock.GetUtcNow() >= campaign.Expires || !(await store.State(id, budget.Token)).IsRunning) return CampaignPage.Neutral;
+            if (!login.CanAsk || await store.State(id, budget.Token) is not { IsRunning: true, Started: { Link: not null } campaign } || clock.GetUtcNow() >= campaign.Expires) return CampaignPage.Neutral;
             if (code is null && state is null) return new(CampaignPageKind.Ask);
             // Whoever comes back with what cannot be exchanged is not sent there again: that could go on for ever.
             var answer = await login.Return(code ?? "", state ?? "", About(id), LoginTimeout, budget.Token);

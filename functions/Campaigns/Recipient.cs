@@ -28,6 +28,15 @@ public sealed record Recipient(
     /// <summary>No contact has this id.</summary>
     public const string Nobody = "Nobody";
 
+    /// <summary>What became of it is known for good.</summary>
+    internal bool IsTold => State is nameof(DeliveryState.Sent) or nameof(DeliveryState.NotSent) or nameof(DeliveryState.Refused) or nameof(DeliveryState.Withdrawn) or nameof(DeliveryState.Unknown);
+
+    /// <summary>With the time from which on keepers have it; a keeper who did tap, or could not, has it anew.</summary>
+    internal Recipient Since(DateTimeOffset? firstHanded) => this with { FirstHanded = State == Waiting && TaskDelivery.BeginsAnew(Reason) ? null : firstHanded };
+
+    /// <summary>Nothing final is known of it.</summary>
+    internal bool IsOpen => State is Waiting or nameof(DeliveryState.Planned);
+
     /// <summary>What the contact's own row says of it.</summary>
     public Recipient As(ContactRows rows, string deliveryKey) => DeliveryRow.In(rows, deliveryKey) switch
     {

@@ -21,10 +21,10 @@ public sealed class SendPersonal(
     {
         var rows = await contacts.Read(contact, stop);
         var id = Campaign.IdOf(key);
-        if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Planned or DeliveryState.Claimed } planned
-            || await catalog.Find(Campaign.Kind, id, CampaignJson.Default.Campaign, stop) is not { } campaign) return;
+        if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Planned or DeliveryState.Claimed } planned) return;
         // Pause means pause: whoever resumes it brings it again.
         var state = await store.State(id, stop);
+        if (state.Started is not { } campaign) return;
         if (planned.State is DeliveryState.Planned && !state.IsRunning)
         {
             if (!state.IsOver) return;

@@ -58,7 +58,8 @@ public sealed class ShowCampaign(CampaignStore store, MassTasks tasks, ContactSt
         await foreach (var (id, campaign) in catalog.All(Campaign.Kind, CampaignJson.Default.Campaign, stop))
         {
             var state = await store.State(id, stop);
-            items.Add(new(id, campaign.Name, campaign.Form, Word(state.Status.ToString()), state.StartedAt, campaign.Expires));
+            var shown = state.Started ?? campaign;
+            items.Add(new(id, shown.Name, shown.Form, Word(state.Status.ToString()), state.StartedAt, shown.Expires));
         }
         return new CampaignsListed(items);
     }

@@ -14,7 +14,7 @@ public sealed record CampaignTurned(string Campaign);
 /// it begins nothing twice that a recipient would notice.
 /// </summary>
 public sealed class TurnCampaign(
-    CampaignStore store, MassTasks tasks, CarryTask carryTask, Catalog catalog, DueIndex due, DeliveryPolicy policy, MessageSender messages, TimeProvider clock) : IHandle<CampaignTurned>, IDueHandler
+    CampaignStore store, MassTasks tasks, CarryTask carryTask, DueIndex due, DeliveryPolicy policy, MessageSender messages, TimeProvider clock) : IHandle<CampaignTurned>, IDueHandler
 {
     public const string DueKind = "campaign-round";
 
@@ -23,7 +23,7 @@ public sealed class TurnCampaign(
     public async Task Handle(CampaignTurned message, CancellationToken stop)
     {
         var state = await store.State(message.Campaign, stop);
-        if (await catalog.Find(Campaign.Kind, message.Campaign, CampaignJson.Default.Campaign, stop) is not { } campaign) return;
+        if (state.Started is not { } campaign) return;
         if (state.IsRunning)
         {
             // A due row comes in its minute, so up to a minute early.
@@ -41,9 +41,9 @@ public sealed class TurnCampaign(
     public async Task Handle(ContactId contact, string key, CancellationToken stop)
     {
         var state = await store.State(key, stop);
-        if (!state.IsRunning || await catalog.Find(Campaign.Kind, key, CampaignJson.Default.Campaign, stop) is not { } campaign) return;
-        // Of personal ones each waits by itself.
-        if (!campaign.IsShared && state is { Round: > 0, Fixed: true } && clock.GetUtcNow() < campaign.Expires) return;
+        if (state.IsOver || state.Started is not { } campaign) return;
+        // A pause does not keep it from ending. Of personal ones each waits by itself.
+        if (clock.GetUtcNow() < campaign.Expires && (!state.IsRunning || (!campaign.IsShared && state is { Round: > 0, Fixed: true }))) return;
         await Begin(key, campaign, state, stop);
     }
 

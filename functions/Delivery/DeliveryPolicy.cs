@@ -20,7 +20,7 @@ public sealed class DeliveryOptions
     /// <summary>… within so many days, for one contact.</summary>
     public int CapDays { get; set; } = 7;
 
-    /// <summary>Personal tasks that a keeper is given on one day of the brand, reminders and campaigns together.</summary>
+    /// <summary>Personal tasks that a keeper is given on one day of the brand, reminders and campaigns together; campaigns leave a quarter.</summary>
     public int PersonalTasksPerDay { get; set; } = 20;
 
     /// <summary>Hours after the hand-over of a shared task at which its keeper is reminded of it: numbers, separated by commas. At most three

@@ -44,6 +44,9 @@ public sealed record DeliveryRow(
     /// <summary>The task for many customers that it is part of: a recipient points to one. Empty for a message of its own.</summary>
     public string Task { get; init; } = "";
 
+    /// <summary>Why it is being taken back from its keeper; written before the platform is asked, so that it is finished whatever happens in between.</summary>
+    public string Recall { get; init; } = "";
+
     /// <summary>What the contact's timeline shows of this message.</summary>
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
 
@@ -70,6 +73,7 @@ public sealed record DeliveryRow(
         ["subject"] = Subject,
         ["notBefore"] = NotBefore,
         ["task"] = Task.Length > 0 ? Task : null,
+        ["recall"] = Recall.Length > 0 ? Recall : null,
     }.Telling(Timeline));
 
     private static DeliveryRow From(TableEntity row) => new(
@@ -80,6 +84,7 @@ public sealed record DeliveryRow(
     {
         NotBefore = row.GetDateTimeOffset("notBefore"),
         Task = row.GetString("task") ?? "",
+        Recall = row.GetString("recall") ?? "",
         Timeline = Contacts.Timeline.Of(row),
     };
 }

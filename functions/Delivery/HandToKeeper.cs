@@ -20,15 +20,14 @@ public sealed record PersonalTask(
 }
 
 /// <summary>
-/// Makes a planned message a task of the contact's keeper. The order: a place on the keeper's day, the claim with its slot of the cap in one
-/// transaction, the due row that asks for the result, the call, what came of it.
+/// Makes a planned message a task of the contact's keeper. The order: a place on the keeper's day, the due row that asks for the result, the
+/// claim with its slot of the cap in one transaction, the call, what came of it.
 /// </summary>
 public sealed class HandToKeeper(
     ContactStore contacts, DueIndex due, KeeperDays days, DeliveryPolicy policy, WeComClient wecom, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system)
 {
     public const string KeeperDayFull = "keeperDayFull";
 
-    internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ComeAgain = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan WhenSomebodyActed = TimeSpan.FromHours(1);
 
@@ -36,10 +35,13 @@ public sealed class HandToKeeper(
     public async Task<ContactRows> Handle(ContactRows rows, string key, PersonalTask task, CancellationToken stop)
     {
         var now = business.GetUtcNow();
-        var claim = Claim.New(system.GetUtcNow(), CallTimeout);
-        var keeper = DeliveryRow.In(task.Decide(rows, claim, now), key) is { } would && claim.Holds(would) ? would.Keeper : null;
-        var placed = keeper is not null && await days.Take(keeper, rows.Id, key, now, stop);
+        var claim = Claim.New(system.GetUtcNow(), WeComClient.TaskTimeout);
+        var would = DeliveryRow.In(task.Decide(rows, claim, now), key);
+        var keeper = claim.Holds(would) ? would!.Keeper : null;
+        var placed = keeper is not null && await days.Take(keeper, rows.Id, would!, now, stop);
         if (placed && task.Before is { } before) await before(rows, stop);
+        // The result is asked for whatever happens to this run; after the claim nothing is left but the call.
+        if (placed) await due.Plan(now + FollowTask.FirstLook, rows.Id.Value, task.FollowDue, key, stop);
 
         var claimed = await contacts.Change(rows, rows => Decide(rows, key, task, claim, placed ? keeper : null, now), stop);
         var delivery = DeliveryRow.In(claimed, key);
@@ -52,7 +54,7 @@ public sealed class HandToKeeper(
                 await due.Plan(notBefore, rows.Id.Value, task.SendDue, key, stop);
                 break;
             case { State: DeliveryState.Claimed } when claim.Holds(delivery):
-                return await HandOver(claimed, delivery, task, stop);
+                return await HandOver(claimed, delivery, task);
             case { State: DeliveryState.Claimed }:
                 // Another run is at it. If it died, its claim is over by then.
                 await due.Plan(now + FollowTask.FirstLook, rows.Id.Value, task.SendDue, key, stop);
@@ -71,14 +73,12 @@ public sealed class HandToKeeper(
         return ReferenceEquals(next, waiting) ? rows : next.Into(rows);
     }
 
-    private async Task<ContactRows> HandOver(ContactRows claimed, DeliveryRow delivery, PersonalTask task, CancellationToken stop)
+    private async Task<ContactRows> HandOver(ContactRows claimed, DeliveryRow delivery, PersonalTask task)
     {
         var externalId = Relation.ExternalId(claimed, Identity.WeCom)!;
-        // The result is asked for whatever happens to this run: the due row stands before the platform is called.
-        await due.Plan(business.GetUtcNow() + FollowTask.FirstLook, claimed.Id.Value, task.FollowDue, delivery.Key, stop);
         var (text, attachments) = task.Compose(claimed);
 
-        using var patience = new CancellationTokenSource(CallTimeout, system);
+        using var patience = new CancellationTokenSource(WeComClient.TaskTimeout, system);
         var answer = await wecom.AddMessageTask(delivery.Keeper, [externalId], text, attachments, patience.Token);
         var refused = answer.Value?.FailList.Count > 0;
         var verdict = refused ? new Verdict(VerdictKind.Refused, answer.Verdict.Code, "the platform lists the customer as not to be written to") : answer.Verdict;

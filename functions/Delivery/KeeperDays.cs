@@ -16,14 +16,17 @@ public sealed class KeeperDays(Tables tables, DeliveryPolicy policy, IOptions<De
 
     /// <summary>True: the task has its place on the keeper's day. False: the day is full.</summary>
     /// <param name="now">Business time.</param>
-    public Task<bool> Take(string keeper, ContactId contact, string delivery, DateTimeOffset now, CancellationToken stop) =>
-        Change(keeper, now, taken => taken.Contains(Name(contact, delivery), StringComparer.Ordinal) ? taken
-            : taken.Count < options.Value.PersonalTasksPerDay ? [.. taken, Name(contact, delivery)]
+    public Task<bool> Take(string keeper, ContactId contact, DeliveryRow delivery, DateTimeOffset now, CancellationToken stop) =>
+        Change(keeper, now, taken => taken.Contains(Name(contact, delivery.Key), StringComparer.Ordinal) ? taken
+            : taken.Count < Places(delivery.Kind) ? [.. taken, Name(contact, delivery.Key)]
             : null, stop);
 
     /// <summary>The task did not come to be: its place is free again.</summary>
     public Task GiveBack(string keeper, ContactId contact, string delivery, DateTimeOffset now, CancellationToken stop) =>
         Change(keeper, now, taken => [.. taken.Where(name => name != Name(contact, delivery))], stop);
+
+    // A campaign comes by the hundred and would take every day: a quarter of each is left for those who run out of something today.
+    private int Places(string kind) => options.Value.PersonalTasksPerDay - (kind == TaskDelivery.Campaign ? options.Value.PersonalTasksPerDay / 4 : 0);
 
     private async Task<bool> Change(string keeper, DateTimeOffset now, Func<IReadOnlyList<string>, IReadOnlyList<string>?> decide, CancellationToken stop)
     {

@@ -4,11 +4,14 @@ using PrivateDomain.Platforms.WeCom;
 
 namespace PrivateDomain.Delivery;
 
+/// <param name="Result">What became of the message for its customer; nothing while the platform does not say.</param>
+/// <param name="IsCancelled">The platform tells nothing but that it was cancelled.</param>
+public sealed record TaskTold(MessageResult? Result, bool IsCancelled);
+
 /// <summary>A task of one customer with a keeper, as the platform tells of it.</summary>
 public sealed partial class KeeperTasks(WeComClient wecom, ILogger<KeeperTasks> log)
 {
-    /// <summary>What became of the message for its customer; nothing while the platform does not say.</summary>
-    public async Task<MessageResult?> Result(DeliveryRow task, string externalId, CancellationToken stop)
+    public async Task<TaskTold> Result(DeliveryRow task, string externalId, CancellationToken stop)
     {
         string? cursor = null;
         do
@@ -16,24 +19,27 @@ public sealed partial class KeeperTasks(WeComClient wecom, ILogger<KeeperTasks> 
             var answer = await wecom.GetMessageResult(task.MessageId, task.Keeper, cursor, stop);
             if (answer.Value is not { } page)
             {
-                // Cancelled, so it is not sent and will not be.
-                if (answer.Verdict.Code == WeComVerdicts.TaskCancelled) return new MessageResult(externalId, MessageStatus.Pending, SentAt: null);
+                if (answer.Verdict.Code == WeComVerdicts.TaskCancelled) return new(Result: null, IsCancelled: true);
                 // 41063, still being handed out, and what the network does, pass by themselves.
                 if (answer.Verdict.Kind is VerdictKind.Refused or VerdictKind.Misconfigured) Log.NotTold(log, answer.Verdict.Code, answer.Verdict.Reason);
-                return null;
+                return new(Result: null, IsCancelled: false);
             }
-            if (page.Results.FirstOrDefault(result => result.ExternalUserId == externalId) is { } result) return result;
+            if (page.Results.FirstOrDefault(result => result.ExternalUserId == externalId) is { } result) return new(result, IsCancelled: false);
             cursor = page.NextCursor;
         }
         while (cursor is not null);
-        return null;
+        return new(Result: null, IsCancelled: false);
     }
+
+    /// <summary>Whether the keeper tapped: from then on it is being sent, and only its result says how that ended.</summary>
+    public async Task<bool> IsConfirmed(DeliveryRow task, CancellationToken stop) =>
+        (await wecom.GetConfirmation(task.MessageId, task.Keeper, stop)).Value is { Confirmed: true };
 
     /// <summary>
     /// Takes the task back, and tells what had become of it by then: the platform cancels what was sent a moment ago as well, so only its
     /// result says who was quicker. Nothing where it did not take it back, or does not say.
     /// </summary>
-    public async Task<MessageResult?> TakeBack(DeliveryRow task, string externalId, CancellationToken stop)
+    public async Task<TaskTold?> TakeBack(DeliveryRow task, string externalId, CancellationToken stop)
     {
         var verdict = await wecom.CancelMessageTask(task.MessageId, stop);
         if (verdict.IsDelivered) return await Result(task, externalId, stop);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PrivateDomain.Contacts;
 using PrivateDomain.Platforms;
+using PrivateDomain.Platforms.WeCom;
 
 namespace PrivateDomain.Delivery;
 
@@ -13,23 +14,28 @@ public static class TaskDelivery
     /// <summary>Pushes to many.</summary>
     public const string Campaign = "campaign";
 
+    /// <summary>A reason to wait: the campaign is paused.</summary>
+    public const string Paused = "paused";
+
     private const string HandedOver = "handedToKeeper";
 
     public static DeliveryRow Withdrawn(this DeliveryRow row, string why, DateTimeOffset now) =>
         row.Telling(Word(row, "Withdrawn"), now, ("reason", why)) with { State = DeliveryState.Withdrawn, Attempt = "", Until = null, Reason = why, Task = "" };
 
-    /// <summary>Told once, however often the same reason puts it off to the same time.</summary>
+    /// <summary>Told once, however often the same reason puts it off.</summary>
     public static DeliveryRow Postponed(this DeliveryRow row, DateTimeOffset until, string why, DateTimeOffset now)
     {
         if (row.State is DeliveryState.Planned && row.NotBefore == until && row.Reason == why && row.Task.Length == 0) return row;
-        return row.Telling(Word(row, "Postponed"), now, ("reason", why), ("until", Text(until)))
-            with
-        { State = DeliveryState.Planned, NotBefore = until, Attempt = "", Until = null, MessageId = "", Reason = why, Task = "" };
+        var told = row.TellingPostponed(until, why, now);
+        return told with { State = DeliveryState.Planned, NotBefore = until, Attempt = "", Until = null, MessageId = "", Reason = why, Task = "", Recall = "" };
     }
+
+    /// <summary>A reason to wait after which keepers have their time anew: they tapped, or could not.</summary>
+    public static bool BeginsAnew(string? why) => why is nameof(MessageStatus.AlreadyReached) or Paused;
 
     /// <summary>How often it was put off for this reason.</summary>
     public static int TimesPostponed(this DeliveryRow row, string why) =>
-        row.Timeline.Count(entry => entry.Kind == Word(row, "Postponed") && entry.About?.GetValueOrDefault("reason") == why);
+        row.Timeline.Count(entry => entry.Kind == Word(row, "Postponed") && Why(entry) == why);
 
     /// <summary>What came of the call that gives a keeper the task. WeCom does not recognise repeats: an unknown one is held and shown.</summary>
     /// <param name="again">When to ask the platform again where it may take the task later.</param>
@@ -64,8 +70,9 @@ public static class TaskDelivery
     public static DeliveryRow Overtaken(this DeliveryRow row, DateTimeOffset systemNow, DateTimeOffset now) =>
         row.State is DeliveryState.Claimed && !(systemNow < row.Until) ? row.Unknown("a run ended during the call", now) : row;
 
-    /// <summary>When the message came to a keeper first; nothing where it never did.</summary>
-    public static DateTimeOffset? FirstHanded(this DeliveryRow row) => row.Timeline.FirstOrDefault(entry => entry.Kind == HandedOver)?.At;
+    /// <summary>When the message came to a keeper first, of the time that keepers have now; nothing where it did not.</summary>
+    public static DateTimeOffset? FirstHanded(this DeliveryRow row) =>
+        row.Timeline.Reverse().TakeWhile(entry => !(entry.Kind == Word(row, "Postponed") && BeginsAnew(Why(entry)))).LastOrDefault(entry => entry.Kind == HandedOver)?.At;
 
     public static DateTimeOffset? LastHanded(this DeliveryRow row) => row.Timeline.LastOrDefault(entry => entry.Kind == HandedOver)?.At;
 
@@ -78,11 +85,19 @@ public static class TaskDelivery
         giveBack && Caps.In(rows).Taken.ContainsKey(row.Key) ? Caps.In(rows).GiveBack(row.Key).Into(row.Into(rows)) : row.Into(rows);
 
     // Until a person changes a setting nothing goes through; what is told is told once.
-    private static DeliveryRow Waiting(this DeliveryRow row, Verdict verdict, DateTimeOffset now, DateTimeOffset again)
+    private static DeliveryRow Waiting(this DeliveryRow row, Verdict verdict, DateTimeOffset now, DateTimeOffset again) =>
+        row.TellingPostponed(again, Text(verdict), now) with { State = DeliveryState.Planned, NotBefore = again };
+
+    // What waits day after day would fill its row with the same words: of those since it last did something else, each reason stands once, with its last time.
+    private static DeliveryRow TellingPostponed(this DeliveryRow row, DateTimeOffset until, string why, DateTimeOffset now)
     {
-        var told = row.Timeline is [.., { About: { } about } last] && last.Kind == Word(row, "Postponed") && about["reason"] == Text(verdict);
-        return (told ? row : row.Telling(Word(row, "Postponed"), now, ("reason", Text(verdict)), ("until", Text(again)))) with { State = DeliveryState.Planned, NotBefore = again };
+        var word = Word(row, "Postponed");
+        var waits = row.Timeline.Count - row.Timeline.Reverse().TakeWhile(entry => entry.Kind == word).Count();
+        var others = row.Timeline.Where((entry, number) => number < waits || Why(entry) != why);
+        return (row with { Timeline = [.. others] }).Telling(word, now, ("reason", why), ("until", Text(until)));
     }
+
+    private static string? Why(TimelineEntry entry) => entry.About?.GetValueOrDefault("reason");
 
     private static string Word(DeliveryRow row, string what) => (row.Kind == Repurchase ? "reminder" : row.Kind) + what;
 

@@ -19,6 +19,9 @@ public sealed class CallPolicies
     /// <summary>Set on a request whose caller waits less long for it than the usual time limit of a try.</summary>
     public static readonly HttpRequestOptionsKey<TimeSpan> Patience = new("PrivateDomain.Patience");
 
+    /// <summary>Set on a request of which one try may take longer than usual: it carries much, and its caller waits for it.</summary>
+    public static readonly HttpRequestOptionsKey<TimeSpan> Takes = new("PrivateDomain.Takes");
+
     private const string Limit = "limit";
 
     /// <summary>By so much a try ends before its caller's patience does: then it counts as one that failed, and not as one that was given up.</summary>
@@ -29,6 +32,7 @@ public sealed class CallPolicies
 
     private readonly IAsyncPolicy<HttpResponseMessage> repeatable;
     private readonly IAsyncPolicy<HttpResponseMessage> once;
+    private readonly TimeSpan callTimeout;
     private readonly IAsyncPolicy<HttpResponseMessage> inTurn = Policy.BulkheadAsync<HttpResponseMessage>(MostAtOnce, maxQueuingActions: int.MaxValue);
 
     /// <param name="callTimeout">Of one try.</param>
@@ -39,16 +43,19 @@ public sealed class CallPolicies
             .OrResult(response => (int)response.StatusCode is 408 or >= 500);
         var breaking = failing.AdvancedCircuitBreakerAsync(
             failureThreshold: 0.5, samplingDuration: TimeSpan.FromSeconds(10), minimumThroughput: 20, durationOfBreak: TimeSpan.FromSeconds(5));
-        var trying = breaking.WrapAsync(Policy.TimeoutAsync<HttpResponseMessage>(
-            context => context.TryGetValue(Limit, out var limit) && (TimeSpan)limit < callTimeout ? (TimeSpan)limit : callTimeout));
+        var trying = breaking.WrapAsync(Policy.TimeoutAsync<HttpResponseMessage>(context => context.TryGetValue(Limit, out var limit) ? (TimeSpan)limit : callTimeout));
+        this.callTimeout = callTimeout;
         repeatable = failing.WaitAndRetryAsync(2, Pause).WrapAsync(trying);
         once = Policy<HttpResponseMessage>.Handle<HttpRequestException>(PlatformErrors.NeverLeft).WaitAndRetryAsync(1, Pause).WrapAsync(trying);
     }
 
     public IAsyncPolicy<HttpResponseMessage> For(HttpRequestMessage request)
     {
-        if (request.Options.TryGetValue(Patience, out var patience) && patience > Before && request.GetPolicyExecutionContext() is { } context)
-            context[Limit] = patience - Before;
+        if (request.GetPolicyExecutionContext() is { } context)
+        {
+            if (request.Options.TryGetValue(Takes, out var takes)) context[Limit] = takes - Before;
+            else if (request.Options.TryGetValue(Patience, out var patience) && patience > Before && patience - Before < callTimeout) context[Limit] = patience - Before;
+        }
         var policy = request.Options.TryGetValue(Repeatable, out var free) && free ? repeatable : once;
         return request.Options.TryGetValue(FewAtOnce, out var few) && few ? inTurn.WrapAsync(policy) : policy;
     }

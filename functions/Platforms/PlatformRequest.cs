@@ -5,10 +5,11 @@ internal static class PlatformRequest
 {
     public static HttpRequestMessage Get(string address) => Marked(new(HttpMethod.Get, address), repeatable: true, fewAtOnce: false);
 
-    public static HttpRequestMessage Post(string address, OutgoingJson body, bool repeatable, bool fewAtOnce = false, TimeSpan? patience = null)
+    public static HttpRequestMessage Post(string address, OutgoingJson body, bool repeatable, bool fewAtOnce = false, TimeSpan? patience = null, TimeSpan? takes = null)
     {
         var request = Marked(new(HttpMethod.Post, address) { Content = body }, repeatable, fewAtOnce);
         if (patience is { } limit) request.Options.Set(CallPolicies.Patience, limit);
+        if (takes is { } longer) request.Options.Set(CallPolicies.Takes, longer);
         return request;
     }
 

@@ -63,17 +63,22 @@ public sealed class Table(TableClient client)
     /// Counts something once: one transaction inserts the mark and writes the sum, as a new row or by the ETag that it carries. True: both stand,
     /// now or since an earlier time. False: somebody else wrote the sum meanwhile, and nothing was written.
     /// </summary>
-    public async Task<bool> Mark(TableEntity mark, TableEntity sum, bool isNew, CancellationToken stop)
+    public Task<bool> Mark(TableEntity mark, TableEntity sum, bool isNew, CancellationToken stop) => Mark([mark], sum, isNew, stop);
+
+    /// <summary>The same with several marks of one partition, 99 at most: all of them or none.</summary>
+    public async Task<bool> Mark(IReadOnlyList<TableEntity> marks, TableEntity sum, bool isNew, CancellationToken stop)
     {
         var write = isNew ? new TableTransactionAction(TableTransactionActionType.Add, sum) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, sum, sum.ETag);
         try
         {
-            await client.SubmitTransactionAsync([new TableTransactionAction(TableTransactionActionType.Add, mark), write], stop);
+            await client.SubmitTransactionAsync([.. marks.Select(mark => new TableTransactionAction(TableTransactionActionType.Add, mark)), write], stop);
             return true;
         }
         catch (TableTransactionFailedException conflict) when (conflict.Status is 409 or 412 or 404)
         {
-            return await Find(mark.PartitionKey, mark.RowKey, stop) is not null;
+            foreach (var mark in marks)
+                if (await Find(mark.PartitionKey, mark.RowKey, stop) is null) return false;
+            return true;
         }
     }
 

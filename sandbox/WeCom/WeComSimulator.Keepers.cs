@@ -32,8 +32,8 @@ public sealed partial class WeComSimulator
         [.. Tasks(keeper).Where(task => task is { ConfirmedAt: null, Cancelled: false })];
 
     /// <summary>
-    /// The keeper taps: the message goes out now, to those who are still friends (others get status 2) and have not had their share
-    /// of mass messages (status 3). A second tap changes nothing.
+    /// The keeper taps: the message goes out now, or at <see cref="SendsPerMinute"/>, to those who are still friends (others get status 2)
+    /// and have not had their share of mass messages (status 3). A second tap changes nothing.
     /// </summary>
     /// <param name="only">The customers the keeper picks, where the message allows picking; null for all.</param>
     /// <exception cref="InvalidOperationException">The keeper has no such task, it is cancelled, or picking is not allowed.</exception>
@@ -59,16 +59,27 @@ public sealed partial class WeComSimulator
     private void SendOut(MassMessage message, string keeper, MassTask task, IReadOnlyCollection<string>? only, DateTimeOffset now)
     {
         task.ConfirmedAt = now;
-        for (var i = 0; i < task.Recipients.Count; i++)
+        foreach (var (place, recipient) in task.Recipients.Index())
+            if (only is null || only.Contains(recipient.ExternalUserId, StringComparer.Ordinal))
+                task.Left.Enqueue(place);
+        if (SendsPerMinute is not null)
         {
-            var recipient = task.Recipients[i];
-            if (only is not null && !only.Contains(recipient.ExternalUserId, StringComparer.Ordinal))
-                continue;
-            var status = Outcome(keeper, recipient.ExternalUserId, now);
-            if (status == 1)
-                _state.Receive(recipient.ExternalUserId, keeper, "mass", message.Content, message.MsgId, now);
-            task.Recipients[i] = recipient with { Status = status, SentAt = status == 1 ? now : null };
+            _state.Sending.Add((message, keeper));
+            return;
         }
+        while (task.Left.Count > 0)
+            SendNext(message, keeper, task, now);
+    }
+
+    private void SendNext(MassMessage message, string keeper, MassTask task, DateTimeOffset now)
+    {
+        var place = task.Left.Dequeue();
+        var recipient = task.Recipients[place];
+        var status = Outcome(keeper, recipient.ExternalUserId, now);
+        if (status == 1)
+            _state.Receive(recipient.ExternalUserId, keeper, "mass", message.Content, message.MsgId, now);
+        task.Recipients[place] = recipient with { Status = status, SentAt = status == 1 ? now : null };
+        task.SentOut++;
     }
 
     private int Outcome(string keeper, string customer, DateTimeOffset now)

@@ -16,14 +16,14 @@ public sealed partial class WeComSimulator
     }
 
     /// <summary>
-    /// Does what has come due by the clock: inheritances after 24 h, the taps of <see cref="ConfirmationsPerHour"/>. Every call of the app does it
-    /// first. The events of it.
+    /// Does what has come due by the clock: inheritances after 24 h, the taps of <see cref="ConfirmationsPerHour"/>, and what goes
+    /// out at <see cref="SendsPerMinute"/>. Every call of the app does it first. The events of it.
     /// </summary>
     public IReadOnlyList<CallbackDelivery> Settle(DeliveryPlan? plan = null)
     {
         var (told, tapped) = Locked(() =>
         {
-            var (now, taps) = (_clock.GetUtcNow(), TapDue());
+            var (now, taps) = (_clock.GetUtcNow(), TapDue() | SendDue());
             return (Underway().Where(transfer => now - transfer.AskedAt >= Transfer.Delay).SelectMany(HandOver).ToList(), taps);
         });
         if (told.Count > 0 || tapped)

@@ -32,7 +32,7 @@ public sealed partial class WeComSimulator
         _state.AcquisitionBalance = _state.AcquisitionsBought = options.AcquisitionBalance;
         _callbacks = new CallbackSender(options, app, clock, Log, stopping);
         _tokens = new TokenApi(options.Account, _state, clock, options.Limits);
-        ConfirmationsPerHour = options.ConfirmationsPerHour;
+        (ConfirmationsPerHour, SendsPerMinute) = (options.ConfirmationsPerHour, options.SendsPerMinute);
         (Access, Faults.Trouble) = (new Access(clock, options.TrustedAddressesOnly), options.Trouble);
         _media = new MediaLibrary(clock, origin);
         var (messages, routes) = (new MessageParser(_media), new ApiRoutes());
@@ -70,6 +70,16 @@ public sealed partial class WeComSimulator
     {
         get => _masses.Dispatching;
         set => _masses.Dispatching = value;
+    }
+
+    /// <summary>
+    /// Whether the task and the results of a cancelled message answer 41093, or go on telling what it had come to. The documentation names the
+    /// code and not the calls that answer it, so an app has to bear both.
+    /// </summary>
+    public bool CancelledTellsNothing
+    {
+        get => _masses.CancelledTellsNothing;
+        set => _masses.CancelledTellsNothing = value;
     }
 
     public WeComAccount Account => _options.Account;

@@ -31,6 +31,8 @@ internal sealed class WeComState
 
     /// <summary>Mass messages that some keeper has still to confirm, oldest first.</summary>
     public List<MassMessage> Waiting { get; } = [];
+    /// <summary>Tasks that were confirmed and are still being sent out.</summary>
+    public List<(MassMessage Message, string Keeper)> Sending { get; } = [];
     public Dictionary<string, DateTimeOffset> LastTap { get; } = new(StringComparer.Ordinal);
 
     public static string RandomId(string prefix, int length) =>
@@ -152,5 +154,9 @@ internal sealed class MassMessage(string msgId, DateTimeOffset createdAt, bool s
 internal sealed class MassTask
 {
     public DateTimeOffset? ConfirmedAt { get; set; }
+
+    /// <summary>Places in <see cref="Recipients"/> of those to whom it is still to go.</summary>
+    public Queue<int> Left { get; } = [];
+    public int SentOut { get; set; }
     public List<TaskRecipient> Recipients { get; } = [];
 }

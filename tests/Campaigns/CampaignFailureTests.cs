@@ -1,7 +1,6 @@
 using PrivateDomain.Campaigns;
 using PrivateDomain.Messages;
 using PrivateDomain.Sandbox;
-using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Orders;
 using PrivateDomain.Tests.Repurchase;
 
@@ -29,34 +28,6 @@ public sealed class CampaignFailureTests
         again.Tap();
         await again.Pass(TimeSpan.FromMinutes(10));
         Assert.Equal("sent 4", await again.States());
-    }
-
-    [Fact]
-    public async Task M2_resumed_after_a_pause_it_goes_on_and_nobody_gets_two()
-    {
-        var (app, customers) = await Pushing.Open(3);
-        await using var running = app;
-        await app.Push(customers.Take(2));
-        app.Tap();
-        await app.Pass(TimeSpan.FromMinutes(5));
-        Assert.Equal("sent 2", await app.States());
-        await app.Turn("pause");
-        await app.Turn("start");
-        await app.Turn("start");
-        await app.Pass(TimeSpan.FromMinutes(5));
-        Assert.Single(app.Tasks());
-
-        await app.Define(id: "second");
-        await app.To(customers, "second");
-        await app.Turn("start", "second");
-        await app.Turn("pause", "second");
-        Assert.Empty(app.OpenTasks());
-        Assert.Equal("waiting 3 (paused 3)", await app.States(reasons: true, "second"));
-        await app.Turn("start", "second");
-        app.Tap();
-        await app.Pass(TimeSpan.FromMinutes(5));
-        Assert.Equal("sent 3", await app.States(id: "second"));
-        Assert.Equal([2, 2, 1], customers.Select(customer => app.Pushes(customer).Count));
     }
 
     [Theory]
@@ -162,52 +133,6 @@ public sealed class CampaignFailureTests
         Assert.Equal("one", Assert.Single(app.OpenTasks()).Content.Text);
     }
 
-    [Theory]
-    [InlineData("shared", 45009, 2)]
-    [InlineData("shared", -1, 15)]
-    [InlineData("personal", 45033, 2)]
-    public async Task M11_a_transient_failure_is_tried_again_and_loses_nobody(string form, int code, int minutes)
-    {
-        var (app, customers) = await Pushing.Open(1);
-        await using var running = app;
-        app.Platform.WeCom.Faults.Next(Reminding.AddTask, new Fault.Refuse(code));
-        await app.Push(customers, form);
-        Assert.Empty(app.Tasks());
-        await app.Pass(TimeSpan.FromMinutes(minutes));
-        if (code != 45009) Assert.Single(app.OpenTasks());
-        else Assert.Empty(await app.Rows("failures"));
-    }
-
-    [Fact]
-    public async Task M13_pause_takes_effect_between_the_start_and_the_call()
-    {
-        var (app, customers) = await Pushing.Open(2);
-        await using var running = app;
-        await app.Define();
-        await app.To(customers);
-        await app.Post("api/manage/campaigns/spring/start", new { });
-        await app.Drain();
-        await app.Post("api/manage/campaigns/spring/pause", new { });
-        await app.Sweep();
-        await app.Drain();
-        Assert.Empty(app.Tasks());
-        await app.Turn("start");
-        Assert.Equal(2, Assert.Single(app.OpenTasks()).Recipients.Count);
-    }
-
-    [Fact]
-    public async Task M13_cancel_takes_the_tasks_back_and_withdraws_all_that_waits()
-    {
-        var (app, customers) = await Pushing.Open(2);
-        await using var running = app;
-        await app.Push(customers);
-        await app.Turn("cancel");
-        Assert.Empty(app.OpenTasks());
-        Assert.Equal("withdrawn 2 (cancelled 2)", await app.States(reasons: true));
-        Assert.Equal(0, await app.Slots(customers[0]));
-        await Assert.ThrowsAsync<HttpRequestException>(() => app.Turn("start"));
-    }
-
     [Fact]
     public async Task M16_campaigns_that_start_together_do_not_overshoot_the_cap()
     {
@@ -223,52 +148,5 @@ public sealed class CampaignFailureTests
         await app.Sweep();
         Assert.Equal(6, app.OpenTasks().Sum(task => task.Recipients.Count));
         Assert.All(await Task.WhenAll(customers.Select(app.Slots)), slots => Assert.Equal(2, slots));
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_shared_task_whose_call_had_no_answer_is_looked_up_before_anybody_decides(bool arrived)
-    {
-        var (app, customers) = await Pushing.Open(2);
-        await using var running = app;
-        app.Platform.WeCom.Faults.Next(Reminding.AddTask, arrived ? new Fault.LoseAnswer() : new Fault.Gateway(502));
-        await app.Push(customers);
-        foreach (var _ in Enumerable.Range(0, 6)) await app.Pass(TimeSpan.FromMinutes(8));
-
-        Assert.Single(app.Platform.WeCom.Log.CallsTo(Reminding.AddTask));
-        Assert.NotEmpty(app.Platform.WeCom.Log.CallsTo(Pushing.List));
-        Assert.Equal(arrived ? "planned 2" : "unknown 2", await app.States());
-        // What may have been sent counts.
-        Assert.Equal(1, await app.Slots(customers[0]));
-        if (!arrived) return;
-        app.Tap();
-        await app.Pass(TimeSpan.FromMinutes(31));
-        Assert.Equal("sent 2", await app.States());
-    }
-
-    [Fact]
-    public async Task A_refused_task_says_why_and_gives_every_slot_back()
-    {
-        var (app, customers) = await Pushing.Open(2);
-        await using var running = app;
-        app.Platform.WeCom.Faults.Next(Reminding.AddTask, new Fault.Refuse(41048));
-        await app.Push(customers);
-        Assert.Equal("refused 2 (41048 No customer is left who could be reached. 2)", await app.States(reasons: true));
-        Assert.Equal(0, await app.Slots(customers[0]));
-    }
-
-    [Theory]
-    [InlineData(41063, "planned 1")]
-    [InlineData(41093, "withdrawn 1")]
-    public async Task What_the_platform_says_of_a_task_decides(int code, string states)
-    {
-        var (app, customers) = await Pushing.Open(1);
-        await using var running = app;
-        await app.Push(customers);
-        app.Platform.WeCom.Faults.Next("externalcontact/get_groupmsg_task", new Fault.Refuse(code));
-        if (code == 41093) app.Platform.WeCom.Faults.Next(Reminding.Result, new Fault.Refuse(code));
-        await app.Pass(TimeSpan.FromMinutes(1));
-        Assert.Equal(states, await app.States());
     }
 }

@@ -35,8 +35,8 @@ public sealed class ManyRecipientsTests
     {
         await using var app = await App.Start();
         var store = app.Service<CampaignStore>();
+        Assert.True(await store.Add("big", [.. Enumerable.Range(0, 10_001).Select(n => Keys.Hash($"{n}")[..26]).Chunk(CampaignStore.PerPage)], CancellationToken.None));
         await store.Change("big", _ => new CampaignState(CampaignStatus.Running, Round: 1, Fixed: false, app.Clock.GetUtcNow()), CancellationToken.None);
-        foreach (var page in Enumerable.Range(0, 10_001).Select(n => Keys.Hash($"{n}")[..26]).Chunk(CampaignStore.PerPage)) await store.Add("big", page, CancellationToken.None);
         await foreach (var page in store.Pages("big", CancellationToken.None))
             await store.Change("big", page.Key, one => one with { State = "Planned", Keeper = "lin", Round = 1, External = "wm" + Keys.Hash(one.Contact)[..30] }, CancellationToken.None);
 
@@ -49,5 +49,24 @@ public sealed class ManyRecipientsTests
             Assert.Equal(10_001, told.Select(to => to.Contact).Distinct(StringComparer.Ordinal).Count());
         }
         Assert.True((await store.State("big", CancellationToken.None)).Fixed);
+    }
+
+    [Fact]
+    public async Task What_a_run_that_ended_in_the_middle_had_written_stands_and_nobody_is_in_two_tasks()
+    {
+        await using var app = await App.Start();
+        var (store, tasks) = (app.Service<CampaignStore>(), app.Service<MassTasks>());
+        var people = Enumerable.Range(0, 5).Select(n => Keys.Hash($"{n}")[..26]).ToList();
+        await store.Add("small", [people], CancellationToken.None);
+        await store.Change("small", _ => new CampaignState(CampaignStatus.Running, Round: 1, Fixed: false, app.Clock.GetUtcNow()), CancellationToken.None);
+        var page = (await store.Next("small", "", CancellationToken.None))!.Key;
+        await store.Change("small", page, one => one with { State = "Planned", Keeper = "lin", Round = 1, External = "wm" + one.Contact }, CancellationToken.None);
+        await tasks.Fix("small", "lin", "0001-000", [.. people.Take(2).Select(contact => new MassRecipient(page, contact, "wm" + contact, FirstHanded: null))], CancellationToken.None);
+
+        await app.Service<FixTasks>().Handle("small", round: 1, CancellationToken.None);
+        var fix = await tasks.Of("small", "lin", CancellationToken.None);
+        Assert.Equal([("0001-000", 2), ("0001-001", 3)], fix.Select(task => (task.Number, task.Count)));
+        var told = (await Task.WhenAll(fix.Select(task => tasks.Recipients(task, CancellationToken.None)))).SelectMany(part => part.Select(to => to.Contact)).ToList();
+        Assert.Equal(people.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
     }
 }

@@ -76,6 +76,24 @@ public sealed class PersonalTests
     }
 
     [Fact]
+    public async Task A_quarter_of_the_keeper_s_day_is_left_for_reminders()
+    {
+        var (app, customers) = await Pushing.Open(5, null, "--Delivery:PersonalTasksPerDay=4");
+        await using var running = app;
+        await app.PutTea();
+        await app.Buys(customers[4], "1");
+        app.Clock.Ahead += Reminding.ToRemind;
+        app.MoveTo(localHour: 10);
+        await app.ForgetDue();
+        await app.Push(customers.Take(4), "personal");
+        Assert.Equal("accepted 3, waiting 1 (keeperDayFull 1)", await app.States(reasons: true));
+
+        await app.Send(customers[4], Assert.Single(await app.Reminders(customers[4])));
+        Assert.Equal(4, app.OpenTasks().Count);
+        Assert.Equal(["handedToKeeper"], await app.Told(customers[4]));
+    }
+
+    [Fact]
     public async Task Many_at_once_do_not_overshoot_the_keeper_s_day() // M16
     {
         var (app, customers) = await Pushing.Open(8, null, "--Delivery:PersonalTasksPerDay=3");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Campaigns;
 using PrivateDomain.Delivery;
 using PrivateDomain.Due;
@@ -21,6 +22,29 @@ internal static class Pushing
     {
         var app = await App.Start(sandbox: sandbox, settings: settings);
         return (app, await app.Meet(customers));
+    }
+
+    /// <summary>The same with one clock for all, which <c>time</c> moves on.</summary>
+    public static async Task<(App App, IReadOnlyList<Customer> Customers, AheadClock Time)> OpenInTime(int customers, SandboxOptions? sandbox = null, params IReadOnlyList<string> settings)
+    {
+        var time = new AheadClock();
+        var app = await App.Start(
+            sandbox: sandbox, platformClock: time, adjust: builder => builder.Services.AddKeyedSingleton<TimeProvider>(Clocks.System, time), settings: settings);
+        return (app, await app.Meet(customers), time);
+    }
+
+    /// <summary>All clocks go on together, and what is due by then is done.</summary>
+    public static async Task Later(this App app, AheadClock time, TimeSpan by)
+    {
+        time.Pass(by);
+        await app.Sweep();
+    }
+
+    /// <summary>Just before the first storage call that names this, or a later one, something else happens, once.</summary>
+    public static void Before(this App app, string call, Func<Task> act, int nth = 1)
+    {
+        var left = nth;
+        app.Storage.Before = now => now.Contains(call, StringComparison.Ordinal) && Interlocked.Decrement(ref left) == 0 ? act() : Task.CompletedTask;
     }
 
     /// <summary>So many customers of lin's.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PrivateDomain.Delivery;
 using PrivateDomain.Platforms;
 using PrivateDomain.Repurchase;
@@ -30,13 +31,17 @@ public sealed class ReminderDeliveryTests
     }
 
     [Fact]
-    public void The_same_reason_for_the_same_time_is_told_once()
+    public void The_same_reason_is_told_once_with_its_last_time_until_something_else_happens()
     {
         var planned = Claimed with { State = DeliveryState.Planned };
         var once = planned.Postponed(Again, "cap", Now);
         Assert.Same(once, once.Postponed(Again, "cap", Now.AddMinutes(1)));
-        Assert.Equal(once.Timeline.Count + 1, once.Postponed(Again.AddHours(1), "cap", Now).Timeline.Count);
-        Assert.Equal(once.Timeline.Count + 1, once.Postponed(Again, "quietHours", Now).Timeline.Count);
+        var later = once.Postponed(Again, "quietHours", Now).Postponed(Again.AddHours(1), "cap", Now.AddMinutes(2));
+        Assert.Equal(["quietHours", "cap"], later.Timeline.Skip(once.Timeline.Count - 1).Select(entry => entry.About!["reason"]));
+        Assert.Equal((Again.AddHours(1), Now.AddMinutes(2)), (DateTimeOffset.Parse(later.Timeline[^1].About!["until"], CultureInfo.InvariantCulture), later.Timeline[^1].At));
+
+        var handed = later.Handed(Verdict.Delivered, "msg1", Now, Again);
+        Assert.Equal(handed.Timeline.Count + 1, handed.Postponed(Again, "cap", Now).Timeline.Count);
     }
 
     [Fact]

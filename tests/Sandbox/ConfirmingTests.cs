@@ -49,6 +49,40 @@ public sealed class ConfirmingTests
     }
 
     [Fact]
+    public async Task A_confirmed_task_goes_out_so_many_a_minute_until_it_is_cancelled()
+    {
+        await using var rig = await Rig.StartAsync(options => options with { SendsPerMinute = 1 });
+        var customers = new[] { (await rig.FriendAsync("a")).Customer, (await rig.FriendAsync("b")).Customer, (await rig.FriendAsync("c")).Customer };
+        var msgId = await SendAsync(rig, customers);
+        rig.WeCom.Confirm("lin", msgId);
+        Assert.Equal([0, 0, 0], await StatesAsync());
+        rig.Pass(TimeSpan.FromMinutes(2));
+        Assert.Equal([1, 1, 0], await StatesAsync());
+        await rig.PostAsync("cancel_groupmsg_send", new() { ["msgid"] = msgId });
+        rig.Pass(TimeSpan.FromMinutes(2));
+        Assert.Equal([1, 1, 0], await StatesAsync());
+        Assert.Equal([1, 1, 0], customers.Select(customer => rig.WeCom.Messages(customer).Count));
+
+        async Task<IEnumerable<int>> StatesAsync() =>
+            (await rig.PostAsync("get_groupmsg_send_result", new() { ["msgid"] = msgId, ["userid"] = "lin" })).GetProperty("send_list").EnumerateArray().Select(sent => sent.GetProperty("status").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_cancelled_message_may_tell_nothing_any_more()
+    {
+        await using var rig = await Rig.StartAsync();
+        var (customer, _) = await rig.FriendAsync();
+        var of = new JsonObject { ["msgid"] = await SendAsync(rig, customer), ["userid"] = "lin" };
+        await rig.PostAsync("cancel_groupmsg_send", of);
+        foreach (var code in new[] { 0, 41093 })
+        {
+            rig.WeCom.CancelledTellsNothing = code != 0;
+            Assert.Equal(code, (await rig.PostAsync("get_groupmsg_task", of)).ErrCode());
+            Assert.Equal(code, (await rig.PostAsync("get_groupmsg_send_result", of)).ErrCode());
+        }
+    }
+
+    [Fact]
     public async Task A_corp_may_allow_seven_a_week()
     {
         await using var rig = await Rig.StartAsync(options => options with { MassPerCustomerPerWeek = 7 });

@@ -19,6 +19,7 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, We
     /// <param name="repeatable">Whether it has the same effect however often it arrives.</param>
     /// <param name="fewAtOnce">Whether WeCom takes few calls of this kind at the same time.</param>
     /// <param name="patience">How long the caller waits at most.</param>
+    /// <param name="takes">How long one try may take that takes longer than usual.</param>
     public Task<Answer<TReply>> Post<TBody, TReply>(
         string call,
         TBody body,
@@ -28,11 +29,12 @@ internal sealed partial class WeComCalls(HttpClient http, WeComTokens tokens, We
         bool repeatable,
         CancellationToken cancel,
         bool fewAtOnce = false,
-        TimeSpan? patience = null)
+        TimeSpan? patience = null,
+        TimeSpan? takes = null)
         where TReply : Reply =>
         Call(
             call,
-            token => PlatformRequest.Post(Address(call, "", token), OutgoingJson.Of(body, bodyType), repeatable, fewAtOnce, patience),
+            token => PlatformRequest.Post(Address(call, "", token), OutgoingJson.Of(body, bodyType), repeatable, fewAtOnce, patience, takes),
             replyType,
             again,
             cancel);

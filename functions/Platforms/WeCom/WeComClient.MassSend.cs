@@ -3,6 +3,9 @@ namespace PrivateDomain.Platforms.WeCom;
 /// <summary>企业群发: a message becomes a task on a keeper's phone, and the keeper's tap sends it (path/92135, 93338).</summary>
 public sealed partial class WeComClient
 {
+    /// <summary>How long the call may take that makes a task: ten thousand customers are half a megabyte to send.</summary>
+    public static readonly TimeSpan TaskTimeout = TimeSpan.FromSeconds(20);
+
     private const int ResultsPerPage = 500;
     private const int ListedPerPage = 100;
 
@@ -32,7 +35,8 @@ public sealed partial class WeComClient
             WeComMassSendWire.Json.MessageTaskReply,
             again: _ => false,
             repeatable: false,
-            cancel);
+            cancel,
+            takes: TaskTimeout);
         return WeComCalls.Read(answer, reply => reply.MsgId is { Length: > 0 } id ? new MessageTask(id, reply.FailList ?? []) : null);
     }
 

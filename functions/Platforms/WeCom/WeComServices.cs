@@ -38,7 +38,7 @@ public static class WeComServices
                 http.BaseAddress = new Uri(options.ApiBaseUrl.TrimEnd('/') + "/");
                 http.MaxResponseContentBufferSize = MaxAnswerBytes;
                 // The policies limit each try until its headers; this limits a body that never ends.
-                http.Timeout = options.CallTimeout * 4;
+                http.Timeout = options.CallTimeout * 4 is var four && four > WeComClient.TaskTimeout ? four : WeComClient.TaskTimeout;
             })
             .RemoveAllLoggers()
             .AddPolicyHandler((provider, request) => provider.GetRequiredKeyedService<CallPolicies>(WeComOptions.Section).For(request))

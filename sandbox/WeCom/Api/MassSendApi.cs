@@ -13,6 +13,9 @@ internal sealed class MassSendApi(WeComState state, MessageParser messages, Time
     /// <summary>How long the platform deals a new message out to its keepers (41063 until then).</summary>
     public TimeSpan Dispatching { get; set; }
 
+    /// <summary>Whether the task and the results of a cancelled message are 41093.</summary>
+    public bool CancelledTellsNothing { get; set; }
+
     public void Map(ApiRoutes routes)
     {
         routes.Post("externalcontact/add_msg_template", Add);
@@ -86,7 +89,7 @@ internal sealed class MassSendApi(WeComState state, MessageParser messages, Time
     {
         lock (state.Gate)
         {
-            var message = Dispatched(body);
+            var message = Telling(body);
             return ApiPage.Of(body, "task_list", message.Tasks.ToList(), most: 1000, usual: 500, entry =>
             {
                 var task = new JsonObject { ["userid"] = entry.Key, ["status"] = entry.Value.ConfirmedAt is null ? 0 : 2 };
@@ -101,7 +104,7 @@ internal sealed class MassSendApi(WeComState state, MessageParser messages, Time
     {
         lock (state.Gate)
         {
-            var message = Dispatched(body);
+            var message = Telling(body);
             var keeper = body.Text("userid") ?? throw WeComError.BadParameter("userid");
             if (!message.Tasks.TryGetValue(keeper, out var task))
                 throw WeComError.BadUser(keeper);
@@ -169,6 +172,9 @@ internal sealed class MassSendApi(WeComState state, MessageParser messages, Time
         var message = state.MassMessages.GetValueOrDefault(msgId) ?? throw WeComError.NoMassMessage();
         return IsDispatched(message) ? message : throw WeComError.StillDispatching();
     }
+
+    private MassMessage Telling(ApiBody body) =>
+        Dispatched(body) is { Cancelled: true } && CancelledTellsNothing ? throw WeComError.Cancelled() : Dispatched(body);
 
     internal bool IsDispatched(MassMessage message) => clock.GetUtcNow() - message.CreatedAt >= Dispatching;
 }
