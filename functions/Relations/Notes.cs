@@ -47,6 +47,9 @@ public sealed record Notes(string Keeper, FollowNotes Known, DateTimeOffset Know
     private const string Prefix = "notes|wecom|";
     private const int Part = 30_000;
 
+    /// <summary>An event tells the second.</summary>
+    private static readonly TimeSpan WholeSeconds = TimeSpan.FromSeconds(1);
+
     public WantedNotes? Wanted { get; init; }
 
     /// <summary>Whether the platform ever told of them; before that nothing tells that they were changed, nor that the relation is more than half made.</summary>
@@ -75,7 +78,7 @@ public sealed record Notes(string Keeper, FollowNotes Known, DateTimeOffset Know
     // Only what is known to be noted after the wish: what stood there was read after it, or the edit itself tells when it was.
     private Notes GivingWay(FollowNotes told, DateTimeOffset? editedAt)
     {
-        if (!IsTold || Wanted is not { } wanted || !(KnownAt > wanted.At || editedAt > wanted.At) || wanted.Without(Known, told) is var left && left == wanted) return this;
+        if (!IsTold || Wanted is not { } wanted || !(KnownAt > wanted.At || editedAt > wanted.At - WholeSeconds) || wanted.Without(Known, told) is var left && left == wanted) return this;
         return this with { Wanted = left, Refused = "The keeper noted something else after it." };
     }
 

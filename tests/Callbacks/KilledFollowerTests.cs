@@ -7,8 +7,8 @@ using PrivateDomain.Sandbox.WeCom;
 namespace PrivateDomain.Tests.Callbacks;
 
 /// <summary>
-/// The process is killed (SIGKILL) after each storage call of a follower's callback and started again. The platform's clock stands still here,
-/// so that the minute for a service message lasts until the restart.
+/// The process is killed (SIGKILL) after each storage call of a follower's callback and started again. The platform's clock stands still from
+/// then on, so that for the platform the minute for a service message lasts.
 /// </summary>
 public sealed class KilledFollowerTests
 {
@@ -22,8 +22,9 @@ public sealed class KilledFollowerTests
     {
         await using var served = await TestStore.Serve();
         await using var proxy = await StoreProxy.Start(served.ConnectionString);
-        await using var platform = await Platform();
-        var (person, answered) = await KillAfter(step, proxy, platform, platformCallsAgain);
+        var clock = new StoppedClock();
+        await using var platform = await Platform(clock);
+        var (person, answered) = await KillAfter(step, proxy, platform, clock, platformCallsAgain);
 
         await using var restarted = await AppProcess.Start(served.ConnectionString, platform, Settings(platformCallsAgain));
         var told = greeting == "reply" ? "replied" : "welcomed";
@@ -40,8 +41,9 @@ public sealed class KilledFollowerTests
     {
         await using var served = await TestStore.Serve();
         await using var proxy = await StoreProxy.Start(served.ConnectionString);
-        await using var platform = await Platform();
-        var (person, _) = await KillAfter("POST $batch", proxy, platform, platformCallsAgain: false);
+        var clock = new StoppedClock();
+        await using var platform = await Platform(clock);
+        var (person, _) = await KillAfter("POST $batch", proxy, platform, clock, platformCallsAgain: false);
 
         await using var restarted = await AppProcess.Start(served.ConnectionString, platform);
         // The union id is learned by the resumed event, so that run is over.
@@ -51,14 +53,14 @@ public sealed class KilledFollowerTests
         Assert.Equal(["added", "couponIssued", "replied"], (await Kinds(restarted, person)).Order(StringComparer.Ordinal));
     }
 
-    private static Task<SandboxApp> Platform() => SandboxApp.StartAsync(
-        new SandboxOptions { Urls = "http://127.0.0.1:0", ApiKey = App.ApiKey, RetryInterval = TimeSpan.FromMilliseconds(500) }, new StoppedClock());
+    private static Task<SandboxApp> Platform(StoppedClock clock) => SandboxApp.StartAsync(
+        new SandboxOptions { Urls = "http://127.0.0.1:0", ApiKey = App.ApiKey, RetryInterval = TimeSpan.FromMilliseconds(500) }, clock);
 
     // Who is called again is not to be overtaken by the resumed event.
     private static IReadOnlyList<string> Settings(bool platformCallsAgain) => platformCallsAgain ? ["--Callbacks:ResumeAfter=00:00:30"] : [];
 
     // Sets up a brand, lets a person follow by a card and kills the app the moment the step is done and before the app hears of it.
-    private static async Task<(Person Person, Task<bool> Answered)> KillAfter(string step, StoreProxy proxy, SandboxApp platform, bool platformCallsAgain)
+    private static async Task<(Person Person, Task<bool> Answered)> KillAfter(string step, StoreProxy proxy, SandboxApp platform, StoppedClock clock, bool platformCallsAgain)
     {
         await using var app = await AppProcess.Start(proxy.ConnectionString, platform, Settings(platformCallsAgain));
         var serial = (await app.OpenShop()).Segments[^1];
@@ -71,6 +73,8 @@ public sealed class KilledFollowerTests
             await app.Kill();
             dead.TrySetResult();
         };
+        // The minute for a service message begins now.
+        clock.Now = TimeProvider.System.GetUtcNow();
         var delivery = platform.OfficialAccount.Subscribe(person, serial, new DeliveryPlan { Retries = platformCallsAgain ? 40 : 0 });
         await dead.Task.WaitAsync(TimeSpan.FromSeconds(60));
         proxy.Done = _ => Task.CompletedTask;

@@ -40,7 +40,7 @@ public sealed class SharedTests
     {
         var (app, customers) = await Pushing.Open(2);
         await using var running = app;
-        app.Platform.WeCom.AddWithoutCode(app.Platform.WeCom.CreateCustomer("陈的客"), "chen");
+        Assert.True(await app.Platform.WeCom.AddWithoutCode(app.Platform.WeCom.CreateCustomer("陈的客"), "chen")!.Accepted);
         var chens = app.Platform.WeCom.ContactsOf("chen");
         await app.Drain();
         await app.Push([.. customers, .. chens]);

@@ -30,6 +30,16 @@ public sealed class ServiceMessageTests
     }
 
     [Fact]
+    public void What_says_nothing_any_more_is_not_sent_though_the_window_is_open()
+    {
+        var now = T.AddSeconds(6);
+        var rows = SendServiceMessage.Decide(Following(), Message with { Until = T.AddSeconds(5) }, Claim.New(now, TimeSpan.FromSeconds(5)), now);
+
+        Assert.Equal((DeliveryState.Refused, "too late"), (DeliveryRow.In(rows, Message.Key)!.State, DeliveryRow.In(rows, Message.Key)!.Reason));
+        Assert.Equal(DeliveryState.Claimed, DeliveryRow.In(SendServiceMessage.Decide(Following(), Message with { Until = now }, Claim.New(now, TimeSpan.FromSeconds(5)), now), Message.Key)!.State);
+    }
+
+    [Fact]
     public void Who_left_is_not_written_to()
     {
         var left = Relation.Record(Following(), new RelationChanged(Follower, "wx1", Active: false, "bye", T.AddSeconds(5), T.AddSeconds(5)));

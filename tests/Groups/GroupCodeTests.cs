@@ -51,6 +51,27 @@ public sealed class GroupCodeTests
     }
 
     [Fact]
+    public async Task A_change_whose_run_died_behind_the_call_is_changed_back_when_the_earlier_definition_comes_again()
+    {
+        await using var app = await App.Start();
+        var (one, two) = (await GroupTests.Created(app, "西湖店"), await GroupTests.Created(app, "余杭店"));
+        await Put(app, Store("xihu", one));
+        await app.Drain();
+        await Put(app, Store("xihu", two));
+        app.Storage.Before = call => call.StartsWith("PUT contactways", StringComparison.Ordinal) && app.Platform.WeCom.Log.CallsTo(Update).Count > 0
+            ? throw new Azure.RequestFailedException(400, "the process dies here")
+            : Task.CompletedTask;
+        await app.Drain();
+        app.Storage.Before = _ => Task.CompletedTask;
+        Assert.Equal([two], Assert.Single(app.Platform.WeCom.JoinWays).ChatIds);
+
+        await Put(app, Store("xihu", one));
+        await app.Drain();
+
+        Assert.Equal([one], Assert.Single(app.Platform.WeCom.JoinWays).ChatIds);
+    }
+
+    [Fact]
     public async Task A_change_that_meets_the_fetch_of_its_picture_is_made_again_and_known()
     {
         await using var app = await App.Start();

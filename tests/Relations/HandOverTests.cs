@@ -125,6 +125,24 @@ public sealed class HandOverTests
     }
 
     [Fact]
+    public async Task A_leavers_alert_stays_while_some_customers_wait_and_says_how_many()
+    {
+        var time = new AheadClock();
+        await using var app = await Standing.Start(time);
+        var customers = new[] { await app.Friend("甲"), await app.Friend("乙"), await app.Friend("丙") };
+        time.Pass(TimeSpan.FromMinutes(1));
+        await app.Platform.WeCom.Resign("lin").Accepted;
+        await app.Drain();
+        // The night ends what the platform does not name any more.
+        await app.Compare();
+
+        await Asked(app, new { from = "lin", to = "chen", resigned = true, contacts = new[] { await app.ContactId(customers[0]) } });
+        await Pass(app, time, Day);
+
+        Assert.Contains("2 customers", (await app.Get("api/manage/alerts")).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_key_is_the_same_hand_over()
     {
         await using var app = await App.Start();

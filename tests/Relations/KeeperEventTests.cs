@@ -1,4 +1,7 @@
+using PrivateDomain.Contacts;
+using PrivateDomain.Relations;
 using PrivateDomain.Sandbox.WeCom;
+using PrivateDomain.Tests.Callbacks;
 
 namespace PrivateDomain.Tests.Relations;
 
@@ -78,6 +81,25 @@ public sealed class KeeperEventTests
         Assert.Equal("留着", (await app.Relation(customers[0], "lin.xiaoman")).GetProperty("remark").GetString());
         Assert.All(await app.Rows("relations"), row => Assert.Equal("lin.xiaoman", row.PartitionKey));
         Assert.Contains("lin.xiaoman", (await app.Get("api/manage/alerts")).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_customer_who_was_looked_at_before_the_new_id_was_told_stays_the_renamed_keepers()
+    {
+        var time = new AheadClock();
+        await using var app = await Standing.Start(time);
+        var customer = await app.Friend();
+        time.Pass(TimeSpan.FromMinutes(1));
+        app.Platform.WeCom.Rename("lin", "lin.xiaoman", plan: new DeliveryPlan { Copies = 0 });
+        Assert.True(await app.Platform.WeCom.Edit(customer, "lin.xiaoman", remark: "改了")!.Accepted);
+        await app.Drain();
+        Assert.Equal("-lin lin.xiaoman", await app.Keepers(customer));
+
+        // The run that renames had listed the customer before.
+        var renamed = new KeeperRenamed("lin", "lin.xiaoman", "renamed", time.GetUtcNow());
+        await app.Service<ContactStore>().Change(new ContactId((await app.ContactId(customer))!), rows => RenameKeeper.Decide(rows, renamed), CancellationToken.None);
+
+        Assert.Equal("lin.xiaoman", await app.Keepers(customer));
     }
 
     [Fact]

@@ -118,14 +118,19 @@ public sealed class NotesTests
         var planned = PlanNotes.Decide(known, "lin", wanted);
         var edited = new FollowNotes("手写的", "", "", []);
 
-        var left = Notes.In(Notes.Seen(planned, "lin", edited, wished.AddSeconds(1)), "lin")!;
+        var left = Notes.In(Notes.Seen(planned, "lin", edited, wished.AddSeconds(9), editedAt: wished.AddSeconds(1)), "lin")!;
         Assert.Equal(("手写的", null, "说明"), (left.Known.Remark, left.Wanted!.Remark, left.Wanted.Description));
         Assert.Equal(["白茶"], left.Wanted.Add);
-        // What was noted before the wish is what the wish is to change.
-        Assert.Equal("我们的", Notes.In(Notes.Seen(planned, "lin", edited, wished.AddSeconds(-1)), "lin")!.Wanted!.Remark);
-        Assert.Equal("我们的", Notes.In(Notes.Seen(PlanNotes.Decide(ContactRows.None(new ContactId("C")), "lin", wanted), "lin", edited, wished.AddSeconds(1)), "lin")!.Wanted!.Remark);
-        var alone = PlanNotes.Decide(known, "lin", wanted with { Description = null, Add = [] });
-        Assert.Null(Notes.In(Notes.Seen(alone, "lin", edited, wished.AddSeconds(1)), "lin")!.Wanted);
+        // What was noted before the wish is what the wish is to change, also where it is seen only after it.
+        Assert.Equal("我们的", Notes.In(Notes.Seen(planned, "lin", edited, wished.AddSeconds(9), editedAt: wished.AddSeconds(-9)), "lin")!.Wanted!.Remark);
+        Assert.Equal("我们的", Notes.In(Notes.Seen(planned, "lin", edited, wished.AddSeconds(9)), "lin")!.Wanted!.Remark);
+        Assert.Equal("我们的", Notes.In(Notes.Seen(PlanNotes.Decide(ContactRows.None(new ContactId("C")), "lin", wanted), "lin", edited, wished.AddSeconds(9), wished.AddSeconds(1)), "lin")!.Wanted!.Remark);
+        // Where it was read after the wish what stood there, another text came later.
+        var read = Notes.Seen(planned, "lin", new FollowNotes("旧", "公司的", "", []), wished.AddSeconds(9));
+        Assert.Null(Notes.In(Notes.Seen(read, "lin", edited, wished.AddHours(1)), "lin")!.Wanted!.Remark);
+        var alone = Notes.In(Notes.Seen(PlanNotes.Decide(known, "lin", wanted with { Description = null, Add = [] }), "lin", edited, wished.AddSeconds(9), wished.AddSeconds(1)), "lin")!;
+        Assert.Null(alone.Wanted);
+        Assert.NotEmpty(alone.Refused);
     }
 
     [Fact]
@@ -148,13 +153,15 @@ public sealed class NotesTests
     }
 
     [Fact]
-    public async Task Of_whom_something_is_to_be_noted_stands_in_the_keepers_list_before_anything_was_learned()
+    public async Task Of_whom_something_was_to_be_noted_before_anything_was_learned_stands_in_the_keepers_list_once_the_platform_names_the_keeper()
     {
-        await using var app = await App.Start();
+        await using var app = await Standing.Start(new AheadClock());
         app.Platform.WeCom.Faults.Next("externalcontact/get", new Fault.Refuse(40096), times: 9);
         var customer = await app.Friend();
         Assert.Empty(await app.Rows("relations"));
         await app.Note(customer, new { remark = "白茶" });
+        app.Platform.WeCom.Faults.Clear();
+        await app.Compare();
         Assert.Single(await app.Rows("relations"));
     }
 

@@ -94,7 +94,7 @@ public sealed class ReconcileTests
         var time = new AheadClock();
         await using var app = await Standing.Start(time);
         var (dropped, stays) = (await app.Friend("甲"), await app.Friend("乙"));
-        time.Pass(TimeSpan.FromSeconds(5));
+        time.Pass(TimeSpan.FromMinutes(1));
         app.Platform.WeCom.Drop(dropped, "lin", new DeliveryPlan { Copies = 0 });
 
         // The list is short, and the platform does not say why: nothing ends.
@@ -116,7 +116,7 @@ public sealed class ReconcileTests
         var (left, both) = (await app.Friend("甲"), await app.Friend("乙"));
         await app.Platform.WeCom.AddWithoutCode(both, "chen")!.Accepted;
         await app.Drain();
-        time.Pass(TimeSpan.FromSeconds(5));
+        time.Pass(TimeSpan.FromMinutes(1));
         app.Platform.WeCom.Resign("lin", new DeliveryPlan { Copies = 0 });
 
         await app.Compare();
@@ -133,7 +133,7 @@ public sealed class ReconcileTests
         var customer = await app.Friend();
         await app.Platform.WeCom.AddWithoutCode(customer, "chen")!.Accepted;
         await app.Drain();
-        time.Pass(TimeSpan.FromSeconds(5));
+        time.Pass(TimeSpan.FromMinutes(1));
         app.Platform.WeCom.Drop(customer, "chen", new DeliveryPlan { Copies = 0 });
 
         await app.Platform.WeCom.Edit(customer, "lin", remark: "改了")!.Accepted;
@@ -151,7 +151,7 @@ public sealed class ReconcileTests
         var way = await app.Service<WeComClient>().AddContactWay(ContactWayType.Single, ["chen"], "counter", "", CancellationToken.None);
         Assert.True(await app.Platform.WeCom.Add(customer, way.Value!.ConfigId, half: true)!.Accepted);
         await app.Drain();
-        time.Pass(TimeSpan.FromSeconds(5));
+        time.Pass(TimeSpan.FromMinutes(1));
 
         await app.Platform.WeCom.Edit(customer, "lin", remark: "改了")!.Accepted;
         await app.Drain();
@@ -167,8 +167,8 @@ public sealed class ReconcileTests
         var cards = await app.Open(coupon: false);
         var (customer, _) = await app.Come(cards[0]);
         await app.Drain();
-        var before = await app.Brought(customer);
-        time.Pass(TimeSpan.FromSeconds(5));
+        var (before, since) = (await app.Brought(customer), await Since());
+        time.Pass(TimeSpan.FromMinutes(1));
         await app.Service<EndRelation>().Handle(new Identity(Identity.WeCom, customer.ExternalUserId), "lin", time.GetUtcNow(), CancellationToken.None);
         Assert.Equal("-lin", await app.Keepers(customer));
         time.Pass(TimeSpan.FromHours(5));
@@ -179,6 +179,10 @@ public sealed class ReconcileTests
         Assert.Equal("lin", await app.Keepers(customer));
         Assert.Equal(before, await app.Brought(customer));
         Assert.Equal(["scanned", "added", "relationEnded", "added"], await app.Story(customer));
+        // Who met the contact last is its keeper, and that is no other by this.
+        Assert.Equal(since, await Since());
+
+        async Task<DateTimeOffset?> Since() => (await app.Rows("contacts")).Single(row => row.RowKey.StartsWith("follow|", StringComparison.Ordinal)).GetDateTimeOffset("at");
     }
 
     [Fact]
@@ -187,7 +191,7 @@ public sealed class ReconcileTests
         var time = new AheadClock();
         await using var app = await Standing.Start(time);
         var customer = await app.Friend();
-        time.Pass(TimeSpan.FromSeconds(5));
+        time.Pass(TimeSpan.FromMinutes(1));
         await app.Platform.WeCom.Leave(customer, "lin")!.Accepted;
         await app.Drain();
         await app.Compare();

@@ -112,6 +112,28 @@ public sealed class TellKeeperTests
     }
 
     [Fact]
+    public async Task A_run_whose_turn_comes_while_the_one_before_is_still_telling_tells_nothing_twice()
+    {
+        await using var app = await App.Start();
+        await Lose(app);
+        await app.Drain();
+        var key = TellKeeper.Key((await app.Rows("lostwelcomes")).Single().PartitionKey, "lin");
+        var tell = app.Service<IEnumerable<IDueHandler>>().OfType<TellKeeper>().Single();
+        var hold = new Fault.Hold();
+        app.Platform.WeCom.Faults.Next(Tell, hold);
+
+        var first = tell.Handle(new ContactId("lin"), key, CancellationToken.None);
+        await hold.Arrived;
+        app.Clock.Ahead += AMinute;
+        await tell.Handle(new ContactId("lin"), key, CancellationToken.None);
+        hold.Release();
+        await first;
+
+        Assert.Single(app.Platform.WeCom.AppMessages("lin"));
+        Assert.Equal("told", await Notice(app));
+    }
+
+    [Fact]
     public async Task A_run_that_died_while_it_told_leaves_it_unknown_and_visible()
     {
         await using var app = await App.Start();
