@@ -16,6 +16,8 @@ public sealed partial class CarryTask(
 {
     public const string DueKind = "campaign-task";
 
+    private static readonly TimeSpan SettledBy = TimeSpan.FromMinutes(30);
+
     public string Kind => DueKind;
 
     public static string Key(string keeper, string number) => $"{keeper}|{number}";
@@ -57,7 +59,8 @@ public sealed partial class CarryTask(
                 await Follow(task, campaign, state, now, stop);
                 break;
             case MassTaskState.Settling:
-                // A run that settles it ended in the middle, or the platform did not tell.
+                // A run that settles it ended in the middle, or the platform did not tell. As often as it takes.
+                await Plan(due, task, now + SettledBy, stop);
                 await messages.Send(TaskSettling.Begin(task), stop);
                 break;
         }
@@ -68,7 +71,7 @@ public sealed partial class CarryTask(
         // What was asked for once is finished, whatever was decided since.
         var why = delivery.WhyNot(task, campaign, state, now) ?? (task.Recall.Length > 0 ? task.Recall : null);
         var answer = await wecom.GetConfirmation(task.MsgId, task.Keeper, stop);
-        if (answer.Value is { Confirmed: true }) await SendsOut(task, now, stop);
+        if (answer.Value is { Confirmed: true } || task.ConfirmedAt is not null) await SendsOut(task, now, stop);
         else if (answer.Verdict.Code == WeComVerdicts.TaskCancelled)
             await closeTask.Handle(task, CampaignDelivery.EndingOf(why ?? CampaignDelivery.Cancelled), why ?? CampaignDelivery.CancelledElsewhere, byResults: true, stop);
         else if (why is null || !await TakeBack(task, why, now, stop))
@@ -102,7 +105,10 @@ public sealed partial class CarryTask(
         }
         if (!(await wecom.CancelMessageTask(task.MsgId, stop)).IsDelivered) return false;
         // The platform cancels what was confirmed a moment ago as well: that was the keeper, who was quicker.
-        if ((await wecom.GetConfirmation(task.MsgId, task.Keeper, stop)).Value is { Confirmed: true }) await SendsOut(task, now, stop);
+        var last = await wecom.GetConfirmation(task.MsgId, task.Keeper, stop);
+        // Not heard is not untapped.
+        if (last.Value is null && last.Verdict.Code != WeComVerdicts.TaskCancelled) return false;
+        if (last.Value is { Confirmed: true }) await SendsOut(task, now, stop);
         else await closeTask.Handle(task, CampaignDelivery.EndingOf(why), why, byResults: true, stop);
         return true;
     }

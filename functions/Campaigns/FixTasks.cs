@@ -36,6 +36,8 @@ public sealed class FixTasks(CampaignStore store, MassTasks tasks, DueIndex due,
             var left = recipients;
             for (var chunk = 0; left.Count > 0; chunk++)
             {
+                // Another run closed it meanwhile: whoever is not in its tasks by now may be in the next round.
+                if (await store.State(campaign, stop) is not { Fixed: false } now || now.Round != round) return;
                 var held = await tasks.Fix(campaign, keeper, MassTask.NumberOf(round, chunk), [.. left.Take(WeComClient.MaxRecipients)], stop);
                 var places = held.Select(to => (to.Page, to.Contact)).ToHashSet();
                 left = [.. left.Where(to => !places.Contains((to.Page, to.Contact)))];

@@ -45,13 +45,28 @@ public sealed class PlanPage(
         var waiting = changed.Values.Where(next => campaign.IsShared && next.State == Recipient.Waiting && !state.IsOver).ToList();
         foreach (var morning in waiting.Select(next => next.Until).OfType<DateTimeOffset>().Select(policy.Morning).Distinct())
             await due.Plan(morning, message.Campaign, TurnCampaign.DueKind, message.Campaign, stop);
-        await store.Change(message.Campaign, page.Key, recipient => changed.GetValueOrDefault(recipient.Contact, recipient), stop);
+        var isMissed = await Write(message.Campaign, campaign, page, changed, stop);
 
         // Whoever turned the campaign, or closed the round, while this page was written has not seen whom it planned.
-        if (plans && !(await store.State(message.Campaign, stop)).IsAsIn(state)) await messages.Send(message, stop);
+        if (isMissed || (plans && !(await store.State(message.Campaign, stop)).IsAsIn(state))) await messages.Send(message, stop);
         // A round was closed before it came here, as after a pause: another one takes those who wait.
         else if (isClosed && state.IsRunning && waiting.Exists(next => IsTime(next, work.Now))) await due.Plan(work.Now, message.Campaign, TurnCampaign.DueKind, message.Campaign, stop);
         else await messages.Send(message with { After = page.Key }, stop);
+    }
+
+    // Only over what still stands as it was read: who was told meanwhile what became of them is not said otherwise. True: somebody is to be looked at again.
+    private async Task<bool> Write(string id, Campaign campaign, RecipientPage page, Dictionary<string, Recipient> changed, CancellationToken stop)
+    {
+        var (read, isMissed) = (page.Recipients.ToDictionary(recipient => recipient.Contact, StringComparer.Ordinal), false);
+        await store.Change(id, page.Key, recipient =>
+        {
+            var (before, next) = (read[recipient.Contact], changed[recipient.Contact]);
+            if (recipient == before) return next;
+            // A personal one is told by its own run.
+            isMissed |= campaign.IsShared && next != before && next != recipient;
+            return recipient;
+        }, stop);
+        return isMissed;
     }
 
     private static async Task<Dictionary<string, Recipient>> Each(RecipientPage page, Func<Recipient, Task<Recipient>> work, CancellationToken stop)

@@ -47,7 +47,7 @@ public sealed class SendPersonal(
             {
                 attachments = await message.Attachments(id, campaign, stop);
                 // The same recipient gets the same code, however often it is tried.
-                if (campaign.Offer is { } offerId && await catalog.Find(Offer.Kind, offerId, CouponJson.Default.Offer, stop) is { } offer)
+                if (campaign.Offer is { } offerId && await catalog.FindNow(Offer.Kind, offerId, CouponJson.Default.Offer, stop) is { } offer)
                     coupon = await issueCoupon.Handle(rows.Id, offerId, offer, key, stop);
             },
         };

@@ -7,7 +7,7 @@ using PrivateDomain.Storage;
 namespace PrivateDomain.Campaigns;
 
 /// <summary>A task's recipients are being told what became of it; each message tells up to 500 and hands on to the next.</summary>
-/// <param name="Step"><see cref="Results"/>, <see cref="All"/> or <see cref="LeftOut"/>.</param>
+/// <param name="Step"><see cref="Results"/>, <see cref="All"/>, <see cref="LeftOut"/> or <see cref="Last"/>.</param>
 /// <param name="Cursor">The platform's, of its page of results.</param>
 /// <param name="Part">Of our own list.</param>
 /// <param name="Told">Recipients of whom the platform spoke so far.</param>
@@ -22,6 +22,9 @@ public sealed record TaskSettling(string Campaign, string Keeper, string Number,
 
     /// <summary>Those whom the platform left out from the start.</summary>
     public const string LeftOut = "leftOut";
+
+    /// <summary>The same at the end, for whom nobody told; after that the task is done.</summary>
+    public const string Last = "last";
 
     /// <summary>From the beginning.</summary>
     public static TaskSettling Begin(MassTask task) => new(task.Campaign, task.Keeper, task.Number, task.MsgId.Length > 0 ? Results : All);
@@ -46,7 +49,7 @@ public sealed class SettleTask(
         {
             TaskSettling.Results => await ByResults(message, task, campaign, recipients, stop),
             TaskSettling.All => await Alike(message, task, campaign, recipients, task.Ending, task.Reason, stop),
-            TaskSettling.LeftOut => await Alike(message, task, campaign, LeftOut(task, recipients), TaskEnding.Refused, LeftOutReason, stop),
+            TaskSettling.LeftOut or TaskSettling.Last => await Alike(message, task, campaign, LeftOut(task, recipients), TaskEnding.Refused, LeftOutReason, stop),
             _ => throw new InvalidDataException($"A step {message.Step}."),
         };
         if (next is not null) await messages.Send(next, stop);
@@ -65,7 +68,9 @@ public sealed class SettleTask(
         }
         var byExternal = new Dictionary<string, MassRecipient>(StringComparer.Ordinal);
         foreach (var recipient in recipients) byExternal.TryAdd(recipient.External, recipient);
-        var results = page.Results.Where(result => byExternal.ContainsKey(result.ExternalUserId)).ToDictionary(result => byExternal[result.ExternalUserId], result => result);
+        var results = new Dictionary<MassRecipient, MessageResult>();
+        foreach (var result in page.Results)
+            if (byExternal.TryGetValue(result.ExternalUserId, out var recipient)) results[recipient] = result;
         var (key, now) = (Campaign.DeliveryKey(task.Campaign), clock.GetUtcNow());
         // What is still on its way is not told of while it is waited for.
         var final = results.Where(result => result.Value.Status is not MessageStatus.Pending || task.Ending is not TaskEnding.None).Select(result => result.Key).ToList();
@@ -85,6 +90,7 @@ public sealed class SettleTask(
             await tasks.Change(task, task with { State = MassTaskState.Accepted }, stop);
             return null;
         }
+        if (task.Ending is TaskEnding.None && task.Failed.Count > 0) return told with { Step = TaskSettling.Last };
         await tasks.Change(task, task with { State = MassTaskState.Done }, stop);
         return null;
     }
@@ -103,7 +109,7 @@ public sealed class SettleTask(
         var part = recipients.Skip(message.Part * CampaignStore.PerPage).Take(CampaignStore.PerPage).ToList();
         await Tell(task, campaign, part, (rows, to) => delivery.End(rows, key, task.Pointer, ending, why, to.FirstHanded ?? task.HandedAt, campaign, now), stop);
         if ((message.Part + 1) * CampaignStore.PerPage < recipients.Count) return message with { Part = message.Part + 1 };
-        if (message.Step == TaskSettling.All) await tasks.Change(task, task with { State = MassTaskState.Done }, stop);
+        if (message.Step is TaskSettling.All or TaskSettling.Last) await tasks.Change(task, task with { State = MassTaskState.Done }, stop);
         return null;
     }
 

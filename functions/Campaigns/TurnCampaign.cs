@@ -24,23 +24,25 @@ public sealed class TurnCampaign(
     {
         var state = await store.State(message.Campaign, stop);
         if (state.Started is not { } campaign) return;
+        // Also where a pause came at once: a pause does not keep it from ending. A due row comes in its minute, so up to a minute early.
+        if (!state.IsOver) await due.Plan(campaign.Expires.AddMinutes(1), message.Campaign, DueKind, message.Campaign, stop);
         if (state.IsRunning)
         {
-            // A due row comes in its minute, so up to a minute early.
-            await due.Plan(campaign.Expires.AddMinutes(1), message.Campaign, DueKind, message.Campaign, stop);
             await Begin(message.Campaign, campaign, state, stop);
             return;
         }
+        // Of a shared campaign that is paused, what waits goes on waiting. The tasks of many keepers take their time.
+        if (state.IsOver || !campaign.IsShared) await messages.Send(new CampaignPageReached(message.Campaign, state.Round, After: ""), stop);
         await foreach (var task in tasks.Of(message.Campaign, stop))
             if (task.State is not MassTaskState.Done) await carryTask.Handle(task, stop);
-        // Of a shared campaign that is paused, what waits goes on waiting.
-        if (state.IsOver || !campaign.IsShared) await messages.Send(new CampaignPageReached(message.Campaign, state.Round, After: ""), stop);
     }
 
     /// <summary>It is time for those who had to wait, or the campaign's time is over.</summary>
     public async Task Handle(ContactId contact, string key, CancellationToken stop)
     {
         var state = await store.State(key, stop);
+        // Where the run that ended it died behind that, nobody has heard of it.
+        if (state.Status is CampaignStatus.Ended) await messages.Send(new CampaignTurned(key), stop);
         if (state.IsOver || state.Started is not { } campaign) return;
         // A pause does not keep it from ending. Of personal ones each waits by itself.
         if (clock.GetUtcNow() < campaign.Expires && (!state.IsRunning || (!campaign.IsShared && state is { Round: > 0, Fixed: true }))) return;

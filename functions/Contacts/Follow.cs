@@ -31,12 +31,13 @@ public sealed record Follow(string Platform, string Keeper, bool Active, DateTim
         ["how"] = How.Length > 0 ? How : null,
     });
 
-    /// <summary>The rows with this relation under the keeper's other id; one that stands there stays where it is newer, or where this one seemed to have ended.</summary>
+    /// <summary>The rows with this relation under the keeper's other id; one that stands there stays where it is newer, or where this one only seemed to have ended.</summary>
     /// <param name="wasEnded">Whether somebody ended it.</param>
     internal ContactRows Renamed(ContactRows rows, string keeper, bool wasEnded)
     {
         var without = rows.Without(rows.Find(Key(Platform, Keeper))!);
-        return In(rows, Platform, keeper) is { } other && (other.At > At || (!Active && !wasEnded)) ? without : (this with { Keeper = keeper }).Into(without);
+        // Nobody ended it: whoever is named under the new id is found again under that.
+        return (!Active && !wasEnded) || In(rows, Platform, keeper)?.At > At ? without : (this with { Keeper = keeper }).Into(without);
     }
 
     private static string Key(string platform, string keeper) => $"{Prefix}{platform}|{Keys.Encode(keeper)}";

@@ -82,14 +82,14 @@ public sealed class FollowTask(
         // What was asked for once is finished, whatever was decided since.
         var why = WhyNot(rows, task, life, now) ?? (task.Recall.Length > 0 ? task.Recall : null);
         if (told.IsCancelled) return (rows, TakenBack(task, why ?? CancelledElsewhere, life, rows.Id, now));
-        if (why is not null && !await tasks.IsConfirmed(task, stop))
+        if (why is not null && await tasks.IsConfirmed(task, stop) is false)
         {
             rows = await Recall(rows, task, why, stop);
             if (await tasks.TakeBack(task, externalId, stop) is { } last)
             {
                 if (Settled(rows, task, life, last.Result, now) is { } quicker) return (rows, quicker);
                 // The platform cancels what was confirmed a moment ago as well: then nobody knows yet what was sent.
-                if (last.IsCancelled || !await tasks.IsConfirmed(task, stop)) return (rows, TakenBack(task, why, life, rows.Id, now));
+                if (last.IsCancelled || await tasks.IsConfirmed(task, stop) is false) return (rows, TakenBack(task, why, life, rows.Id, now));
             }
         }
         return (rows, now - task.LastHanded() > LongestSilence ? task.Unknown(NoResult, now) : null);

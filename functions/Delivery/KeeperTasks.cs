@@ -31,9 +31,14 @@ public sealed partial class KeeperTasks(WeComClient wecom, ILogger<KeeperTasks> 
         return new(Result: null, IsCancelled: false);
     }
 
-    /// <summary>Whether the keeper tapped: from then on it is being sent, and only its result says how that ended.</summary>
-    public async Task<bool> IsConfirmed(DeliveryRow task, CancellationToken stop) =>
-        (await wecom.GetConfirmation(task.MessageId, task.Keeper, stop)).Value is { Confirmed: true };
+    /// <summary>
+    /// Whether the keeper tapped: from then on it is being sent, and only its result says how that ended. Nothing where the platform was not heard.
+    /// </summary>
+    public async Task<bool?> IsConfirmed(DeliveryRow task, CancellationToken stop)
+    {
+        var answer = await wecom.GetConfirmation(task.MessageId, task.Keeper, stop);
+        return answer.Value?.Confirmed ?? (answer.Verdict.Code == WeComVerdicts.TaskCancelled ? false : null);
+    }
 
     /// <summary>
     /// Takes the task back, and tells what had become of it by then: the platform cancels what was sent a moment ago as well, so only its

@@ -6,7 +6,7 @@ namespace PrivateDomain.Relations;
 /// <summary>The platform proved that a keeper does not have a contact (any more): a call was told so, or the customer is listed without the keeper.</summary>
 public sealed class EndRelation(ContactStore contacts, KeeperIndex index, BusinessClock clock)
 {
-    /// <param name="at">System time of the proof; a relation that began after it stays.</param>
+    /// <param name="at">System time of the proof; a relation that began, or was told of, after it stays.</param>
     public async Task Handle(Identity identity, string keeper, DateTimeOffset at, CancellationToken stop)
     {
         var rows = await contacts.Change(contacts.IdOf(identity), rows => Decide(rows, identity, keeper, at, clock.FromSystem(at)), stop);
@@ -17,7 +17,7 @@ public sealed class EndRelation(ContactStore contacts, KeeperIndex index, Busine
     {
         if (!rows.Known) return rows;
         if (Follow.In(rows, identity.Platform, keeper) is not { Active: true } standing) return Notes.End(rows, keeper);
-        if (standing.At > at) return rows;
+        if (standing.At > at || Notes.In(rows, keeper)?.KnownAt > at) return rows;
         return Notes.End(Relation.Record(rows, new RelationChanged(identity, keeper, Active: false, Key(keeper, at), at, told) { Word = "relationEnded" }), keeper);
     }
 

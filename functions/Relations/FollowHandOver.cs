@@ -38,8 +38,7 @@ public sealed class FollowHandOver(
             var told = results is null || tooLong || !batch.Has(HandOverState.Waiting) ? batch : await Follow(job, batch, results, stop);
             open |= told.Has(HandOverState.Waiting) || told.Has(HandOverState.Planned);
         }
-        if (open) await due.Plan(business.GetUtcNow() + NextLook, job.Id, DueKind, Key, stop);
-        else if (job.Resigned) await tellOfLeaver.Look(job.From, stop);
+        if (open || (job.Resigned && !await tellOfLeaver.Look(job.From, stop))) await due.Plan(business.GetUtcNow() + NextLook, job.Id, DueKind, Key, stop);
     }
 
     // The relations first: a batch that says done says it of relations that have moved.

@@ -29,9 +29,9 @@ public sealed record WantedNotes(
     {
         var left = this with
         {
-            Remark = now.Remark == before.Remark ? Remark : null,
-            Description = now.Description == before.Description ? Description : null,
-            Company = now.Company == before.Company ? Company : null,
+            Remark = now.Remark == before.Remark || now.Remark == Remark ? Remark : null,
+            Description = now.Description == before.Description || now.Description == Description ? Description : null,
+            Company = now.Company == before.Company || now.Company == Company ? Company : null,
         };
         return left is { Remark: null, Description: null, Company: null, Add.Count: 0, Remove.Count: 0 } ? null : left;
     }

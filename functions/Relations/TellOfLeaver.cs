@@ -26,11 +26,13 @@ public sealed partial class TellOfLeaver(KeeperIndex index, AlertBoard alerts, W
     }
 
     /// <summary>Some of a leaver's customers have found others: how many still wait, the platform knows.</summary>
-    public async Task Look(string leaver, CancellationToken stop)
+    /// <returns>False: the platform does not tell now.</returns>
+    public async Task<bool> Look(string leaver, CancellationToken stop)
     {
-        if (await Waiting(stop) is not { } waiting) return;
+        if (await Waiting(stop) is not { } waiting) return false;
         if (waiting.TryGetValue(leaver, out var customers)) await Raise(leaver, customers, stop);
         else await alerts.Dismiss(Key(leaver), stop);
+        return true;
     }
 
     /// <summary>Customers by leaver; nothing where the platform does not tell all of it.</summary>

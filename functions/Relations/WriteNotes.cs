@@ -12,16 +12,18 @@ namespace PrivateDomain.Relations;
 /// have the same effect however often they are made, so whoever died between them and the record makes them again.
 /// </summary>
 public sealed partial class WriteNotes(
-    ContactStore contacts, CorpTags tags, EndRelation endRelation, WeComClient wecom, MessageSender messages,
+    ContactStore contacts, KeeperIndex index, CorpTags tags, EndRelation endRelation, WeComClient wecom, MessageSender messages,
     [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<WriteNotes> log) : IHandle<NotesPlanned>
 {
     public async Task Handle(NotesPlanned message, CancellationToken stop)
     {
         var rows = await contacts.Read(new ContactId(message.Contact), stop);
-        if (Notes.In(rows, message.Keeper) is not { Wanted: { } wanted } || Relation.ExternalId(rows, Identity.WeCom) is not { } external) return;
+        if (Notes.In(rows, message.Keeper) is not { Wanted: { } wanted } notes || Relation.ExternalId(rows, Identity.WeCom) is not { } external) return;
 
         var (verdict, add, remove, remarked) = await Write(message.Keeper, external, wanted, fresh: false, stop);
         if (WeComVerdicts.TagsAreOthers(verdict.Code)) (verdict, add, remove, remarked) = await Write(message.Keeper, external, wanted, fresh: true, stop);
+        // Whom the platform knows with the keeper stands in the keeper's list.
+        if (!notes.IsTold && (remarked || verdict.IsDelivered)) await index.Add(message.Keeper, external, rows.Id, CancellationToken.None);
         if (verdict.MayComeAgain() && message.Tries < ComeAgain.MostTries)
         {
             // What is written already is ours: seen there later it is nobody's edit.
@@ -33,7 +35,8 @@ public sealed partial class WriteNotes(
         if (!verdict.IsDelivered) Log.Refused(log, rows.Id.Value, message.Keeper, verdict.Code, verdict.Reason);
         // The calls are made: what came of them is written even when this run is asked to end.
         await contacts.Change(rows, standing => Settle(standing, message.Keeper, wanted, add, remove, verdict, now), CancellationToken.None);
-        if (verdict.Code == WeComVerdicts.NotConnected) await endRelation.Handle(new Identity(Identity.WeCom, external), message.Keeper, now, stop);
+        // One that the platform never named may be half made, and be made yet.
+        if (verdict.Code == WeComVerdicts.NotConnected && notes.IsTold) await endRelation.Handle(new Identity(Identity.WeCom, external), message.Keeper, now, stop);
     }
 
     /// <summary>The rows with what stands at the platform now; a wish that came meanwhile stays, and its own message follows it. One that gave way meanwhile was written all the same.</summary>
