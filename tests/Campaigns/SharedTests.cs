@@ -85,6 +85,32 @@ public sealed class SharedTests
     }
 
     [Fact]
+    public async Task Whom_the_platform_left_out_is_told_so_also_where_the_run_died_behind_the_call()
+    {
+        var (app, customers) = await Pushing.Open(2);
+        await using var running = app;
+        await app.Define();
+        await app.To(customers);
+        app.Platform.WeCom.Drop(customers[1], "lin", new DeliveryPlan { Copies = 0 });
+        var died = false;
+        app.Storage.Before = call =>
+        {
+            var dies = !died && call.StartsWith("POST", StringComparison.Ordinal) && call.EndsWith("messages", StringComparison.Ordinal) && app.Tasks().Count > 0;
+            died |= dies;
+            return dies ? throw new Azure.RequestFailedException(400, "the process dies here") : Task.CompletedTask;
+        };
+        await app.Turn("start");
+        Assert.True(died);
+        app.Storage.Before = _ => Task.CompletedTask;
+
+        app.Tap();
+        foreach (var _ in Enumerable.Range(0, 3)) await app.Pass(TimeSpan.FromMinutes(10));
+
+        Assert.Equal("refused 1, sent 1", await app.States());
+        Assert.Equal(0, await app.Slots(customers[1]));
+    }
+
+    [Fact]
     public async Task Who_had_all_mass_messages_of_the_day_is_tried_again_tomorrow()
     {
         var (app, customers) = await Pushing.Open(1, new SandboxOptions { MassPerCustomerPerDay = 1 });

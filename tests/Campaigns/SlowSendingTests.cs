@@ -89,6 +89,34 @@ public sealed class SlowSendingTests
     }
 
     [Theory]
+    [InlineData("shared", "pause")]
+    [InlineData("personal", "pause")]
+    [InlineData("shared", "night")]
+    [InlineData("personal", "night")]
+    public async Task A_tap_of_which_the_platform_does_not_tell_now_is_a_tap_and_nobody_gets_two(string form, string what)
+    {
+        var (app, customers, time) = await Pushing.OpenInTime(2, OneAMinute);
+        await using var running = app;
+        await app.Push(customers, form);
+        app.TapAll();
+        app.Platform.WeCom.SendsPerMinute = null;
+        app.Platform.WeCom.Faults.Next("externalcontact/get_groupmsg_task", new Fault.Refuse(-1), times: 1000);
+        await Something(app, time, what);
+        await app.Later(time, TimeSpan.FromMinutes(1));
+        app.Platform.WeCom.Faults.Clear();
+
+        if (what == "pause") await app.Turn("start");
+        else await app.Hour(10);
+        app.Platform.WeCom.SendsPerMinute = 60;
+        foreach (var _ in Enumerable.Range(0, 3)) await app.Later(time, TimeSpan.FromMinutes(31));
+        app.TapAll();
+        foreach (var _ in Enumerable.Range(0, 2)) await app.Later(time, TimeSpan.FromMinutes(31));
+
+        Assert.All(customers, customer => Assert.InRange(app.Pushes(customer).Count, 0, 1));
+        Assert.Equal(form == "shared" ? 1 : 2, app.Tasks().Count);
+    }
+
+    [Theory]
     [InlineData("shared")]
     [InlineData("personal")]
     public async Task A_tap_between_the_last_look_and_the_cancelling_counts_as_a_tap(string form)

@@ -32,6 +32,50 @@ public sealed class TurnedWhilePlanningTests
     }
 
     [Fact]
+    public async Task What_is_told_of_somebody_while_the_page_is_planned_stays_told()
+    {
+        var (app, customers) = await Pushing.Open(2);
+        await using var running = app;
+        await Define(app, customers);
+        var store = app.Service<CampaignStore>();
+        var page = (await store.Next("spring", "", CancellationToken.None))!.Key;
+        await Say("Planned");
+        app.Before(Planned, () => Say("Sent"));
+        await app.Turn("start");
+
+        Assert.Equal(["planned 1", "sent 1"], (await app.States()).Split(", ").Order(StringComparer.Ordinal));
+
+        Task Say(string state) => store.Change("spring", page, recipient => recipient.Contact == app.IdOf(customers[1]).Value ? recipient with { State = state, Round = 7 } : recipient, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Started_and_paused_at_once_it_ends_all_the_same_and_who_waits_is_withdrawn()
+    {
+        var (app, customers, time) = await Pushing.OpenInTime(1);
+        await using var running = app;
+        await Define(app, customers);
+        await app.Post("api/manage/campaigns/spring/start", new { });
+        await app.Turn("pause");
+        foreach (var _ in Enumerable.Range(0, 22)) await app.Later(time, TimeSpan.FromDays(1));
+
+        Assert.Equal("withdrawn 1 (tooLate 1)", await app.States(reasons: true));
+    }
+
+    [Fact]
+    public async Task A_run_that_ended_the_campaign_and_died_is_made_up_for()
+    {
+        var (app, customers, time) = await Pushing.OpenInTime(1);
+        await using var running = app;
+        await Define(app, customers);
+        await app.Post("api/manage/campaigns/spring/start", new { });
+        await app.Turn("pause");
+        await app.Service<CampaignStore>().Change("spring", state => state with { Status = CampaignStatus.Ended }, CancellationToken.None);
+        foreach (var _ in Enumerable.Range(0, 22)) await app.Later(time, TimeSpan.FromDays(1));
+
+        Assert.Equal("withdrawn 1 (tooLate 1)", await app.States(reasons: true));
+    }
+
+    [Fact]
     public async Task Paused_while_a_page_is_planned_nobody_stays_planned_and_the_start_goes_on()
     {
         var (app, customers) = await Pushing.Open(3);

@@ -143,6 +143,25 @@ public sealed class HandOverTests
     }
 
     [Fact]
+    public async Task A_leavers_alert_goes_also_where_the_platform_tells_only_later_that_nobody_waits()
+    {
+        var time = new AheadClock();
+        await using var app = await Standing.Start(time);
+        await app.Friend();
+        await app.Platform.WeCom.Resign("lin").Accepted;
+        await app.Drain();
+        await Asked(app, new { from = "lin", to = "chen", resigned = true, all = true });
+        app.Platform.WeCom.Faults.Next("externalcontact/get_unassigned_list", new Fault.Refuse(-1), times: 5);
+        await Pass(app, time, Day);
+        Assert.NotEmpty((await app.Get("api/manage/alerts")).GetProperty("alerts").EnumerateArray());
+        app.Platform.WeCom.Faults.Clear();
+
+        await Pass(app, time, TimeSpan.FromMinutes(61));
+
+        Assert.Empty((await app.Get("api/manage/alerts")).GetProperty("alerts").EnumerateArray());
+    }
+
+    [Fact]
     public async Task The_same_key_is_the_same_hand_over()
     {
         await using var app = await App.Start();

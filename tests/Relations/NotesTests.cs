@@ -130,6 +130,9 @@ public sealed class NotesTests
         Assert.Null(Notes.In(Notes.Seen(read, "lin", edited, wished.AddHours(1)), "lin")!.Wanted!.Remark);
         var alone = Notes.In(Notes.Seen(PlanNotes.Decide(known, "lin", wanted with { Description = null, Add = [] }), "lin", edited, wished.AddSeconds(9), wished.AddSeconds(1)), "lin")!;
         Assert.Null(alone.Wanted);
+        // What is seen there and was wished stands: nobody gave way.
+        var stands = Notes.In(Notes.Seen(planned, "lin", new FollowNotes("我们的", "人写的", "", []), wished.AddSeconds(9), wished.AddSeconds(1)), "lin")!;
+        Assert.Equal("我们的", stands.Wanted!.Remark);
         Assert.NotEmpty(alone.Refused);
     }
 
@@ -163,6 +166,18 @@ public sealed class NotesTests
         app.Platform.WeCom.Faults.Clear();
         await app.Compare();
         Assert.Single(await app.Rows("relations"));
+    }
+
+    [Fact]
+    public async Task Who_was_noted_of_before_anything_was_learned_stands_in_the_keepers_list()
+    {
+        await using var app = await Standing.Start(new AheadClock());
+        app.Platform.WeCom.Faults.Next("externalcontact/get", new Fault.Refuse(40096), times: 9);
+        var customer = await app.Friend();
+        await app.Note(customer, new { remark = "白茶" });
+        await app.Drain();
+
+        Assert.Equal("lin", Assert.Single(await app.Rows("relations")).PartitionKey);
     }
 
     [Fact]
