@@ -36,6 +36,43 @@ internal sealed class AccountApi(ServiceAccount account, AccountState state, Tim
         }
     }
 
+    /// <summary><c>message/template/send</c>: no window is needed.</summary>
+    public JsonObject SendTemplate(ApiBody body)
+    {
+        lock (state.Gate)
+        {
+            var (openId, template, text) = Notice(body);
+            if (!state.Followers.Contains(openId))
+                throw new WeComError(43004, "require subscribe");
+            state.Receive(openId, new AccountMessage(clock.GetUtcNow(), "template", template, text));
+            return new JsonObject { ["errcode"] = 0, ["errmsg"] = "ok", ["msgid"] = state.Chats[openId].Count };
+        }
+    }
+
+    /// <summary><c>message/subscribe/bizsend</c>: one consent is one notice.</summary>
+    public JsonObject SendNotice(ApiBody body)
+    {
+        lock (state.Gate)
+        {
+            var (openId, template, text) = Notice(body);
+            var left = state.Consents.GetValueOrDefault((openId, template));
+            if (left == 0)
+                throw new WeComError(43101, "user refuse to accept the msg");
+            state.Consents[(openId, template)] = left - 1;
+            state.Receive(openId, new AccountMessage(clock.GetUtcNow(), "notice", template, text));
+            return [];
+        }
+    }
+
+    private (string OpenId, string Template, string Text) Notice(ApiBody body)
+    {
+        var openId = body.Text("touser") is { Length: > 0 } to && state.People.ContainsKey(to) ? to : throw new WeComError(40003, "invalid openid");
+        var template = body.Text("template_id") is { Length: > 0 } id && state.Templates.ContainsKey(id) ? id : throw new WeComError(40037, "invalid template_id");
+        var data = body.Object("data");
+        var values = state.Templates[template].Select(name => data?.Object(name)?.Text("value") is { Length: > 0 } value ? $"{name}: {value}" : throw new WeComError(47003, $"argument invalid! data.{name}.value is empty"));
+        return (openId, template, string.Join('\n', values));
+    }
+
     /// <summary><c>qrcode/create</c>.</summary>
     public JsonObject CreateCode(ApiBody body)
     {

@@ -13,6 +13,12 @@ internal sealed class AccountState
     public Dictionary<string, Window> Windows { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, List<AccountMessage>> Chats { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Templates of messages and of notices that the account has, each with the names of its values.</summary>
+    public Dictionary<string, IReadOnlyList<string>> Templates { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many notices of a template a person consented to: one each.</summary>
+    public Dictionary<(string OpenId, string Template), int> Consents { get; } = [];
+
     public Window WindowOf(string openId)
     {
         if (!Windows.TryGetValue(openId, out var window))

@@ -31,6 +31,8 @@ public sealed class OfficialAccountSimulator
         var api = new ApiRoutes();
         api.Post("stable_token", _tokens.Get, free: true);
         api.Post("message/custom/send", calls.Send);
+        api.Post("message/template/send", calls.SendTemplate);
+        api.Post("message/subscribe/bizsend", calls.SendNotice);
         api.Post("qrcode/create", calls.CreateCode);
         api.Get("user/info", calls.Info);
         _api = new CgiBin(api, Admit, Log, Faults, namesSuccess: false);
@@ -105,6 +107,13 @@ public sealed class OfficialAccountSimulator
         _state.OAuthCodes.Add(code, new OAuthCode(person.OpenId, _clock.GetUtcNow()));
         return code;
     });
+
+    /// <summary>The account chose this template in its console.</summary>
+    /// <param name="names">Of its values; all are to be given.</param>
+    public void ChooseTemplate(string template, params IReadOnlyList<string> names) => Locked(() => _state.Templates[template] = names);
+
+    /// <summary>The person consents to one notice of this template.</summary>
+    public void Consent(Person person, string template) => Locked(() => _state.Consents[(person.OpenId, template)] = _state.Consents.GetValueOrDefault((person.OpenId, template)) + 1);
 
     /// <summary>Calls refuse the token in use, while <c>stable_token</c> goes on giving it out until a new one is forced.</summary>
     public void BreakToken() => _tokens.Break();

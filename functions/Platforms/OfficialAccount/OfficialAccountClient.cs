@@ -34,6 +34,22 @@ public sealed partial class OfficialAccountClient(
         return answer.Verdict;
     }
 
+    /// <summary>
+    /// Sends a template message (<c>message/template/send</c>) or a subscription notice (<c>message/subscribe/bizsend</c>). For marketing it is
+    /// refused before anything is called. Not repeated when its outcome is unknown.
+    /// </summary>
+    public async Task<Verdict> SendNotice(string openId, Notice notice, NoticePurpose purpose, CancellationToken cancel)
+    {
+        if (OfficialAccountNotices.May(notice.Form, purpose) is { IsDelivered: false } refused) return refused;
+        var isTemplate = notice.Form is NoticeForm.Template;
+        var values = notice.Values.ToDictionary(value => value.Key, value => new NoticeValue(value.Value), StringComparer.Ordinal);
+        var request = new NoticeRequest(openId, notice.Template, isTemplate ? notice.Link?.AbsoluteUri : null, isTemplate ? null : notice.Link?.AbsoluteUri, values);
+        var answer = await Post(
+            isTemplate ? "message/template/send" : "message/subscribe/bizsend", request, OfficialAccountWire.Json.NoticeRequest, OfficialAccountWire.Json.Reply,
+            repeatable: false, cancel);
+        return answer.Verdict;
+    }
+
     /// <summary>Makes a code with a scene (<c>qrcode/create</c>).</summary>
     /// <param name="life">Up to 30 days; none for a code that does not end.</param>
     public async Task<Answer<SceneCode>> CreateCode(string scene, TimeSpan? life, CancellationToken cancel)

@@ -34,6 +34,11 @@ internal sealed record CustomerMessageRequest(
     ImagePart? Image = null,
     NewsPart? News = null);
 
+internal sealed record NoticeValue(string Value);
+
+internal sealed record NoticeRequest(
+    [property: JsonPropertyName("touser")] string ToUser, string TemplateId, string? Url, string? Page, IReadOnlyDictionary<string, NoticeValue> Data);
+
 internal sealed record ScenePart(string SceneStr);
 
 internal sealed record ActionPart(ScenePart Scene);
@@ -81,6 +86,7 @@ internal sealed record WebIdentityReply : Reply
 [JsonSerializable(typeof(StableTokenRequest))]
 [JsonSerializable(typeof(StableTokenReply))]
 [JsonSerializable(typeof(CustomerMessageRequest))]
+[JsonSerializable(typeof(NoticeRequest))]
 [JsonSerializable(typeof(SceneCodeRequest))]
 [JsonSerializable(typeof(SceneCodeReply))]
 [JsonSerializable(typeof(FollowerReply))]

@@ -4,7 +4,7 @@ namespace PrivateDomain.Platforms.OfficialAccount;
 /// Template messages and subscription notices reach a follower at any time, and the platform allows them for service alone: an account
 /// that advertises by them loses them, or is banned.
 /// </summary>
-public static class OfficialAccountNotices
+internal static class OfficialAccountNotices
 {
     /// <summary>Asked before a notice is made. Refused for marketing, whatever the account's permissions are.</summary>
     public static Verdict May(NoticeForm form, NoticePurpose purpose) => purpose switch

@@ -38,6 +38,11 @@ public enum NoticeForm
     Subscription,
 }
 
+/// <param name="Template">The platform's id of it; the account chose it in its console.</param>
+/// <param name="Values">By the names that the template has.</param>
+/// <param name="Link">The page that a tap opens.</param>
+public sealed record Notice(NoticeForm Form, string Template, IReadOnlyDictionary<string, string> Values, Uri? Link = null);
+
 /// <summary>What a message is for.</summary>
 public enum NoticePurpose
 {

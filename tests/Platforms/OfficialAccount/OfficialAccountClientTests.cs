@@ -53,6 +53,43 @@ public sealed class OfficialAccountClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_notice_of_an_order_needs_no_window_and_says_why_not()
+    {
+        var person = await Follower();
+        clock.Now += TimeSpan.FromHours(50);
+        Platform.ChooseTemplate("shipped", "thing1", "time2");
+        var shipped = Shipped(NoticeForm.Template);
+        Assert.Equal(Verdict.Delivered, await Client.SendNotice(person.OpenId, shipped, NoticePurpose.Service, CancellationToken.None));
+        Assert.Equal(("template", "thing1: 白茶\ntime2: 今天"), Platform.Messages(person).Select(message => (message.Kind, message.Text)).Single());
+
+        var notice = Shipped(NoticeForm.Subscription);
+        Assert.Equal((VerdictKind.Refused, 43101), Told(await Client.SendNotice(person.OpenId, notice, NoticePurpose.Service, CancellationToken.None)));
+        Platform.Consent(person, "shipped");
+        Assert.True((await Client.SendNotice(person.OpenId, notice, NoticePurpose.Service, CancellationToken.None)).IsDelivered);
+        Assert.Equal((VerdictKind.Refused, 43101), Told(await Client.SendNotice(person.OpenId, notice, NoticePurpose.Service, CancellationToken.None)));
+
+        Assert.Equal((VerdictKind.Refused, 40037), Told(await Client.SendNotice(person.OpenId, shipped with { Template = "none" }, NoticePurpose.Service, CancellationToken.None)));
+        Assert.Equal((VerdictKind.Refused, 47003), Told(await Client.SendNotice(person.OpenId, shipped with { Values = new Dictionary<string, string>() }, NoticePurpose.Service, CancellationToken.None)));
+    }
+
+    [Theory]
+    [InlineData(NoticeForm.Template)]
+    [InlineData(NoticeForm.Subscription)]
+    public async Task A_notice_is_refused_for_marketing_before_anything_is_called_with_what_to_do_instead(NoticeForm form)
+    {
+        var person = await Follower();
+        Platform.ChooseTemplate("shipped", "thing1", "time2");
+        Platform.Consent(person, "shipped");
+
+        var verdict = await Client.SendNotice(person.OpenId, Shipped(form), NoticePurpose.Marketing, CancellationToken.None);
+
+        Assert.Equal(VerdictKind.Refused, verdict.Kind);
+        Assert.Contains("not for marketing", verdict.Reason, StringComparison.Ordinal);
+        Assert.Empty(Platform.Messages(person));
+        Assert.Empty(Platform.Log.CallsTo("message/template/send").Concat(Platform.Log.CallsTo("message/subscribe/bizsend")));
+    }
+
+    [Fact]
     public async Task Calls_above_the_days_number_wait_for_the_next_day_in_China()
     {
         clock.Now = new DateTimeOffset(clock.Now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero).AddHours(12);
@@ -183,6 +220,9 @@ public sealed class OfficialAccountClientTests : IAsyncLifetime, IDisposable
         var verdict = await silent.GetRequiredService<OfficialAccountClient>().SendToCustomer("o", new CustomerMessage.Text("a"), CancellationToken.None);
         Assert.Equal((VerdictKind.Misconfigured, TransportFault.NotConfigured), Told(verdict));
     }
+
+    private static Notice Shipped(NoticeForm form) =>
+        new(form, "shipped", new Dictionary<string, string>(StringComparer.Ordinal) { ["thing1"] = "白茶", ["time2"] = "今天" }, new Uri("https://shop.example/orders/1"));
 
     private static (VerdictKind Kind, int Code) Told(Verdict verdict) => (verdict.Kind, verdict.Code);
 

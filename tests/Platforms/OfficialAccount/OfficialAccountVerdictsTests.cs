@@ -30,15 +30,4 @@ public sealed class OfficialAccountVerdictsTests
     [Fact]
     public void An_address_that_is_not_listed_is_named() =>
         Assert.Contains("203.0.113.7", OfficialAccountVerdicts.Of(40164, "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist rid: 1").Reason, StringComparison.Ordinal);
-
-    [Theory]
-    [InlineData(NoticeForm.Template)]
-    [InlineData(NoticeForm.Subscription)]
-    public void Notices_are_refused_for_marketing_with_the_reason_and_what_to_do(NoticeForm form)
-    {
-        var verdict = OfficialAccountNotices.May(form, NoticePurpose.Marketing);
-        Assert.Equal(VerdictKind.Refused, verdict.Kind);
-        Assert.Contains("not for marketing", verdict.Reason, StringComparison.Ordinal);
-        Assert.True(OfficialAccountNotices.May(form, NoticePurpose.Service).IsDelivered);
-    }
 }
