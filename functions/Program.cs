@@ -19,6 +19,7 @@ using PrivateDomain.Media;
 using PrivateDomain.Messages;
 using PrivateDomain.Orders;
 using PrivateDomain.Platforms.OfficialAccount;
+using PrivateDomain.Platforms.WeChatPay;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Rehearsal;
 using PrivateDomain.Relations;
@@ -69,6 +70,7 @@ public static partial class Program
             .AddAlerts()
             .AddWeCom(builder.Configuration)
             .AddOfficialAccount(builder.Configuration)
+            .AddWeChatPay(builder.Configuration)
             .AddContacts(builder.Configuration)
             .AddChannels(builder.Configuration)
             .AddCoupons(builder.Configuration)
