@@ -87,6 +87,7 @@ public static partial class Program
             .AddDoctor()
             .AddMessages(table => table
                 .To<CallbackReceived, ResumeCallback>(Lane.CallbacksResume, CallbackJson.Default.CallbackReceived)
+                .To<PaymentNotified, KeepPaymentNotification>(Lane.Urgent, CallbackJson.Default.PaymentNotified)
                 .To<OrderReceived, AcceptOrder>(Lane.Urgent, OrderJson.Default.OrderReceived)
                 .To<ContactOrdered, PlanReminder>(Lane.Urgent, OrderJson.Default.ContactOrdered)
                 .To<SamePersonFound, MergeContacts>(Lane.Urgent, ContactJson.Default.SamePersonFound)

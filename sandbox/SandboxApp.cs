@@ -45,6 +45,7 @@ public sealed class SandboxApp : IAsyncDisposable
         _web.MapGet("/ca/{linkId}", () => Results.Redirect("/"));
         new ControlApi(WeCom, Phone, _app, operators).Map(_web);
         new FollowerApi(OfficialAccount).Map(_web);
+        new CouponApi(WeChatPay).Map(_web);
         new StageApi(_stage, WeCom, _stopping.Token).Map(_web);
     }
 

@@ -123,6 +123,7 @@ internal sealed class App : IAsyncDisposable
     private static IEnumerable<string> Arguments(Uri platform, PayMerchant merchant) =>
     [
         $"--WeChatPay:MchId={merchant.MchId}",
+        $"--WeChatPay:AppId={merchant.AppId}",
         $"--WeChatPay:SerialNo={merchant.SerialNo}",
         $"--WeChatPay:PrivateKey={merchant.PrivateKey}",
         $"--WeChatPay:ApiV3Key={merchant.ApiV3Key}",

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 
@@ -7,11 +8,27 @@ namespace PrivateDomain.Platforms.WeChatPay;
 /// within 5 s (pay.weixin.qq.com/docs/merchant/apis/cash-coupons/check-notice.html).</summary>
 /// <param name="Id">The same for every repeat.</param>
 /// <param name="CreatedAt">UTC.</param>
-/// <param name="Used">The coupon, where <paramref name="EventType"/> is <see cref="CouponUsed"/>. It does not say whose it is: its id does.</param>
-public sealed record WeChatPayNotification(string Id, string EventType, DateTimeOffset CreatedAt, CashCoupon? Used)
+/// <param name="Text">What was sealed in it: JSON.</param>
+public sealed record WeChatPayNotification(string Id, string EventType, DateTimeOffset CreatedAt, string Text)
 {
     /// <summary>A customer has paid with a coupon.</summary>
     public const string CouponUsed = "COUPON.USE";
+
+    /// <summary>The coupon that was used; null for an event of another kind. It does not say whose it is: its id does.</summary>
+    public CashCoupon? Used => EventType is CouponUsed ? ReadCoupon(Text) : null;
+
+    /// <summary>The coupon of a notification of use, from its <see cref="Text"/>; null where it is none.</summary>
+    public static CashCoupon? ReadCoupon(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, WeChatPayWire.Json.CouponReply)?.Read();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>What became of a notification's text.</summary>
@@ -55,8 +72,8 @@ public sealed class WeChatPayNotifications
         {
             if (JsonSerializer.Deserialize(body, WeChatPayWire.Json.NotificationReply) is not { Id.Length: > 0, EventType.Length: > 0, Resource: { } resource } told) return null;
             if (resource.Open(key) is not { } opened) return null;
-            var used = told.EventType is WeChatPayNotification.CouponUsed ? JsonSerializer.Deserialize(opened, WeChatPayWire.Json.CouponReply)?.Read() : null;
-            return told.EventType is WeChatPayNotification.CouponUsed && used is null ? null : new(told.Id, told.EventType, told.CreateTime?.ToUniversalTime() ?? DateTimeOffset.MinValue, used);
+            var read = new WeChatPayNotification(told.Id, told.EventType, told.CreateTime?.ToUniversalTime() ?? DateTimeOffset.MinValue, Encoding.UTF8.GetString(opened));
+            return read is { EventType: WeChatPayNotification.CouponUsed, Used: null } ? null : read;
         }
         catch (JsonException)
         {
