@@ -36,7 +36,7 @@ internal sealed partial class PayGate(PayMerchant merchant, TimeProvider clock)
         if (!string.Equals(Of("serial_no"), merchant.SerialNo, StringComparison.OrdinalIgnoreCase))
             throw NotAuthentic("商户证书序列号有误");
         if (request.Headers.UserAgent.Count == 0 || request.Headers.Accept.Count == 0)
-            throw new PayProblem(400, "PARAM_ERROR", "Http头缺少Accept或User-Agent");
+            throw new PayProblem(400, "INVALID_REQUEST", "Http头缺少Accept或User-Agent");
         if (!long.TryParse(Of("timestamp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || (clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(seconds)).Duration() > Window)
             throw NotAuthentic("Http头Authorization中的timestamp与发起请求的时间不得超过5分钟");

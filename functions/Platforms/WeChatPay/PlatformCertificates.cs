@@ -14,6 +14,12 @@ namespace PrivateDomain.Platforms.WeChatPay;
 internal sealed class PlatformCertificates(
     WeChatPayExchange exchange, IOptions<WeChatPayOptions> options, [FromKeyedServices("system")] TimeProvider clock)
 {
+    private const string NoneThere =
+        "WeChat Pay has no platform certificates for this merchant: set WeChatPay__PublicKeyId and WeChatPay__PublicKey to the WeChat Pay public key (微信支付公钥) shown under API security (API安全).";
+
+    private const string WrongKey =
+        "WeChat Pay's certificates do not open with WeChatPay__ApiV3Key: it must be the APIv3 key (APIv3密钥) that was set last under API security (API安全).";
+
     public async Task<Answer<IReadOnlyList<PlatformKey>>> Download(CancellationToken cancel)
     {
         var (answer, failed) = await exchange.Send(PlatformRequest.Get("v3/certificates"), cancel);
@@ -29,18 +35,12 @@ internal sealed class PlatformCertificates(
             : new(PlatformErrors.Malformed("The answer carries no certificate"));
     }
 
-    private const string NoneThere =
-        "WeChat Pay has no platform certificates for this merchant: set WeChatPay__PublicKeyId and WeChatPay__PublicKey to the WeChat Pay public key (微信支付公钥) shown under API security (API安全).";
-
-    private const string WrongKey =
-        "WeChat Pay's certificates do not open with WeChatPay__ApiV3Key: it must be the APIv3 key (APIv3密钥) that was set last under API security (API安全).";
-
     private List<PlatformKey> Open(PayAnswer answer, out bool sealedOtherwise)
     {
-        var sent = (int)answer.Status == 200 ? answer.Read(WeChatPayWire.Json.CertificatesReply)?.Data ?? [] : [];
+        var sent = (int)answer.Status == 200 ? answer.Read(WeChatPayWire.Json.CertificatesReply)?.Data?.OfType<CertificateReply>() ?? [] : [];
         var opened = sent.Select(certificate => (certificate.SerialNo, Text: certificate.EncryptCertificate?.Open(options.Value.SealKey))).ToList();
         sealedOtherwise = opened.Count > 0 && opened.TrueForAll(one => one.Text is null);
-        return [.. opened.Select(one => one.Text is null ? null : Key(one.SerialNo ?? "", one.Text)).OfType<PlatformKey>()];
+        return [.. opened.Select(one => one.Text is null ? null : Key(one.SerialNo ?? "", one.Text)).OfType<PlatformKey>().DistinctBy(key => key.Serial, StringComparer.Ordinal)];
     }
 
     /// <summary>None of another serial than it is said to have, of another kind than RSA, or that is over.</summary>

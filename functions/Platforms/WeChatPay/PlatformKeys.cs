@@ -6,9 +6,9 @@ namespace PrivateDomain.Platforms.WeChatPay;
 
 /// <summary>
 /// The keys with which WeChat Pay signs: the public key of the settings, and the platform's certificates, which are downloaded when they are
-/// first needed, when an answer names one that is not known, and every 12 hours, as the platform advises. However many callers need them, one
-/// download is under way; it belongs to none of them, so none can cancel it for the others. Who names keys that do not exist causes
-/// one download a minute at most.
+/// first needed, when an answer names one that is not known, and every 12 hours, as the platform advises, beside the calls that go on with those
+/// at hand. However many callers need them, one download is under way; it belongs to none of them, so none can cancel it for the others.
+/// Who names keys that do not exist causes one download a minute at most.
 /// </summary>
 internal sealed partial class PlatformKeys(
     PlatformCertificates certificates, IOptions<WeChatPayOptions> options, [FromKeyedServices("system")] TimeProvider clock, ILogger<PlatformKeys> log)
@@ -34,9 +34,13 @@ internal sealed partial class PlatformKeys(
         bool some, fresh;
         lock (gate)
             (some, fresh) = (known.Values.Any(key => key.Ends > now), now - readAt < Fresh);
-        if (some && fresh) return Verdict.Delivered;
+        if (some)
+        {
+            if (!fresh) _ = Begin();
+            return Verdict.Delivered;
+        }
         var read = await Read(cancel);
-        return some || read.IsDelivered ? Verdict.Delivered
+        return read.IsDelivered ? Verdict.Delivered
             : read.Kind is VerdictKind.Unknown or VerdictKind.Refused ? read with { Kind = VerdictKind.Later, Reason = $"WeChat Pay gave no certificate to verify its answers with; nothing was sent. {read.Reason}" }
             : read;
     }
@@ -77,19 +81,23 @@ internal sealed partial class PlatformKeys(
 
     private async Task<Verdict> Read(CancellationToken cancel)
     {
-        Task<Verdict> reading;
-        lock (gate)
-        {
-            if (flight is null && clock.GetUtcNow() - askedAt < (last.IsDelivered ? Pause : PauseAfterFailure)) return last;
-            reading = flight ??= Task.Run(Download, CancellationToken.None);
-        }
         try
         {
-            return await reading.WaitAsync(cancel);
+            return await Begin().WaitAsync(cancel);
         }
         catch (OperationCanceledException)
         {
             return PlatformErrors.OutOfTime();
+        }
+    }
+
+    /// <summary>The download that is under way, or a new one; the outcome of the last one where that was a moment ago.</summary>
+    private Task<Verdict> Begin()
+    {
+        lock (gate)
+        {
+            if (flight is null && clock.GetUtcNow() - askedAt < (last.IsDelivered ? Pause : PauseAfterFailure)) return Task.FromResult(last);
+            return flight ??= Task.Run(Download, CancellationToken.None);
         }
     }
 

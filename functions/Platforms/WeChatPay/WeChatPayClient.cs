@@ -49,7 +49,7 @@ public sealed partial class WeChatPayClient
         return answer.Read(reply => reply.CouponId is { Length: > 0 } id ? new SentCoupon(id) : null);
     }
 
-    /// <summary>How it stands with a customer's coupon (pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_1_6.shtml; 500 a second).</summary>
+    /// <summary>How it stands with a customer's coupon (pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_1_6.shtml; 500 a second from one address).</summary>
     public async Task<Answer<CashCoupon>> GetCoupon(string openId, string couponId, CancellationToken cancel)
     {
         if (Wrong(openId, MostOpenId) || Wrong(couponId, MostId)) return new(PlatformErrors.OverLimit("An OpenID has 1 to 128 characters, a coupon's id 1 to 20."));
@@ -60,7 +60,7 @@ public sealed partial class WeChatPayClient
         return answer.Read(reply => reply.Read());
     }
 
-    /// <summary>How it stands with a stock (pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_1_5.shtml; 1,000 a second).</summary>
+    /// <summary>How it stands with a stock (pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_1_5.shtml; 500 a second from one address).</summary>
     /// <param name="stockCreator">The merchant that made it; this one by default.</param>
     public async Task<Answer<CashCouponStock>> GetStock(string stockId, CancellationToken cancel, string? stockCreator = null)
     {
@@ -111,7 +111,7 @@ public sealed partial class WeChatPayClient
         }
     }
 
-    private static bool Wrong(string id, int most) => id.Length == 0 || id.Length > most || id.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c == '/');
+    private static bool Wrong(string id, int most) => id.Length == 0 || id.Length > most || id is "." or ".." || id.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c == '/');
 
     private static partial class Log
     {

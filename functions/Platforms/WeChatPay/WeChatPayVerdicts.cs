@@ -48,7 +48,7 @@ public static class WeChatPayVerdicts
     /// <summary>FREQUENCY_LIMITED, FREQUENCY_LIMIT_EXCEED, RATELIMIT_EXCEEDED, RATE_LIMITED.</summary>
     public const int TooOften = 429_001;
 
-    /// <summary>A rate is counted in calls a second: 500 sendings, 1,000 questions after a stock.</summary>
+    /// <summary>Rates are counted in calls a second, 500 of each kind.</summary>
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestThrottle = TimeSpan.FromMinutes(1);
 

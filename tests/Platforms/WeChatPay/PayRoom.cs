@@ -46,6 +46,9 @@ internal sealed class PayRoom : IAsyncDisposable
     /// <summary>Another instance of the app, or the same one started again.</summary>
     public PayRoom Another(Action<Dictionary<string, string?>, WeChatPaySimulator>? change = null) => Beside(Sandbox, Clock, change, tables: null, owns: false);
 
+    /// <summary>Beside an app that stands on a platform of its own, by the machine's time.</summary>
+    public static PayRoom At(SandboxApp sandbox) => Beside(sandbox, new StoppedClock(), change: null, tables: null, owns: false);
+
     public Task<PrivateDomain.Platforms.Answer<SentCoupon>> Send(string number = "n-1", string person = Person, string stock = WeChatPaySimulator.FirstStock) =>
         Client.SendCoupon(person, stock, number, CancellationToken.None);
 

@@ -70,18 +70,29 @@ public sealed class PlatformKeysTests
     }
 
     [Fact]
-    public async Task Certificates_are_looked_at_every_twelve_hours_and_serve_on_while_the_platform_gives_none()
+    public async Task Certificates_are_looked_at_every_twelve_hours_while_those_at_hand_serve_on()
     {
         await using var room = await PayRoom.Start();
         Assert.True((await room.Send()).IsDelivered);
         room.Clock.Now += PlatformKeys.Fresh;
+        var hold = new Fault.Hold();
+        room.Pay.Faults.Next(PayCalls.Certificates, hold);
         room.Pay.Faults.Next(PayCalls.Certificates, new Fault.Gateway(), times: 3);
         Assert.True((await room.Send()).IsDelivered);
-        Assert.Equal(4, room.Pay.Log.CallsTo(PayCalls.Certificates).Count);
+        await hold.Arrived;
         Assert.True((await room.Send()).IsDelivered);
-        room.Clock.Now += PlatformKeys.PauseAfterFailure;
+        hold.Release();
+        await Eventually.TrueAsync(() => room.Log.All.Count(line => line.Contains("platform certificates", StringComparison.Ordinal)) == 2);
+
+        room.Clock.Now += PlatformKeys.Fresh;
+        Assert.True((await room.Send()).IsDelivered);
+        await Eventually.TrueAsync(() => room.Log.All.Any(line => line.Contains("no platform certificates", StringComparison.Ordinal)));
+        Assert.Equal(5, room.Pay.Log.CallsTo(PayCalls.Certificates).Count);
         Assert.True((await room.Send()).IsDelivered);
         Assert.Equal(5, room.Pay.Log.CallsTo(PayCalls.Certificates).Count);
+        room.Clock.Now += PlatformKeys.PauseAfterFailure;
+        Assert.True((await room.Send()).IsDelivered);
+        await Eventually.TrueAsync(() => room.Pay.Log.CallsTo(PayCalls.Certificates).Count == 6);
     }
 
     [Fact]

@@ -34,6 +34,8 @@ public sealed class SignatureTests
         Assert.False((signed with { Signature = Vectors.Post.Signature }).IsBy(Key(), body));
         Assert.False((signed with { Signature = "not base64" }).IsBy(Key(), body));
         Assert.False((signed with { Signature = "" }).IsBy(Key(), body));
+        Assert.False((signed with { Signature = "QUJD" }).IsBy(Key(), body));
+        Assert.False((signed with { Signature = Convert.ToBase64String(new byte[1000]) }).IsBy(Key(), body));
     }
 
     [Theory]

@@ -129,7 +129,7 @@ public sealed class WeChatPayClientTests : IAsyncLifetime
     [Fact]
     public async Task What_can_be_known_beforehand_is_not_sent()
     {
-        foreach (var (person, stock, number) in new[] { ("", "1", "n"), ("p", "", "n"), ("p", "1", ""), ("p", "1", "a b"), (new string('p', 129), "1", "n"), ("p/../x", "1", "n"), ("p", new string('1', 21), "n") })
+        foreach (var (person, stock, number) in new[] { ("", "1", "n"), ("p", "", "n"), ("p", "1", ""), ("p", "1", "a b"), (new string('p', 129), "1", "n"), ("p/../x", "1", "n"), ("..", "1", "n"), ("p", new string('1', 21), "n") })
             Assert.Equal((VerdictKind.Refused, TransportFault.OverLimit), Told((await room.Send(number, person, stock)).Verdict));
         Assert.Empty(room.Pay.Log.ApiCalls);
     }
