@@ -28,7 +28,8 @@ internal sealed class PlatformCertificates(
         var fault = Fault(answer, keys);
         var verdict = answer.Classify(fault);
         // A question that changes nothing: what says no is believed, if only to say what to do.
-        if ((int)answer.Status == 404) return new(new Verdict(VerdictKind.Misconfigured, WeChatPayVerdicts.NoCertificates, NoneThere));
+        if ((int)answer.Status == 404)
+            return new(answer.Read(WeChatPayWire.Json.ProblemReply)?.Code is { Length: > 0 } ? new Verdict(VerdictKind.Misconfigured, WeChatPayVerdicts.NoCertificates, NoneThere) : PlatformErrors.FromStatus(answer.Status));
         if (sealedOtherwise) return new(new Verdict(VerdictKind.Misconfigured, WeChatPayVerdicts.SealedOtherwise, WrongKey));
         return !verdict.IsDelivered ? new(verdict)
             : keys.Count > 0 ? new(verdict, keys)

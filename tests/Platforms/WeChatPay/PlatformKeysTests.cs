@@ -122,6 +122,16 @@ public sealed class PlatformKeysTests
     }
 
     [Fact]
+    public async Task An_address_that_is_not_the_platforms_is_told_to_a_person()
+    {
+        await using var room = await PayRoom.Start();
+        room.Pay.Faults.Next(PayCalls.Certificates, new Fault.Gateway(404));
+        var verdict = (await room.Send()).Verdict;
+        Assert.Equal((VerdictKind.Misconfigured, 404), Told(verdict));
+        Assert.Contains("base address", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_APIv3_key_is_told_to_a_person_by_its_settings_name()
     {
         await using var room = await PayRoom.Start((settings, _) => settings["WeChatPay:ApiV3Key"] = "AnotherApiV3KeyOfThirtyTwoBytes!", TestStore.Tables());
