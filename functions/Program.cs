@@ -23,6 +23,7 @@ using PrivateDomain.Messages;
 using PrivateDomain.Nudges;
 using PrivateDomain.Orders;
 using PrivateDomain.Platforms.OfficialAccount;
+using PrivateDomain.Platforms.WeChatPay;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Rehearsal;
 using PrivateDomain.Relations;
@@ -74,6 +75,7 @@ public static partial class Program
             .AddAlerts()
             .AddWeCom(builder.Configuration)
             .AddOfficialAccount(builder.Configuration)
+            .AddWeChatPay(builder.Configuration)
             .AddContacts(builder.Configuration)
             .AddChannels(builder.Configuration)
             .AddCoupons(builder.Configuration)
@@ -91,6 +93,7 @@ public static partial class Program
             .AddDoctor()
             .AddMessages(table => table
                 .To<CallbackReceived, ResumeCallback>(Lane.CallbacksResume, CallbackJson.Default.CallbackReceived)
+                .To<PaymentNotified, KeepPaymentNotification>(Lane.Urgent, CallbackJson.Default.PaymentNotified)
                 .To<OrderReceived, AcceptOrder>(Lane.Urgent, OrderJson.Default.OrderReceived)
                 .To<ContactOrdered, PlanReminder>(Lane.Urgent, OrderJson.Default.ContactOrdered)
                 .To<SamePersonFound, MergeContacts>(Lane.Urgent, ContactJson.Default.SamePersonFound)
