@@ -3,7 +3,6 @@ using PrivateDomain.Coupons.Redemption;
 using PrivateDomain.Delivery;
 using PrivateDomain.Due;
 using PrivateDomain.Messages;
-using PrivateDomain.Storage;
 
 namespace PrivateDomain.Nudges;
 
