@@ -13,6 +13,7 @@ using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
 using PrivateDomain.Coupons.Pool;
 using PrivateDomain.Coupons.Redemption;
+using PrivateDomain.Coupons.Wallet;
 using PrivateDomain.Delivery;
 using PrivateDomain.Doctor;
 using PrivateDomain.Due;
@@ -107,6 +108,7 @@ public static partial class Program
                 .To<CouponChanged, CopyCoupon>(Lane.Work, CouponJson.Default.CouponChanged)
                 .And<CouponChanged, EndNudges>(CouponJson.Default.CouponChanged)
                 .And<ContactOptedOut, EndNudges>(ContactJson.Default.ContactOptedOut)
+                .To<WalletCouponPromised, SendWalletCoupon>(Lane.Work, CouponJson.Default.WalletCouponPromised)
                 .To<OfferChanged, KeepOfferInLine>(Lane.Work, CouponJson.Default.OfferChanged)
                 .To<BlockOpened, MakeBlock>(Lane.Bulk, ChannelJson.Default.BlockOpened)
                 .To<ChannelKeepersChanged, KeepChannelCode>(Lane.Work, ChannelJson.Default.ChannelKeepersChanged)

@@ -49,7 +49,7 @@ internal sealed class StoreProxy : IAsyncDisposable
     }
 
     // The first of its requests names it: POST http://…/account/table HTTP/1.1, or /account/table(PartitionKey=…).
-    private static string TableOf(string batch) => batch.Split("http", 3)[1].Split(' ', 2)[0].Split('(')[0].Split('/')[^1];
+    private static string TableOf(string batch) => batch.Split("://", 2)[1].Split(' ', 2)[0].Split('(')[0].Split('/')[^1];
 
     private async Task<Uri> Open(Uri target)
     {

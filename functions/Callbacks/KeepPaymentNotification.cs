@@ -1,6 +1,8 @@
 using System.Text.Json;
+using PrivateDomain.Coupons.Wallet;
 using PrivateDomain.Messages;
 using PrivateDomain.Platforms;
+using PrivateDomain.Platforms.WeChatPay;
 
 namespace PrivateDomain.Callbacks;
 
@@ -18,9 +20,13 @@ public sealed record PaymentNotified(string Id, string EventType, DateTimeOffset
     public bool FitsAMessage() => JsonSerializer.SerializeToUtf8Bytes(this, CallbackJson.Default.PaymentNotified).Length <= 46 * 1024;
 }
 
-/// <summary>Keeps what WeChat Pay told, once however often it was told.</summary>
-public sealed class KeepPaymentNotification(Inbox inbox) : IHandle<PaymentNotified>
+/// <summary>Keeps what WeChat Pay told, once however often it was told, and notes the use of a coupon.</summary>
+public sealed class KeepPaymentNotification(Inbox inbox, RedeemedByPay redeemedByPay) : IHandle<PaymentNotified>
 {
-    public Task Handle(PaymentNotified message, CancellationToken stop) =>
-        inbox.Keep(message.Key, message.EventType, "", message.CreatedAt, message.Text, stop);
+    public async Task Handle(PaymentNotified message, CancellationToken stop)
+    {
+        await inbox.Keep(message.Key, message.EventType, "", message.CreatedAt, message.Text, stop);
+        // A coupon that is none of ours was given out elsewhere, of the same merchant.
+        if (message.EventType == WeChatPayNotification.CouponUsed && WeChatPayNotification.ReadCoupon(message.Text) is { } used) await redeemedByPay.Handle(used, stop);
+    }
 }

@@ -21,6 +21,15 @@ public enum NoCoupon
     ContactLimitReached,
 
     PoolEmpty,
+
+    /// <summary>WeChat Pay cannot be told whom to give it: the contact's openid is not known.</summary>
+    NoOpenId,
+
+    /// <summary>WeChat Pay gives it to this customer not, or not now.</summary>
+    PlatformRefused,
+
+    /// <summary>It is promised, and the customer will have it; whether they have it already is not known.</summary>
+    NotKnownYet,
 }
 
 /// <summary>What a source was given: its code, the offer that took the place of this one, or nothing.</summary>
@@ -57,7 +66,7 @@ public sealed class AllocateCode(
         string? release = null;
         for (var tries = 0; tries < MostTries; tries++)
         {
-            var free = offer.Codes is CodeOrigin.Generated ? null : await freeCodes.Next(source.Offer, offer, place.Shard, stop);
+            var free = offer.Codes is not CodeOrigin.Imported ? null : await freeCodes.Next(source.Offer, offer, place.Shard, stop);
             if (offer.Codes is CodeOrigin.Imported && free is null)
             {
                 if (await sources.Find(source, place.Shard, stop) is { } there)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Coupons.Limits;
 using PrivateDomain.Coupons.Pool;
 using PrivateDomain.Coupons.Redemption;
+using PrivateDomain.Coupons.Wallet;
 
 namespace PrivateDomain.Coupons;
 
@@ -32,6 +33,8 @@ public static class CouponSetup
             .AddSingleton<AllocateCode>()
             .AddSingleton<IssueCoupon>()
             .AddSingleton<ReleaseCoupon>()
+            .AddSingleton<SendWalletCoupon>()
+            .AddSingleton<RedeemedByPay>()
             .AddSingleton<RedeemCoupon>()
             .AddSingleton<CopyCoupon>();
     }

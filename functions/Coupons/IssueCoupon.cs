@@ -1,4 +1,5 @@
 using PrivateDomain.Contacts;
+using PrivateDomain.Coupons.Wallet;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Coupons;
@@ -12,7 +13,7 @@ public sealed record CouponIssue(Coupon? Coupon, NoCoupon? Why = null, bool IsHe
 /// Issues a coupon. Asked again for the same source (contact, offer, cause), it answers with the same code, for ever. A code whose contact does not
 /// know of it yet is silent: the next call for the same source finds it. Where an offer has no more, its fallback is taken.
 /// </summary>
-public sealed class IssueCoupon(AllocateCode allocateCode, CouponSources sources, OfferGate gate, Catalog catalog, DueIndex due, TimeProvider clock)
+public sealed class IssueCoupon(AllocateCode allocateCode, CouponSources sources, SendWalletCoupon sendWalletCoupon, OfferGate gate, Catalog catalog, DueIndex due, TimeProvider clock)
 {
     /// <summary>Offers that stand in for each other one after the other.</summary>
     private const int MostFallbacks = 5;
@@ -27,7 +28,8 @@ public sealed class IssueCoupon(AllocateCode allocateCode, CouponSources sources
         {
             if (await catalog.Find(Offer.Kind, source.Offer, CouponJson.Default.Offer, stop) is not { } known) return new(Coupon: null, NoCoupon.OfferMissing);
             var (offer, allocation) = await Allocate(source, known, stop);
-            if (allocation.Code is { } code) return new(await Given(source, offer, code, stop));
+            if (allocation.Code is { } promised && offer.Codes is CodeOrigin.WeChatPay) allocation = await IntoWallet(source, offer, promised, stop);
+            if (allocation.Code is { } given) return new(await Given(source, offer, given, stop));
             if (allocation.OtherOffer is null && offer.Fallback is { Kind: FallbackKind.OtherOffer, Offer: { } other } && IsForGood(allocation.Why))
             {
                 if (!await sources.Replace(source, other, stop)) allocation = await sources.Standing(source, stop) ?? allocation;
@@ -58,5 +60,12 @@ public sealed class IssueCoupon(AllocateCode allocateCode, CouponSources sources
         return new Coupon(code.Code, source.Offer, offer, code.IssuedAt, code.ValidFrom, code.ExpiresAt, code.IsNew);
     }
 
-    private static bool IsForGood(NoCoupon? why) => why is NoCoupon.LimitReached or NoCoupon.BudgetUsedUp or NoCoupon.PoolEmpty or NoCoupon.Ended;
+    private async Task<Allocation> IntoWallet(CouponSource source, Offer offer, CodeGiven code, CancellationToken stop)
+    {
+        var sending = await sendWalletCoupon.Handle(source, offer, code, stop);
+        return sending.CouponId is { } id ? Allocation.Of(code with { Code = id }) : Allocation.None(sending.Why!.Value);
+    }
+
+    private static bool IsForGood(NoCoupon? why) =>
+        why is NoCoupon.LimitReached or NoCoupon.BudgetUsedUp or NoCoupon.PoolEmpty or NoCoupon.Ended or NoCoupon.NoOpenId or NoCoupon.PlatformRefused;
 }

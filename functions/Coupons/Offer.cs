@@ -29,6 +29,9 @@ public sealed record Offer(string Title, OfferTerms Terms, Validity Validity)
 
     public CodeOrigin Codes { get; init; }
 
+    /// <summary>WeChat Pay's number of the stock, where the coupons are its.</summary>
+    public string? StockId { get; init; }
+
     /// <summary>What is done where no code can be had.</summary>
     public Fallback Fallback { get; init; } = new(FallbackKind.WithoutCoupon);
 
@@ -86,6 +89,9 @@ public enum CodeOrigin
 {
     Generated,
     Imported,
+
+    /// <summary>Cash coupons of a stock of WeChat Pay (代金券批次), which lie in the customer's wallet.</summary>
+    WeChatPay,
 }
 
 /// <param name="Offer">The id of the offer that takes its place.</param>
@@ -137,5 +143,6 @@ internal sealed class Words<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.C
 [JsonSerializable(typeof(Redemption.RedemptionAnswer))]
 [JsonSerializable(typeof(Redemption.CouponShown))]
 [JsonSerializable(typeof(Redemption.CouponChanged))]
+[JsonSerializable(typeof(Wallet.WalletCouponPromised))]
 [JsonSerializable(typeof(Limits.Purse.Ledger))]
 internal sealed partial class CouponJson : JsonSerializerContext;

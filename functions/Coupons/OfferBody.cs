@@ -9,7 +9,7 @@ public sealed record OfferBody(
     string? Title, long? AmountMinor = null, Worth? Worth = null, string? Currency = null, long? MinimumMinor = null, int? ValidDays = null, Validity? Validity = null,
     IReadOnlyList<string?>? Products = null, IReadOnlyList<string?>? Shops = null, Stacking? Stacking = null, bool? Transferable = null,
     DateTimeOffset? StartsAt = null, DateTimeOffset? EndsAt = null, long? Limit = null, int? PerContact = null, long? RedemptionLimit = null, OfferBudget? Budget = null,
-    CodeOrigin? Codes = null, Fallback? Fallback = null, int? NudgeDays = null, int? LowPoolAt = null)
+    CodeOrigin? Codes = null, string? StockId = null, Fallback? Fallback = null, int? NudgeDays = null, int? LowPoolAt = null)
 {
     private const long MostCodes = 1_000_000_000;
     private const long MostBudget = 1_000_000_000_000;
@@ -36,6 +36,9 @@ public sealed record OfferBody(
             .That(NudgeDays is null or (>= 1 and <= 365), "nudgeDays", "must be 1 to 365")
             .That(LowPoolAt is null or (>= 0 and <= 1_000_000), "lowPoolAt", "must be 0 to 1000000")
             .That(LowPoolAt is null || Codes is CodeOrigin.Imported, "lowPoolAt", "is for imported codes");
+        checks.That(Codes is CodeOrigin.WeChatPay == StockId is not null, "stockId", "is WeChat Pay's number of the stock: needed with codes weChatPay, and with these alone")
+            .That(StockId is null || (StockId.Length is >= 1 and <= 20 && StockId.All(char.IsAsciiDigit)), "stockId", "must be 1 to 20 digits")
+            .That(Codes is not CodeOrigin.WeChatPay || (worth is FixedAmount && (Currency ?? "CNY") == "CNY"), "worth", "of WeChat Pay's coupons is an amount in CNY: that of the stock");
         CheckWorth(checks, worth, AmountMinor is null ? "worth." : "");
         CheckValidity(checks, validity);
         CheckNames(checks, Products, "products");
@@ -52,6 +55,7 @@ public sealed record OfferBody(
             RedemptionLimit = RedemptionLimit,
             Budget = Budget,
             Codes = Codes ?? CodeOrigin.Generated,
+            StockId = StockId,
             Fallback = Fallback ?? new(FallbackKind.WithoutCoupon),
             NudgeDays = NudgeDays,
             LowPoolAt = LowPoolAt,

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PrivateDomain.Contacts;
-using PrivateDomain.Coupons;
 using PrivateDomain.Tests.Api;
 using PrivateDomain.Tests.Contacts;
 

@@ -17,7 +17,7 @@ public sealed partial class RoomTests
         ["Alerts"] = ["Storage", "Api"],
         ["Contacts"] = ["Storage", "Api", "Messages"],
         ["Channels"] = ["Storage", "Api", "Alerts", "Messages", "Platforms", "Contacts"],
-        ["Coupons"] = ["Storage", "Api", "Alerts", "Messages", "Jobs", "Contacts"],
+        ["Coupons"] = ["Storage", "Api", "Alerts", "Messages", "Jobs", "Platforms", "Contacts"],
         ["Media"] = ["Storage", "Api", "Platforms"],
         ["Delivery"] = ["Storage", "Api", "Platforms", "Contacts"],
         ["Welcome"] = ["Storage", "Api", "Platforms", "Contacts", "Channels", "Coupons", "Delivery", "Media", "Due"],
@@ -28,7 +28,7 @@ public sealed partial class RoomTests
         ["Nudges"] = ["Storage", "Messages", "Contacts", "Coupons", "Delivery", "Due"],
         ["Relations"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Alerts", "Due"],
         ["Groups"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Alerts"],
-        ["Callbacks"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Orders", "Delivery", "Welcome", "Relations", "Groups"],
+        ["Callbacks"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Coupons", "Orders", "Delivery", "Welcome", "Relations", "Groups"],
         ["Doctor"] = ["Api", "Platforms", "Channels"],
         ["Rehearsal"] = ["Storage", "Api", "Due"],
     };

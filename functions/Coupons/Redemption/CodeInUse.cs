@@ -6,17 +6,18 @@ namespace PrivateDomain.Coupons.Redemption;
 /// <summary>A code as far as its use is concerned; business time, UTC.</summary>
 /// <param name="Contact">Whose it is.</param>
 /// <param name="Order">The order that it is reserved for or was redeemed by.</param>
+/// <param name="IsInWallet">A cash coupon of WeChat Pay.</param>
 /// <param name="RolledBack">Orders whose redemption was rolled back, newest last.</param>
 public sealed record CodeInUse(
     string Code, string Offer, string TermsId, string Contact, CouponState State, DateTimeOffset ValidFrom, DateTimeOffset ExpiresAt,
-    string Order = "", DateTimeOffset? ReservedUntil = null, long DiscountMinor = 0, long CostMinor = 0, string RolledBack = "")
+    string Order = "", DateTimeOffset? ReservedUntil = null, long DiscountMinor = 0, long CostMinor = 0, string RolledBack = "", bool IsInWallet = false)
 {
     private const int MostRolledBack = 20;
 
     /// <summary>Nothing where the code was given to nobody.</summary>
     public static CodeInUse? From(TableEntity row) => CouponRow.StateOf(row) is CouponState.Free or CouponState.Released ? null : new(
         row.Text("code"), row.Text("offer"), row.Text("terms"), row.Text("contact"), CouponRow.StateOf(row), row.Time("validFrom"), row.Time("expiresAt"),
-        row.GetString("order") ?? "", row.GetDateTimeOffset("reservedUntil"), row.GetInt64("discountMinor") ?? 0, row.GetInt64("costMinor") ?? 0, row.GetString("rolledBack") ?? "");
+        row.GetString("order") ?? "", row.GetDateTimeOffset("reservedUntil"), row.GetInt64("discountMinor") ?? 0, row.GetInt64("costMinor") ?? 0, row.GetString("rolledBack") ?? "", row.GetString("stock") is not null);
 
     /// <summary>The row as it is to stand; everything that use does not touch stays.</summary>
     public TableEntity Into(TableEntity row) => new(row)

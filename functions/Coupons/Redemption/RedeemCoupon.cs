@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using PrivateDomain.Contacts;
 using PrivateDomain.Coupons.Limits;
+using PrivateDomain.Coupons.Wallet;
 using PrivateDomain.Messages;
 using PrivateDomain.Storage;
 
@@ -36,6 +37,9 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
 
     public Task<RedemptionAnswer> Revoke(RedemptionRequest request, CancellationToken stop) =>
         Handle(request, (code, _, _, _, _) => RedemptionRules.Revoke(code), isLook: false, stop);
+
+    public Task<RedemptionAnswer> TakenByPay(RedemptionRequest request, long? valueMinor, CancellationToken stop) =>
+        Handle(request, (code, terms, request, _, _) => RedemptionRules.TakenByPay(code, terms, request, valueMinor), isLook: false, stop);
 
     private async Task<RedemptionAnswer> Handle(
         RedemptionRequest request, Func<CodeInUse, OfferTerms, RedemptionRequest, IReadOnlyList<Beside>, DateTimeOffset, Ruling> decide, bool isLook, CancellationToken stop)
@@ -90,7 +94,9 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
             var (shard, key) = CodeKeys.OfCode(folded);
             if (await tables.Codes.Find(shard, key, stop) is { } row) return row;
         }
-        return null;
+        // What WeChat Pay calls its coupon leads to the code that stands for it.
+        return text.All(char.IsAsciiDigit) && await tables.Codes.Find(CouponCode.Shard(text), RedeemedByPay.RowOf(text), stop) is { } wallet
+            && CodeKeys.OfCode(CodeKeys.Fold(wallet.Text("code"))) is var (at, code) ? await tables.Codes.Find(at, code, stop) : null;
     }
 
     private async Task<OfferTerms> Terms(CodeInUse code, CancellationToken stop) =>

@@ -68,6 +68,9 @@ public enum Rejection
     LimitReached,
     BudgetUsedUp,
 
+    /// <summary>It lies in the customer's WeChat wallet: paying takes it, no till.</summary>
+    PaidInWeChat,
+
     /// <summary>This very order's redemption was rolled back before.</summary>
     RolledBack,
 

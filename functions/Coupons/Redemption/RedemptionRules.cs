@@ -41,6 +41,14 @@ public static class RedemptionRules
         };
     }
 
+    /// <summary>WeChat Pay took it: that is a fact, whatever is thought here of its time and its limits.</summary>
+    public static Ruling TakenByPay(CodeInUse code, OfferTerms terms, RedemptionRequest request, long? valueMinor)
+    {
+        if (code.State is CouponState.Redeemed) return new Ruling(Reason: null, DiscountMinor: code.DiscountMinor, Replayed: true);
+        var off = valueMinor ?? terms.Worth.MostMinor;
+        return new Ruling(Reason: null, code with { State = CouponState.Redeemed, Order = request.OrderKey, ReservedUntil = null, DiscountMinor = off, CostMinor = off }, off);
+    }
+
     /// <summary>The order will not be: the code is free for another.</summary>
     public static Ruling Release(CodeInUse code, string order) => code switch
     {
@@ -69,6 +77,7 @@ public static class RedemptionRules
         var isOwn = IsReservedFor(code, order, now);
         return code.State is CouponState.Revoked ? Rejection.Revoked
             : code.State is CouponState.Redeemed ? Rejection.AlreadyRedeemed
+            : code.IsInWallet ? Rejection.PaidInWeChat
             : order.Length > 0 && code.WasRolledBack(order) ? Rejection.RolledBack
             : code.State is CouponState.Reserved && code.ReservedUntil > now && !isOwn ? Rejection.Reserved
             : now < code.ValidFrom ? Rejection.NotYetValid
