@@ -144,7 +144,7 @@ internal static class Attribution
         private async Task<string> Card()
         {
             if (cards.Count == 0)
-                foreach (var serial in await apps[0].Print("parcel", CardBatch.MostCards)) cards.Enqueue(serial);
+                foreach (var serial in await apps[0].Print("parcel", 1000)) cards.Enqueue(serial);
             return cards.Dequeue();
         }
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Channels.Cards;
 using PrivateDomain.Channels.Codes;
+using PrivateDomain.Channels.Costs;
 using PrivateDomain.Channels.Rota;
 using PrivateDomain.Channels.Ways;
 using PrivateDomain.Contacts;
@@ -44,7 +46,11 @@ public static class ChannelSetup
         return services
             .AddSingleton<CardSerials>()
             .AddSingleton<ChannelDirectory>()
+            .AddSingleton<CountCost>()
+            .AddSingleton<VoidCards>()
+            .AddSingleton<CardPages>()
             .AddSingleton<MakeBatch>()
+            .AddSingleton<ChangeBatch>()
             .AddSingleton<ContactWays>()
             .AddSingleton<KeepersOut>()
             .AddSingleton<KeeperCounts>()
@@ -82,6 +88,11 @@ public static class ChannelSetup
 [JsonSerializable(typeof(BlockClosed))]
 [JsonSerializable(typeof(CardBatch))]
 [JsonSerializable(typeof(BatchBody))]
+[JsonSerializable(typeof(BatchWords))]
 [JsonSerializable(typeof(BatchShown))]
+[JsonSerializable(typeof(CardsShown))]
+[JsonSerializable(typeof(VoidCard))]
+[JsonSerializable(typeof(CostBody))]
+[JsonSerializable(typeof(CostShown))]
 [JsonSerializable(typeof(BlockOpened))]
 internal sealed partial class ChannelJson : JsonSerializerContext;

@@ -15,7 +15,7 @@ public sealed partial class RoomTests
         ["Api"] = ["Storage"],
         ["Alerts"] = ["Storage", "Api"],
         ["Contacts"] = ["Storage", "Api", "Messages"],
-        ["Channels"] = ["Storage", "Api", "Alerts", "Messages", "Platforms", "Contacts"],
+        ["Channels"] = ["Storage", "Api", "Alerts", "Messages", "Platforms", "Contacts", "Media"],
         ["Coupons"] = ["Storage", "Api", "Contacts"],
         ["Media"] = ["Storage", "Api", "Platforms"],
         ["Delivery"] = ["Storage", "Api", "Platforms", "Contacts"],
