@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -29,10 +30,14 @@ public static class CardLink
         "glitch.me", "replit.app", "replit.dev", "repl.co", "surge.sh", "zeabur.app", "sealos.run", "myshopify.com",
     ];
 
-    public static Uri Of(Uri publicUrl, CardSerial serial) => new(publicUrl, $"/c/{serial}");
+    public static Uri Of(Uri publicUrl, CardSerial serial) => new(Prefix(publicUrl) + serial);
 
-    /// <summary>What every code begins with.</summary>
-    public static string Prefix(Uri publicUrl) => new Uri(publicUrl, "/c/").AbsoluteUri;
+    /// <summary>
+    /// What every code begins with, in ASCII: a name of other letters as the domain name system has it. Scheme and host stay in small letters, though
+    /// capitals would make a coarser code: an app that takes <c>HTTPS://</c> for plain text would make every printed card useless.
+    /// </summary>
+    public static string Prefix(Uri publicUrl) =>
+        $"{publicUrl.Scheme}://{(publicUrl.HostNameType is UriHostNameType.IPv6 ? publicUrl.Host : publicUrl.IdnHost)}{(publicUrl.IsDefaultPort ? "" : string.Create(CultureInfo.InvariantCulture, $":{publicUrl.Port}"))}/c/";
 
     /// <summary>
     /// Why this address should stand on no card, as far as its form tells: what is printed cannot be corrected. Nothing where it may. A name
