@@ -6,6 +6,7 @@ return args switch
     ["callback-path"] => await CallbackPath.Run(),
     ["add-storm"] => await AddStorm.Run(),
     ["callback-cpu"] => CallbackCpu.Run(),
+    ["cards"] => await Cards.Run(),
     ["store"] => await StoreBench.Run(),
     ["store-crash"] => await StoreCrash.Run(),
     ["crash-load", var store, var name, var said, var goesOn] => await CrashLoad.Run(store, name, said, bool.Parse(goesOn)),
@@ -14,6 +15,6 @@ return args switch
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | store | store-crash");
+    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | cards | store | store-crash");
     return 2;
 }
