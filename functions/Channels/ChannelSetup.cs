@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Channels.Cards;
 using PrivateDomain.Channels.Codes;
+using PrivateDomain.Channels.Consents;
 using PrivateDomain.Channels.Costs;
 using PrivateDomain.Channels.Rota;
 using PrivateDomain.Channels.Ways;
@@ -46,6 +47,7 @@ public static class ChannelSetup
         return services
             .AddSingleton<CardSerials>()
             .AddSingleton<ChannelDirectory>()
+            .AddSingleton<Devices>()
             .AddSingleton<CountCost>()
             .AddSingleton<VoidCards>()
             .AddSingleton<CardPages>()
@@ -92,6 +94,9 @@ public static class ChannelSetup
 [JsonSerializable(typeof(BatchShown))]
 [JsonSerializable(typeof(CardsShown))]
 [JsonSerializable(typeof(VoidCard))]
+[JsonSerializable(typeof(ConsentText))]
+[JsonSerializable(typeof(ConsentBody))]
+[JsonSerializable(typeof(ConsentTextShown))]
 [JsonSerializable(typeof(CostBody))]
 [JsonSerializable(typeof(CostShown))]
 [JsonSerializable(typeof(BlockOpened))]

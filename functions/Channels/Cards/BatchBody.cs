@@ -1,3 +1,4 @@
+using System.Text;
 using PrivateDomain.Api;
 using PrivateDomain.Media;
 
@@ -8,8 +9,8 @@ public record BatchWords(string? Channel, string? Note, PageWords? Page, CardFac
 {
     private const int LongestNote = 200;
 
-    /// <summary>The page has to stay below 14 kB.</summary>
-    private const int LongestPageText = 200;
+    /// <summary>Both languages stand on a page of less than 14 kB.</summary>
+    private const int MostBytesOfPage = 700;
 
     private const int LongestFaceText = 60;
 
@@ -27,8 +28,8 @@ public record BatchWords(string? Channel, string? Note, PageWords? Page, CardFac
     {
         checks.Id(Channel, "channel")
             .That(Note is null or { Length: <= LongestNote }, "note", $"must be at most {LongestNote} characters")
-            .That(Fits(Page?.Zh, LongestPageText), "page.zh", $"must be text of at most {LongestPageText} characters")
-            .That(Fits(Page?.En, LongestPageText), "page.en", $"must be text of at most {LongestPageText} characters")
+            .That(FitsPage(Page?.Zh), "page.zh", ExpectedOfPage)
+            .That(FitsPage(Page?.En), "page.en", ExpectedOfPage)
             .That(Fits(Face?.Text, LongestFaceText), "face.text", $"must be text of at most {LongestFaceText} characters")
             .That(await Uploaded(Page?.Picture), "page.picture", $"must be the id of something uploaded with POST /api/manage/media?use={MediaUse.Page}")
             .That(await Uploaded(Face?.Logo), "face.logo", $"must be the id of something uploaded with POST /api/manage/media?use={MediaUse.Page}")
@@ -37,6 +38,10 @@ public record BatchWords(string? Channel, string? Note, PageWords? Page, CardFac
 
         async Task<bool> Uploaded(string? id) => id is null || await media.Find(id, stop) is { Use: MediaUse.Page };
     }
+
+    private static string ExpectedOfPage => $"must be text that takes at most {MostBytesOfPage} bytes in the page, which are about {MostBytesOfPage / 3} Chinese characters";
+
+    private static bool FitsPage(string? text) => text is null || (!string.IsNullOrWhiteSpace(text) && Encoding.UTF8.GetByteCount(CustomerPage.Html.Encode(text)) <= MostBytesOfPage);
 
     private static bool Fits(string? text, int most) => text is null || (text.Length <= most && !string.IsNullOrWhiteSpace(text));
 }

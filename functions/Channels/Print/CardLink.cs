@@ -39,6 +39,9 @@ public static class CardLink
     public static string Prefix(Uri publicUrl) =>
         $"{publicUrl.Scheme}://{(publicUrl.HostNameType is UriHostNameType.IPv6 ? publicUrl.Host : publicUrl.IdnHost)}{(publicUrl.IsDefaultPort ? "" : string.Create(CultureInfo.InvariantCulture, $":{publicUrl.Port}"))}/c/";
 
+    /// <summary>What takes the most room in a code: digits can be written in less than letters. Every card's address fits where this one does.</summary>
+    public static string Longest(Uri publicUrl) => Prefix(publicUrl) + new string('Z', CardSerial.Length);
+
     /// <summary>
     /// Why this address should stand on no card, as far as its form tells: what is printed cannot be corrected. Nothing where it may. A name
     /// without a dot, a name or an address of a private network, or this machine itself cannot be reached by a customer's phone; a

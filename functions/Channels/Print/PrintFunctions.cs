@@ -32,7 +32,7 @@ public sealed class PrintFunctions(ChannelDirectory channels, CardPages pages, V
     {
         var wish = SheetWish.Of(request);
         var run = await Run(request, id, stop);
-        var sheets = new SheetHtml(wish, CodeForm.For(run.Sample, wish.Code), brand.Value.Name, await Logo(run.Batch, stop));
+        var sheets = new SheetHtml(wish, CodeForm.For(CardLink.Longest(brand.Value.PublicUrl), wish.Code), brand.Value.Name, await Logo(run.Batch, stop));
         var (headers, left) = (request.HttpContext.Response.Headers, request.HttpContext.RequestAborted);
         headers.ContentSecurityPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         return Results.Stream(stream => sheets.Write(run, stream, left), "text/html; charset=utf-8", FileName(run, "html"));
@@ -53,7 +53,7 @@ public sealed class PrintFunctions(ChannelDirectory channels, CardPages pages, V
         var size = SheetWish.Millimetres(request, checks, "size", otherwise: 20, least: 10, most: 200);
         checks.Throw();
         var url = CardLink.Of(brand.Value.PublicUrl, serial).AbsoluteUri;
-        var form = CodeForm.For(url, size);
+        var form = CodeForm.For(CardLink.Longest(brand.Value.PublicUrl), size);
         return kind is ".svg" ? Results.Text(CodeDrawing.Svg(form, url), "image/svg+xml") : Results.Bytes(CodeDrawing.Png(form, url), "image/png");
     }
 

@@ -8,9 +8,6 @@ namespace PrivateDomain.Channels.Print;
 /// <param name="Until">The first that is not printed any more.</param>
 public sealed record PrintRun(CardBatch Batch, CardPages Pages, string Prefix, int From, int Until, BitArray? Void)
 {
-    /// <summary>Stands for all of them where only the length counts.</summary>
-    public string Sample => Prefix + Pages.Serial(Batch, From);
-
     public IEnumerable<(int Index, CardSerial Serial, string Url)> Cards()
     {
         for (var index = From; index < Until; index++)

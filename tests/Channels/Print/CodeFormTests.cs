@@ -31,9 +31,19 @@ public sealed class CodeFormTests
         var refused = Assert.Throws<ApiProblem>(() => CodeForm.For(Text(160), 15));
 
         Assert.Equal("code-too-fine", refused.Code);
-        var width = decimal.Parse(Regex.Match(refused.Message, "Print it ([0-9.]+) mm wide", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value, CultureInfo.InvariantCulture);
+        var width = decimal.Parse(Regex.Match(refused.Message, "Print it (?<width>[0-9.]+) mm wide", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["width"].Value, CultureInfo.InvariantCulture);
         Assert.Equal(QRCodeGenerator.ECCLevel.L, CodeForm.For(Text(160), width).Level);
         Assert.Throws<ApiProblem>(() => CodeForm.For(Text(160), width - 0.5m));
+    }
+
+    [Fact]
+    public void Every_cards_address_fits_where_the_longest_one_does()
+    {
+        var brand = new Uri("https://card.example.com");
+        var form = CodeForm.For(CardLink.Longest(brand), 15);
+
+        foreach (var serial in (string[])["00000000000000000000000", "ZZZZZZZZZZZZZZZZZZZZZZZ", "0Z0Z0Z0Z0Z0Z0Z0Z0Z0Z0Z0", "7Q2ZM00191K0J7995M56K16"])
+            Assert.Equal(form.Modules, form.Draw(CardLink.Prefix(brand) + serial).Count);
     }
 
     [Fact]

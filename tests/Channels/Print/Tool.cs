@@ -48,10 +48,10 @@ internal static class Tool
             await errors;
             return await output;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{Path.GetFileName(program)} did not end within {Patience.TotalSeconds:0} s.");
+            throw new TimeoutException($"{Path.GetFileName(program)} did not end within {Patience.TotalSeconds:0} s.", late);
         }
     }
 
