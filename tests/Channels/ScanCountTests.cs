@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using PrivateDomain.Channels;
-using Azure.Data.Tables;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Tests.Channels;

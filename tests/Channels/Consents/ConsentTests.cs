@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Tests.Channels.Consents;
