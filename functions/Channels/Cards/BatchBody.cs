@@ -12,7 +12,9 @@ public record BatchWords(string? Channel, string? Note, PageWords? Page, CardFac
     /// <summary>Both languages stand on a page of less than 14 kB.</summary>
     private const int MostBytesOfPage = 700;
 
-    private const int LongestFaceText = 60;
+    /// <summary>As much as a business card has room for.</summary>
+    private const int LongestFaceText = 48;
+    private const int MostFaceLines = 4;
 
     /// <summary>What nobody said is not kept as something empty.</summary>
     public CardBatch Into(CardBatch batch) => batch with
@@ -30,7 +32,7 @@ public record BatchWords(string? Channel, string? Note, PageWords? Page, CardFac
             .That(Note is null or { Length: <= LongestNote }, "note", $"must be at most {LongestNote} characters")
             .That(FitsPage(Page?.Zh), "page.zh", ExpectedOfPage)
             .That(FitsPage(Page?.En), "page.en", ExpectedOfPage)
-            .That(Fits(Face?.Text, LongestFaceText), "face.text", $"must be text of at most {LongestFaceText} characters")
+            .That(Fits(Face?.Text, LongestFaceText) && (Face?.Text ?? "").Split('\n').Length <= MostFaceLines, "face.text", $"must be text of at most {LongestFaceText} characters in at most {MostFaceLines} lines")
             .That(await Uploaded(Page?.Picture), "page.picture", $"must be the id of something uploaded with POST /api/manage/media?use={MediaUse.Page}")
             .That(await Uploaded(Face?.Logo), "face.logo", $"must be the id of something uploaded with POST /api/manage/media?use={MediaUse.Page}")
             .Throw();

@@ -135,6 +135,7 @@ public sealed class ChangedBatchTests
     [InlineData("""{"channel":"tea","page":{"picture":"none"}}""", "page.picture")]
     [InlineData("""{"channel":"tea","page":{"zh":" "}}""", "page.zh")]
     [InlineData("""{"channel":"tea","face":{"logo":"none"}}""", "face.logo")]
+    [InlineData("""{"channel":"tea","face":{"text":"1\n2\n3\n4\n5"}}""", "face.text")]
     public async Task A_change_that_cannot_be_says_which_field_is_wrong(string body, string field)
     {
         await using var app = await App.Start();
