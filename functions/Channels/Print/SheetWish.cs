@@ -10,13 +10,16 @@ public sealed record SheetWish(SheetLayout Layout, decimal Code)
 {
     private static readonly Dictionary<string, (decimal Width, decimal Height)> Papers = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["A4"] = (210, 297), ["A3"] = (297, 420), ["letter"] = (215.9m, 279.4m),
+        ["A4"] = (210, 297),
+        ["A3"] = (297, 420),
+        ["letter"] = (215.9m, 279.4m),
     };
 
     /// <summary>A business card as printers in China cut it, and a label for a lid or a parcel.</summary>
     private static readonly Dictionary<string, (decimal Width, decimal Height, decimal Code)> Kinds = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["card"] = (90, 54, 28), ["label"] = (40, 40, 26),
+        ["card"] = (90, 54, 28),
+        ["label"] = (40, 40, 26),
     };
 
     public static SheetWish Of(HttpRequest request)

@@ -103,6 +103,22 @@ public sealed class ChangedBatchTests
     }
 
     [Fact]
+    public async Task Who_comes_by_a_void_cards_own_state_is_greeted_and_is_no_cards()
+    {
+        await using var app = await App.Start();
+        var link = app.Platform.WeCom.CreateLink("包裹", "lin").Url;
+        await app.Put("api/manage/channels/tea", new { name = "包裹卡", kind = "packageCard", keepers = new[] { "lin" }, acquisitionLink = link });
+        var serial = (await app.Print("tea", 1))[0];
+        Assert.Equal(HttpStatusCode.NoContent, (await app.Operator.PutAsync($"api/manage/batches/{serial[..5]}/cards/{serial}/voided", null)).StatusCode);
+        var customer = app.Platform.WeCom.CreateCustomer("周小雨");
+
+        Assert.True(await app.Platform.WeCom.Follow(customer, new Uri($"{link}?customer_channel={serial}"))!.Accepted);
+
+        Assert.Equal((null, null), await app.Brought(customer));
+        Assert.Single(app.Platform.WeCom.Log.CallsTo("externalcontact/send_welcome_msg"));
+    }
+
+    [Fact]
     public async Task A_scan_of_a_batch_without_void_cards_asks_nobody_for_them()
     {
         await using var app = await App.Start();
