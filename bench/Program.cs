@@ -1,3 +1,4 @@
+using System.Globalization;
 using PrivateDomain.Bench;
 
 return args switch
@@ -5,6 +6,9 @@ return args switch
     ["attribution"] => await Attribution.Run(),
     ["callback-path"] => await CallbackPath.Run(),
     ["add-storm"] => await AddStorm.Run(),
+    ["coupons"] => await Coupons.Run(part: 1),
+    ["coupons", var part] => await Coupons.Run(double.Parse(part, CultureInfo.InvariantCulture)),
+    ["coupons-load", var store, var folder, var process, var asks] => await CouponsLoad.Run(store, folder, int.Parse(process, CultureInfo.InvariantCulture), int.Parse(asks, CultureInfo.InvariantCulture)),
     ["callback-cpu"] => CallbackCpu.Run(),
     ["cards"] => await Cards.Run(),
     ["store"] => await StoreBench.Run(),
@@ -15,6 +19,6 @@ return args switch
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | cards | store | store-crash");
+    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | cards | coupons [part] | store | store-crash");
     return 2;
 }

@@ -11,14 +11,19 @@ using PrivateDomain.Channels.Codes;
 using PrivateDomain.Channels.Ways;
 using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
+using PrivateDomain.Coupons.Pool;
+using PrivateDomain.Coupons.Redemption;
 using PrivateDomain.Delivery;
 using PrivateDomain.Doctor;
 using PrivateDomain.Due;
 using PrivateDomain.Groups;
+using PrivateDomain.Jobs;
 using PrivateDomain.Media;
 using PrivateDomain.Messages;
+using PrivateDomain.Nudges;
 using PrivateDomain.Orders;
 using PrivateDomain.Platforms.OfficialAccount;
+using PrivateDomain.Platforms.WeChatPay;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Rehearsal;
 using PrivateDomain.Relations;
@@ -64,11 +69,13 @@ public static partial class Program
         builder.Services
             .AddBrand(builder.Configuration)
             .AddApi(builder.Configuration)
-            .AddStorage(builder.Configuration, Lane.All)
+            .AddStorage(builder.Configuration, Lane.All, [JobFiles.Container])
+            .AddJobs()
             .AddRehearsal()
             .AddAlerts()
             .AddWeCom(builder.Configuration)
             .AddOfficialAccount(builder.Configuration)
+            .AddWeChatPay(builder.Configuration)
             .AddContacts(builder.Configuration)
             .AddChannels(builder.Configuration)
             .AddCoupons(builder.Configuration)
@@ -81,10 +88,12 @@ public static partial class Program
             .AddOrders(builder.Configuration)
             .AddRepurchase(builder.Configuration)
             .AddCampaigns()
+            .AddNudges(builder.Configuration)
             .AddDue()
             .AddDoctor()
             .AddMessages(table => table
                 .To<CallbackReceived, ResumeCallback>(Lane.CallbacksResume, CallbackJson.Default.CallbackReceived)
+                .To<PaymentNotified, KeepPaymentNotification>(Lane.Urgent, CallbackJson.Default.PaymentNotified)
                 .To<OrderReceived, AcceptOrder>(Lane.Urgent, OrderJson.Default.OrderReceived)
                 .To<ContactOrdered, PlanReminder>(Lane.Urgent, OrderJson.Default.ContactOrdered)
                 .To<SamePersonFound, MergeContacts>(Lane.Urgent, ContactJson.Default.SamePersonFound)
@@ -94,6 +103,11 @@ public static partial class Program
                 .To<CampaignTurned, TurnCampaign>(Lane.Urgent, CampaignJson.Default.CampaignTurned)
                 .To<CampaignPageReached, PlanPage>(Lane.Bulk, CampaignJson.Default.CampaignPageReached)
                 .To<TaskSettling, SettleTask>(Lane.Bulk, CampaignJson.Default.TaskSettling)
+                .To<CodesUploaded, ImportCodes>(Lane.Bulk, CouponJson.Default.CodesUploaded)
+                .To<CouponChanged, CopyCoupon>(Lane.Work, CouponJson.Default.CouponChanged)
+                .And<CouponChanged, EndNudges>(CouponJson.Default.CouponChanged)
+                .And<ContactOptedOut, EndNudges>(ContactJson.Default.ContactOptedOut)
+                .To<OfferChanged, KeepOfferInLine>(Lane.Work, CouponJson.Default.OfferChanged)
                 .To<BlockOpened, MakeBlock>(Lane.Bulk, ChannelJson.Default.BlockOpened)
                 .To<ChannelKeepersChanged, KeepChannelCode>(Lane.Work, ChannelJson.Default.ChannelKeepersChanged)
                 .To<ContactWaysUsedUp, TidyContactWays>(Lane.Bulk, ChannelJson.Default.ContactWaysUsedUp)

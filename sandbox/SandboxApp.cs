@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using PrivateDomain.Sandbox.Control;
 using PrivateDomain.Sandbox.OfficialAccount;
 using PrivateDomain.Sandbox.Play;
+using PrivateDomain.Sandbox.WeChatPay;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Sandbox;
@@ -25,6 +26,7 @@ public sealed class SandboxApp : IAsyncDisposable
         _app = new AppLink(options.AppUrl, toApp ?? _ownHandler!);
         WeCom = new WeComSimulator(options, _app, clock, () => Address, _stopping.Token);
         OfficialAccount = new OfficialAccountSimulator(options, _app, clock, () => Address, _stopping.Token);
+        WeChatPay = new WeChatPaySimulator(options, _app, clock, _stopping.Token);
         Login = new WeChatLogin(clock);
         Phone = new Phone(_app, WeCom, Login);
         var operators = new OperatorsApi(_app, options.ApiKey);
@@ -33,6 +35,7 @@ public sealed class SandboxApp : IAsyncDisposable
         _web = Build(options.Urls);
         _web.Map("/cgi-bin/{**path}", (HttpContext context, string path) => WeCom.Api.AnswerAsync(context, path));
         OfficialAccount.Map(_web);
+        WeChatPay.Map(_web);
         _web.MapGet("/qr/{configId}.png", (string configId) => WeCom.Picture(configId) is { } picture ? Results.Bytes(picture, "image/png") : Results.NotFound());
         _web.MapGet("/media/{id}", (string id) => WeCom.Media(id) is { } media ? Results.Bytes(media.Content, media.ContentType, media.FileName) : Results.NotFound());
         _web.MapGet("/add/{configId}", () => Results.Redirect("/")); // what a real phone opens that reads the picture
@@ -42,6 +45,7 @@ public sealed class SandboxApp : IAsyncDisposable
         _web.MapGet("/ca/{linkId}", () => Results.Redirect("/"));
         new ControlApi(WeCom, Phone, _app, operators).Map(_web);
         new FollowerApi(OfficialAccount).Map(_web);
+        new CouponApi(WeChatPay).Map(_web);
         new StageApi(_stage, WeCom, _stopping.Token).Map(_web);
     }
 
@@ -59,6 +63,9 @@ public sealed class SandboxApp : IAsyncDisposable
 
     /// <summary>Its API is at <see cref="OfficialAccountSimulator.Path"/> below <see cref="Address"/>.</summary>
     public OfficialAccountSimulator OfficialAccount { get; }
+
+    /// <summary>Its API is at <see cref="WeChatPaySimulator.Path"/> below <see cref="Address"/>.</summary>
+    public WeChatPaySimulator WeChatPay { get; }
 
     public Phone Phone { get; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PrivateDomain.Sandbox.OfficialAccount;
+using PrivateDomain.Sandbox.WeChatPay;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Sandbox;
@@ -24,6 +25,9 @@ public sealed record SandboxOptions
 
     /// <summary>The Official Account, by the app's own settings (<c>OfficialAccount__AppId</c> …).</summary>
     public ServiceAccount ServiceAccount { get; init; } = new();
+
+    /// <summary>The merchant of WeChat Pay, by the app's own settings (<c>WeChatPay__MchId</c> …).</summary>
+    public PayMerchant Merchant { get; init; } = new();
 
     /// <summary>The members who may receive customers.</summary>
     public IReadOnlyList<Keeper> Keepers { get; init; } = [new("lin", "林小满"), new("chen", "陈默")];
@@ -95,6 +99,14 @@ public sealed record SandboxOptions
                 Secret = configuration["OfficialAccount:Secret"] ?? defaults.ServiceAccount.Secret,
                 CallbackToken = configuration["OfficialAccount:CallbackToken"] ?? defaults.ServiceAccount.CallbackToken,
                 EncodingAesKey = configuration["OfficialAccount:EncodingAesKey"] ?? defaults.ServiceAccount.EncodingAesKey,
+            },
+            Merchant = new PayMerchant
+            {
+                MchId = configuration["WeChatPay:MchId"] ?? defaults.Merchant.MchId,
+                AppId = configuration["WeChatPay:AppId"] ?? defaults.Merchant.AppId,
+                SerialNo = configuration["WeChatPay:SerialNo"] ?? defaults.Merchant.SerialNo,
+                PrivateKey = configuration["WeChatPay:PrivateKey"] ?? defaults.Merchant.PrivateKey,
+                ApiV3Key = configuration["WeChatPay:ApiV3Key"] ?? defaults.Merchant.ApiV3Key,
             },
         };
     }

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Hosting;
 using PrivateDomain.Due;
 using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.OfficialAccount;
+using PrivateDomain.Sandbox.WeChatPay;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Tests;
@@ -93,7 +94,7 @@ internal sealed class App : IAsyncDisposable
     }
 
     /// <summary>What the app is started with, as command line settings.</summary>
-    public static IEnumerable<string> Arguments(string store, SandboxApp platform) => Arguments(store, platform.Address, platform.WeCom.Account, platform.OfficialAccount.Account);
+    public static IEnumerable<string> Arguments(string store, SandboxApp platform) => [.. Arguments(store, platform.Address, platform.WeCom.Account, platform.OfficialAccount.Account), .. Arguments(platform.Address, platform.WeChatPay.Merchant)];
 
     private static IEnumerable<string> Arguments(string store, Uri platform, WeComAccount account, ServiceAccount serviceAccount) =>
     [
@@ -117,6 +118,16 @@ internal sealed class App : IAsyncDisposable
         $"--OfficialAccount:CallbackToken={serviceAccount.CallbackToken}",
         $"--OfficialAccount:EncodingAesKey={serviceAccount.EncodingAesKey}",
         $"--OfficialAccount:ApiBaseUrl={new Uri(platform, OfficialAccountSimulator.Path)}",
+    ];
+
+    private static IEnumerable<string> Arguments(Uri platform, PayMerchant merchant) =>
+    [
+        $"--WeChatPay:MchId={merchant.MchId}",
+        $"--WeChatPay:AppId={merchant.AppId}",
+        $"--WeChatPay:SerialNo={merchant.SerialNo}",
+        $"--WeChatPay:PrivateKey={merchant.PrivateKey}",
+        $"--WeChatPay:ApiV3Key={merchant.ApiV3Key}",
+        $"--WeChatPay:ApiBaseUrl={new Uri(platform, WeChatPaySimulator.Path)}",
     ];
 
     /// <summary>Runs every message that is there, and those that come of them.</summary>

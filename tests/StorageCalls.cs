@@ -14,12 +14,16 @@ internal sealed class StorageCalls : HttpPipelinePolicy
     private static readonly AsyncLocal<Invocation?> Current = new();
     private readonly ConcurrentQueue<Invocation> invocations = new();
     private readonly ConcurrentQueue<string> late = new();
+    private int count;
 
     /// <summary>Calls that started after the answer of the invocation that started them.</summary>
     public IReadOnlyCollection<string> AfterTheAnswer => late;
 
     /// <summary>Called before each storage call; a test may make it fail or wait there.</summary>
     public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>All calls so far, of invocations and of tests that call the app's services themselves.</summary>
+    public int Count => Volatile.Read(ref count);
 
     public IReadOnlyList<Invocation> Of(string function) => [.. invocations.Where(invocation => invocation.Function == function)];
 
@@ -41,6 +45,7 @@ internal sealed class StorageCalls : HttpPipelinePolicy
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         var call = $"{message.Request.Method} {message.Request.Uri.Path.Split('/', 3)[^1]}";
+        Interlocked.Increment(ref count);
         var invocation = Current.Value;
         if (invocation is { Answered: true }) late.Enqueue($"{invocation.Function}: {call}");
         var entry = invocation?.Begin(call);

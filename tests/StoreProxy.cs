@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -25,7 +26,7 @@ internal sealed class StoreProxy : IAsyncDisposable
     /// <summary>The same account, through this proxy.</summary>
     public string ConnectionString { get; private set; }
 
-    /// <summary>Told of a call that the store has carried out: method and path without the account.</summary>
+    /// <summary>Told of a call that the store has carried out: method and path without the account, and of a transaction its table: <c>POST $batch contacts</c>.</summary>
     public Func<string, Task> Done { get; set; } = _ => Task.CompletedTask;
 
     public static async Task<StoreProxy> Start(string connection)
@@ -47,6 +48,9 @@ internal sealed class StoreProxy : IAsyncDisposable
         store.Dispose();
     }
 
+    // The first of its requests names it: POST http://…/account/table HTTP/1.1, or /account/table(PartitionKey=…).
+    private static string TableOf(string batch) => batch.Split("http", 3)[1].Split(' ', 2)[0].Split('(')[0].Split('/')[^1];
+
     private async Task<Uri> Open(Uri target)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -62,19 +66,21 @@ internal sealed class StoreProxy : IAsyncDisposable
     private async Task Pass(HttpContext context, Uri target)
     {
         var raw = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
+        var table = "";
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(target.GetLeftPart(UriPartial.Authority) + raw));
         if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
         {
             var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             request.Content = new ByteArrayContent(body.ToArray());
+            if (context.Request.Path.Value!.EndsWith("$batch", StringComparison.Ordinal)) table = " " + TableOf(Encoding.UTF8.GetString(body.ToArray()));
         }
         foreach (var (name, values) in context.Request.Headers.Where(header => !Hops.Contains(header.Key)))
             if (!request.Headers.TryAddWithoutValidation(name, values.ToArray())) request.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
 
         using var answer = await store.SendAsync(request);
         var bytes = await answer.Content.ReadAsByteArrayAsync();
-        await Done($"{context.Request.Method} {context.Request.Path.Value!.Split('/', 3)[^1]}");
+        await Done($"{context.Request.Method} {context.Request.Path.Value!.Split('/', 3)[^1]}{table}");
         context.Response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !Hops.Contains(header.Key)))
             context.Response.Headers[name] = values.ToArray();

@@ -9,6 +9,7 @@ public static class Scopes
 {
     public const string Manage = "manage";
     public const string OrdersWrite = "orders:write";
+    public const string CouponsRedeem = "coupons:redeem";
 }
 
 /// <summary>The function answers only to a key that has this scope.</summary>

@@ -18,4 +18,6 @@ public sealed record CallbackReceived(string Text, string Platform = Identity.We
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(CallbackReceived))]
+[JsonSerializable(typeof(PaymentNotified))]
+[JsonSerializable(typeof(WeChatPayAnswer))]
 internal sealed partial class CallbackJson : JsonSerializerContext;

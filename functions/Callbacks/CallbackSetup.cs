@@ -21,7 +21,7 @@ public static class CallbackSetup
             .ValidateOnStart();
         Door(services, WeComOptions.Section, "WeCom__CorpId");
         Door(services, OfficialAccountOptions.Section, "OfficialAccount__AppId");
-        return services.AddSingleton<Inbox>().AddSingleton<AcceptEvent>().AddSingleton<LearnTrait>().AddSingleton<RecogniseVisitor>().AddSingleton<LearnContact>().AddSingleton<AcceptFollowerEvent>().AddSingleton<LearnFollower>().AddSingleton<KeepInStep>();
+        return services.AddSingleton<Inbox>().AddSingleton<AcceptEvent>().AddSingleton<LearnTrait>().AddSingleton<RecogniseVisitor>().AddSingleton<LearnContact>().AddSingleton<AcceptFollowerEvent>().AddSingleton<LearnFollower>().AddSingleton<KeepInStep>().AddSingleton<KeepPaymentNotification>();
     }
 
     private static void Door(IServiceCollection services, string platform, string receiver) => services.AddKeyedSingleton(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PrivateDomain.Coupons;
@@ -29,7 +28,7 @@ public sealed record Campaign(
 
     public static readonly IReadOnlyList<string> Forms = [Shared, Personal];
 
-    public static readonly IReadOnlyCollection<string> Variables = ["name", "brand", "coupon.code", "coupon.title", "coupon.amount", "coupon.expires"];
+    public static readonly IReadOnlyCollection<string> Variables = ["name", "brand", .. Coupon.Variables];
 
     [JsonIgnore]
     public bool IsShared => Form == Shared;
@@ -48,13 +47,7 @@ public sealed record Campaign(
     public static string Render(string text, BrandOptions brand, string name, Coupon? coupon)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name, ["brand"] = brand.Name };
-        if (coupon is not null)
-        {
-            values["coupon.code"] = coupon.Code;
-            values["coupon.title"] = coupon.Offer.Title;
-            values["coupon.amount"] = Money.Format(coupon.Offer.AmountMinor, coupon.Offer.Currency);
-            values["coupon.expires"] = TimeZoneInfo.ConvertTime(coupon.ExpiresAt, brand.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        }
+        foreach (var (variable, value) in coupon?.Values(brand.Zone) ?? []) values[variable] = value;
         return MessageTemplate.Parse(text, Variables) is ({ } template, _) ? template.Render(values)
             : throw new InvalidOperationException("A stored campaign does not parse; it was checked when it was saved.");
     }

@@ -62,13 +62,13 @@ public static class CampaignHtml
     private static string Coupon(BrandOptions brand, CampaignPage page, Words words)
     {
         if (page.Coupon is not { } coupon) return "";
-        var until = TimeZoneInfo.ConvertTime(coupon.ExpiresAt, brand.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var (terms, until) = (coupon.Offer.Terms, coupon.LastDay(brand.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         return $"""
             <div class="coupon">
             <p class="title">{Html.Encode(coupon.Offer.Title)}</p>
-            <p class="amount">{Html.Encode(Money.Format(coupon.Offer.AmountMinor, coupon.Offer.Currency))}</p>
+            <p class="amount">{Html.Encode(terms.Worth.Tell(terms.Currency))}</p>
             <p class="code">{Html.Encode(coupon.Code)}</p>
-            <p class="until">{(coupon.Offer.MinimumMinor > 0 ? Format(words.MinimumUntil, Html.Encode(Money.Format(coupon.Offer.MinimumMinor, coupon.Offer.Currency)), until) : Format(words.Until, until))}</p>
+            <p class="until">{(terms.MinimumMinor > 0 ? Format(words.MinimumUntil, Html.Encode(Money.Format(terms.MinimumMinor, terms.Currency)), until) : Format(words.Until, until))}</p>
             <p class="until">{words.Copy}</p>
             </div>
             """;

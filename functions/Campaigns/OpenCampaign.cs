@@ -3,7 +3,6 @@ using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
 using PrivateDomain.Delivery;
 using PrivateDomain.Platforms.OfficialAccount;
-using PrivateDomain.Storage;
 
 namespace PrivateDomain.Campaigns;
 
@@ -37,7 +36,7 @@ public sealed record CampaignPage(CampaignPageKind Kind, Campaign? Campaign = nu
 /// that was promised: the same one however often they look. Everybody else gets the same neutral page, which tells nothing of anybody.
 /// </summary>
 public sealed partial class OpenCampaign(
-    ContactStore contacts, Lookups lookups, CampaignStore store, IssueCoupon issueCoupon, Catalog catalog, WebLogin login, TimeProvider clock, ILogger<OpenCampaign> log)
+    ContactStore contacts, Lookups lookups, CampaignStore store, IssueCoupon issueCoupon, WebLogin login, TimeProvider clock, ILogger<OpenCampaign> log)
 {
     private static readonly TimeSpan LoginTimeout = TimeSpan.FromSeconds(2.5);
 
@@ -78,8 +77,7 @@ public sealed partial class OpenCampaign(
     {
         var key = Campaign.DeliveryKey(id);
         if (await Find(identity, key, campaign, budget) is not { } rows) return CampaignPage.Neutral;
-        var coupon = campaign.Offer is { } offerId && await catalog.Find(Offer.Kind, offerId, CouponJson.Default.Offer, budget.Token) is { } offer
-            ? await issueCoupon.Handle(rows.Id, offerId, offer, key, budget.Token) : null;
+        var coupon = campaign.Offer is { } offer ? (await issueCoupon.Handle(rows.Id, offer, key, budget.Token)).Coupon : null;
         if (coupon is not null) rows = await contacts.Change(rows, coupon.Into, budget.Token);
         return new(CampaignPageKind.Own, campaign, Profile.In(rows)!.Name, coupon);
     }

@@ -4,16 +4,20 @@ using PrivateDomain.Coupons;
 using PrivateDomain.Delivery;
 using PrivateDomain.Due;
 using PrivateDomain.Platforms.WeCom;
-using PrivateDomain.Storage;
 
 namespace PrivateDomain.Campaigns;
 
 /// <summary>A message to one customer of a personal campaign is due: it becomes a task of the customer's keeper, with the customer's own coupon.</summary>
 public sealed class SendPersonal(
-    ContactStore contacts, CampaignStore store, CampaignDelivery delivery, CampaignMessage message, IssueCoupon issueCoupon, HandToKeeper handToKeeper, Catalog catalog,
+    ContactStore contacts, CampaignStore store, CampaignDelivery delivery, CampaignMessage message, IssueCoupon issueCoupon, ReleaseCoupon releaseCoupon, HandToKeeper handToKeeper,
     IOptions<BrandOptions> brand, TimeProvider business) : IDueHandler
 {
     public const string DueKind = "campaign";
+
+    /// <summary>The offer has no more codes, and is to be waited for.</summary>
+    public const string NoCoupon = "noCoupon";
+
+    private static readonly TimeSpan UntilThereAreCodes = TimeSpan.FromMinutes(30);
 
     public string Kind => DueKind;
 
@@ -21,7 +25,11 @@ public sealed class SendPersonal(
     {
         var rows = await contacts.Read(contact, stop);
         var id = Campaign.IdOf(key);
-        if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Planned or DeliveryState.Claimed } planned) return;
+        if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Planned or DeliveryState.Claimed } planned)
+        {
+            await Release(rows, key, id, stop);
+            return;
+        }
         // Pause means pause: whoever resumes it brings it again.
         var state = await store.State(id, stop);
         if (state.Started is not { } campaign) return;
@@ -31,37 +39,46 @@ public sealed class SendPersonal(
             rows = await contacts.Change(rows, rows => CampaignDelivery.Withdraw(rows, key, state.OverBecause, business.GetUtcNow()), stop);
         }
         else rows = await Send(rows, key, id, campaign, stop);
+        await Release(rows, key, id, stop);
         await Note(store, rows, key, stop);
+    }
+
+    // What was never handed to anybody is another customer's to have.
+    private async Task Release(ContactRows rows, string key, string id, CancellationToken stop)
+    {
+        if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Refused or DeliveryState.Withdrawn, WasUnknown: false } row || row.LastHanded() is not null) return;
+        if (await store.State(id, stop) is not { Started.Offer: { } offer }) return;
+        if (await releaseCoupon.Handle(rows.Id, offer, key, stop) is { } released) await contacts.Change(rows, rows => Coupon.Tell(rows, released, business.GetUtcNow()), stop);
     }
 
     private async Task<ContactRows> Send(ContactRows rows, string key, string id, Campaign campaign, CancellationToken stop)
     {
-        Coupon? coupon = null;
+        CouponIssue? issue = null;
         IReadOnlyList<MessageAttachment> attachments = [];
         var task = new PersonalTask(
             DueKind, FollowPersonal.DueKind,
-            (rows, claim, now) => Decide(rows, key, campaign, coupon, claim, now),
-            rows => (Campaign.Render(campaign.Text, brand.Value, Profile.In(rows)!.Name, coupon), attachments))
+            (rows, claim, now) => Decide(rows, key, campaign, issue, claim, now),
+            rows => (Campaign.Render(campaign.Text, brand.Value, Profile.In(rows)!.Name, issue?.Coupon), attachments))
         {
             Before = async (rows, stop) =>
             {
                 attachments = await message.Attachments(id, campaign, stop);
                 // The same recipient gets the same code, however often it is tried.
-                if (campaign.Offer is { } offerId && await catalog.FindNow(Offer.Kind, offerId, CouponJson.Default.Offer, stop) is { } offer)
-                    coupon = await issueCoupon.Handle(rows.Id, offerId, offer, key, stop);
+                if (campaign.Offer is { } offer) issue = await issueCoupon.Handle(rows.Id, offer, key, stop);
             },
         };
         return await handToKeeper.Handle(rows, key, task, stop);
     }
 
     /// <summary>Claimed with a slot and its coupon, postponed, or withdrawn; what another run claimed is left to it until its time is over.</summary>
-    public ContactRows Decide(ContactRows rows, string key, Campaign campaign, Coupon? coupon, Claim claim, DateTimeOffset now)
+    public ContactRows Decide(ContactRows rows, string key, Campaign campaign, CouponIssue? issue, Claim claim, DateTimeOffset now)
     {
         if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Planned or DeliveryState.Claimed } row) return rows;
         if (row.State is DeliveryState.Claimed) return Changed(rows, row, row.Attempt == claim.Attempt ? row : row.Overtaken(claim.Now, now));
         return delivery.Decide(rows, row, campaign, now) switch
         {
-            { Now: true, Why: var keeper } => With(coupon, Caps.In(rows).Take(key, now).Into(claim.Take(row with { Keeper = keeper, Reason = "" }, platformRecognisesRepeat: false).Into(rows))),
+            { Now: true } when issue is { Coupon: null, IsHeld: true } => Changed(rows, row, row.Postponed(now + UntilThereAreCodes, NoCoupon, now)),
+            { Now: true, Why: var keeper } => With(issue?.Coupon, Caps.In(rows).Take(key, now).Into(claim.Take(row with { Keeper = keeper, Reason = "" }, platformRecognisesRepeat: false).Into(rows))),
             { Until: { } until, Why: var why } => Changed(rows, row, row.Postponed(until, why, now)),
             { Why: var why } => row.Withdrawn(why, now).Into(rows),
         };

@@ -69,7 +69,7 @@ public sealed class ShowCampaign(CampaignStore store, MassTasks tasks, ContactSt
         if (!ContactId.TryParse(contact, out var found) || await contacts.Read(found, stop) is not { Known: true } rows) return null;
         var now = clock.GetUtcNow();
         var coupon = campaign.Offer is { } offerId && await catalog.Find(Offer.Kind, offerId, CouponJson.Default.Offer, stop) is { } offer
-            ? new Coupon(NoCode, offerId, offer, now, now.AddDays(offer.ValidDays), IsNew: false) : null;
+            ? Preview(offerId, offer, now) : null;
         var name = Profile.In(rows)!.Name;
         var key = Campaign.DeliveryKey(id);
         var row = DeliveryRow.In(CampaignDelivery.Open(rows, key, "|", now), key)!;
@@ -77,6 +77,13 @@ public sealed class ShowCampaign(CampaignStore store, MassTasks tasks, ContactSt
         return new CampaignPreview(
             Campaign.Render(campaign.Text, brand.Value, name, coupon), campaign.Link is { } link ? Campaign.Render(link.Text, brand.Value, name, coupon) : null,
             decision.Now, Known(decision.Why), decision.Until);
+    }
+
+    // A preview takes no code.
+    private Coupon Preview(string offerId, Offer offer, DateTimeOffset now)
+    {
+        var (from, until) = offer.Validity.Of(now, brand.Value.Zone);
+        return new Coupon(NoCode, offerId, offer, now, from, until, IsNew: false);
     }
 
     private static Dictionary<string, int>? Reasons(IEnumerable<KeyValuePair<(string State, string Reason), int>> counts)

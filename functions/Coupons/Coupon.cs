@@ -5,18 +5,40 @@ using PrivateDomain.Storage;
 
 namespace PrivateDomain.Coupons;
 
+/// <summary>What became of a code that a contact has.</summary>
+/// <param name="About">What else the contact's timeline tells of it.</param>
+public sealed record CouponChange(string OfferId, string Code, CouponState State, IReadOnlyDictionary<string, string>? About = null);
+
 /// <summary>One code of one contact, in business time (UTC).</summary>
+/// <param name="OfferId">The offer that it came from: another than was asked for where that one had no more.</param>
 /// <param name="IsNew">Issued by this very call; otherwise its source had it before.</param>
-public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, bool IsNew)
+public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOffset IssuedAt, DateTimeOffset ValidFrom, DateTimeOffset ExpiresAt, bool IsNew)
 {
+    /// <summary>The variables of texts that tell of a coupon.</summary>
+    public static readonly IReadOnlyList<string> Variables = ["coupon.code", "coupon.title", "coupon.amount", "coupon.expires"];
+
+    /// <summary>What texts say of it; the day is the brand's, and the last on which it holds.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Values(TimeZoneInfo zone) =>
+    [
+        new("coupon.code", Code),
+        new("coupon.title", Offer.Title),
+        new("coupon.amount", Offer.Terms.Worth.Tell(Offer.Terms.Currency)),
+        new("coupon.expires", LastDay(zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+    ];
+
+    /// <summary>The last day on which it holds, in this zone: a coupon that ends at midnight ends with the day before.</summary>
+    public DateOnly LastDay(TimeZoneInfo zone) => LocalWindow.Day(ExpiresAt.AddTicks(-1), zone);
+
     /// <summary>The contact's own copy; the truth of the code stays where the code is kept.</summary>
     public ContactRows Into(ContactRows rows)
     {
-        var key = $"coupon|{Keys.Encode(OfferId)}|{Code}";
-        return rows.Find(key) is not null ? rows : rows.With(new TableEntity("", key)
+        var key = KeyOf(OfferId, Code);
+        // Taken back before, it is given again: the same source has the same code.
+        return rows.Find(key) is not null ? Tell(rows, new(OfferId, Code, CouponState.Issued), IssuedAt) : rows.With(new TableEntity("", key)
         {
             ["code"] = Code,
             ["offer"] = OfferId,
+            ["state"] = CouponRow.Word(CouponState.Issued),
             ["issuedAt"] = IssuedAt,
             ["expiresAt"] = ExpiresAt,
         }.Telling([new TimelineEntry("couponIssued", IssuedAt, new Dictionary<string, string>(StringComparer.Ordinal)
@@ -26,4 +48,22 @@ public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOf
             ["expiresAt"] = ExpiresAt.ToString("O", CultureInfo.InvariantCulture),
         })]));
     }
+
+    /// <summary>The copy says what became of the code; nothing happens where there is none, or where it says so already.</summary>
+    public static ContactRows Tell(ContactRows rows, CouponChange change, DateTimeOffset at)
+    {
+        if (rows.Find(KeyOf(change.OfferId, change.Code)) is not { } standing || standing.GetString("state") == CouponRow.Word(change.State)) return rows;
+        var copy = new TableEntity(standing) { ["state"] = CouponRow.Word(change.State) };
+        var about = new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = change.Code, ["offer"] = change.OfferId };
+        foreach (var (name, value) in change.About ?? new Dictionary<string, string>(StringComparer.Ordinal)) about[name] = value;
+        return rows.With(copy.Telling([.. Timeline.Of(standing), new TimelineEntry("coupon" + change.State, at, about)]));
+    }
+
+    /// <summary>The delivery key of the message that it ends soon.</summary>
+    public static string NudgeKey(string offerId, string code) => $"nudge-{Keys.Encode(offerId)}-{Keys.Encode(code)}";
+
+    /// <summary>What a contact's copy says.</summary>
+    public static CouponState StateOf(TableEntity copy) => copy.GetString("state") is { } state ? Enum.Parse<CouponState>(state, ignoreCase: true) : CouponState.Issued;
+
+    internal static string KeyOf(string offerId, string code) => $"coupon|{Keys.Encode(offerId)}|{Keys.Encode(code)}";
 }

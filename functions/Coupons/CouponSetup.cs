@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Coupons.Limits;
+using PrivateDomain.Coupons.Pool;
+using PrivateDomain.Coupons.Redemption;
 
 namespace PrivateDomain.Coupons;
 
 public sealed class CouponOptions
 {
-    /// <summary>Keys of the generated codes, newest first: <c>number:base64</c> separated by <c>;</c>.</summary>
+    /// <summary>Keys of the generated codes, newest first: <c>number:base64</c> separated by <c>;</c>. A code that was issued stays, whatever is listed later.</summary>
     public string CodeKeys { get; set; } = "";
 }
 
@@ -16,6 +19,20 @@ public static class CouponSetup
         services.AddOptions<CouponOptions>().Bind(configuration.GetSection("Coupons"))
             .Validate(options => KeyRing.TryParse(options.CodeKeys, out _), $"Coupons__CodeKeys {KeyRing.Form}.")
             .ValidateOnStart();
-        return services.AddSingleton<IssueCoupon>();
+        return services
+            .AddSingleton<Slices>()
+            .AddSingleton<FreeCodes>()
+            .AddSingleton<TakeCodes>()
+            .AddSingleton<ImportCodes>()
+            .AddSingleton<OfferGate>()
+            .AddSingleton<KeepOfferInLine>()
+            .AddSingleton<DefineOffer>()
+            .AddSingleton<TurnOffer>()
+            .AddSingleton<CouponSources>()
+            .AddSingleton<AllocateCode>()
+            .AddSingleton<IssueCoupon>()
+            .AddSingleton<ReleaseCoupon>()
+            .AddSingleton<RedeemCoupon>()
+            .AddSingleton<CopyCoupon>();
     }
 }

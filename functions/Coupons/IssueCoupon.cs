@@ -1,56 +1,62 @@
-using Azure.Data.Tables;
-using Microsoft.Extensions.Options;
 using PrivateDomain.Contacts;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Coupons;
 
-/// <summary>
-/// Issues a generated code. Asked again for the same source, it answers with the same code; one insert decides whose a code is.
-/// A code whose contact does not know of it yet is silent: the next call for the same source finds it.
-/// </summary>
-public sealed class IssueCoupon(Tables tables, TimeProvider clock, IOptions<CouponOptions> options)
-{
-    private readonly KeyRing keys = KeyRing.Parse(options.Value.CodeKeys);
+/// <summary>What became of the wish for a coupon.</summary>
+/// <param name="Coupon">Nothing where there is none to be had.</param>
+/// <param name="IsHeld">Whether the message is to wait until there are codes again, where it can.</param>
+public sealed record CouponIssue(Coupon? Coupon, NoCoupon? Why = null, bool IsHeld = false);
 
-    public async Task<Coupon> Handle(ContactId contact, string offerId, Offer offer, string cause, CancellationToken stop)
+/// <summary>
+/// Issues a coupon. Asked again for the same source (contact, offer, cause), it answers with the same code, for ever. A code whose contact does not
+/// know of it yet is silent: the next call for the same source finds it. Where an offer has no more, its fallback is taken.
+/// </summary>
+public sealed class IssueCoupon(AllocateCode allocateCode, CouponSources sources, OfferGate gate, Catalog catalog, DueIndex due, TimeProvider clock)
+{
+    /// <summary>Offers that stand in for each other one after the other.</summary>
+    private const int MostFallbacks = 5;
+
+    /// <summary>What is due before a coupon ends.</summary>
+    public const string NudgeKind = "couponNudge";
+
+    public async Task<CouponIssue> Handle(ContactId contact, string offerId, string cause, CancellationToken stop)
     {
         var source = new CouponSource(contact.Value, offerId, cause);
-        if (await IssuedWithOlderKey(source, stop) is { } earlier) return From(earlier, offerId, offer, isNew: false);
-
-        var now = clock.GetUtcNow();
-        foreach (var code in CouponCode.Candidates(keys.Newest.Key, source))
+        for (var hops = 0; hops <= MostFallbacks; hops++)
         {
-            var row = new TableEntity(CouponCode.Shard(code), "code|" + code)
+            if (await catalog.Find(Offer.Kind, source.Offer, CouponJson.Default.Offer, stop) is not { } known) return new(Coupon: null, NoCoupon.OfferMissing);
+            var (offer, allocation) = await Allocate(source, known, stop);
+            if (allocation.Code is { } code) return new(await Given(source, offer, code, stop));
+            if (allocation.OtherOffer is null && offer.Fallback is { Kind: FallbackKind.OtherOffer, Offer: { } other } && IsForGood(allocation.Why))
             {
-                ["source"] = source.ToString(),
-                ["contact"] = contact.Value,
-                ["offer"] = offerId,
-                ["state"] = "issued",
-                ["issuedAt"] = now,
-                ["expiresAt"] = now.AddDays(offer.ValidDays),
-            };
-            if (await tables.Codes.Insert(row, stop) is not { } standing) return From(row, offerId, offer, isNew: true);
-            if (standing.GetString("source") == source.ToString()) return From(standing, offerId, offer, isNew: false);
-        }
-        throw new InvalidOperationException("The candidates of a coupon code never end.");
-    }
-
-    // While keys are being changed, a code made with the older key stays the source's code. Costs a read per older key.
-    private async Task<TableEntity?> IssuedWithOlderKey(CouponSource source, CancellationToken stop)
-    {
-        foreach (var (_, key) in keys.All.Skip(1))
-        {
-            foreach (var code in CouponCode.Candidates(key, source))
-            {
-                var standing = await tables.Codes.Find(CouponCode.Shard(code), "code|" + code, stop);
-                if (standing is null) break;
-                if (standing.GetString("source") == source.ToString()) return standing;
+                if (!await sources.Replace(source, other, stop)) allocation = await sources.Standing(source, stop) ?? allocation;
+                else allocation = allocation with { OtherOffer = other };
+                if (allocation.Code is { } meanwhile) return new(await Given(source, offer, meanwhile, stop));
             }
+            if (allocation.OtherOffer is not { } next) return new(Coupon: null, allocation.Why, offer.Fallback.Kind is FallbackKind.Hold);
+            source = source.At(next);
         }
-        return null;
+        return new(Coupon: null, NoCoupon.PoolEmpty);
     }
 
-    private static Coupon From(TableEntity row, string offerId, Offer offer, bool isNew) => new(
-        row.RowKey["code|".Length..], offerId, offer, row.Time("issuedAt"), row.Time("expiresAt"), isNew);
+    // What is known here may be older than what stands: then what stands is brought in line and asked once more.
+    private async Task<(Offer Offer, Allocation Allocation)> Allocate(CouponSource source, Offer known, CancellationToken stop)
+    {
+        var allocation = await allocateCode.Handle(source, known, stop);
+        if (allocation.Why is not NoCoupon.Paused || await gate.Status(source.Offer, stop) is not OfferStatus.Running) return (known, allocation);
+        if (await catalog.FindNow(Offer.Kind, source.Offer, CouponJson.Default.Offer, stop) is not { } offer) return (known, Allocation.None(NoCoupon.OfferMissing));
+        await gate.BringInLine(source.Offer, stop);
+        return (offer, await allocateCode.Handle(source, offer, stop));
+    }
+
+    private async Task<Coupon> Given(CouponSource source, Offer offer, CodeGiven code, CancellationToken stop)
+    {
+        // Stands before the contact says that it has the coupon; whoever asks again plans the same row again.
+        if (offer.NudgeDays is { } days && code.ExpiresAt.AddDays(-days) is var at && at > clock.GetUtcNow())
+            await due.Plan(at, source.Contact, NudgeKind, Coupon.NudgeKey(source.Offer, code.Code), stop);
+        return new Coupon(code.Code, source.Offer, offer, code.IssuedAt, code.ValidFrom, code.ExpiresAt, code.IsNew);
+    }
+
+    private static bool IsForGood(NoCoupon? why) => why is NoCoupon.LimitReached or NoCoupon.BudgetUsedUp or NoCoupon.PoolEmpty or NoCoupon.Ended;
 }

@@ -51,7 +51,7 @@ public sealed record MassQuota(MassSendQuota Kind)
     private static DateTimeOffset? At(DeliveryRow row, DateTimeOffset now) => row switch
     {
         { State: DeliveryState.Sent } => row.SentAt(),
-        { Kind: TaskDelivery.Repurchase or TaskDelivery.Campaign, State: DeliveryState.Claimed or DeliveryState.Accepted } or { Task.Length: > 0, State: DeliveryState.Planned } => now,
+        { Kind: TaskDelivery.Repurchase or TaskDelivery.Campaign or TaskDelivery.Nudge, State: DeliveryState.Claimed or DeliveryState.Accepted } or { Task.Length: > 0, State: DeliveryState.Planned } => now,
         _ => null,
     };
 }

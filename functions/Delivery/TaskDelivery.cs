@@ -14,6 +14,9 @@ public static class TaskDelivery
     /// <summary>Pushes to many.</summary>
     public const string Campaign = "campaign";
 
+    /// <summary>That a coupon ends soon.</summary>
+    public const string Nudge = "nudge";
+
     /// <summary>A reason to wait: the campaign is paused.</summary>
     public const string Paused = "paused";
 
@@ -78,7 +81,7 @@ public static class TaskDelivery
 
     /// <summary>When the platform says it was sent; nothing where it does not.</summary>
     public static DateTimeOffset? SentAt(this DeliveryRow row) =>
-        row is { State: DeliveryState.Sent, Kind: Repurchase or Campaign } ? row.Timeline.LastOrDefault(entry => entry.Kind == Word(row, "Sent"))?.At : null;
+        row is { State: DeliveryState.Sent, Kind: Repurchase or Campaign or Nudge } ? row.Timeline.LastOrDefault(entry => entry.Kind == Word(row, "Sent"))?.At : null;
 
     /// <summary>The rows with the slot of the cap given back where nothing went out.</summary>
     public static ContactRows Into(this DeliveryRow row, ContactRows rows, bool giveBack) =>

@@ -10,6 +10,6 @@ public static class DoctorSetup
         services.AddHttpClient(nameof(Doctor), http => http.Timeout = TimeSpan.FromSeconds(5)).RemoveAllLoggers()
             // Neither does the platform follow a redirect.
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
-        return services.AddSingleton<Probe>().AddSingleton<ExamineAddress>().AddTransient<ExamineWeCom>().AddTransient<ExamineOfficialAccount>().AddTransient<Examine>();
+        return services.AddSingleton<Probe>().AddSingleton<ExamineAddress>().AddTransient<ExamineWeCom>().AddTransient<ExamineOfficialAccount>().AddTransient<ExamineWeChatPay>().AddTransient<Examine>();
     }
 }

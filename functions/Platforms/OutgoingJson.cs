@@ -21,6 +21,9 @@ public sealed class OutgoingJson : HttpContent
 
     public bool Left { get; private set; }
 
+    /// <summary>What goes out.</summary>
+    public ReadOnlyMemory<byte> Json => json;
+
     public static OutgoingJson Of<T>(T body, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(body, type));
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

@@ -34,6 +34,9 @@ public static class TransportFault
 
     /// <summary>The platform said that it takes no more calls of this kind for a while: the call never left.</summary>
     public const int Blocked = -1009;
+
+    /// <summary>An answer came whose signature does not prove it to be the platform's.</summary>
+    public const int Unverified = -1010;
 }
 
 /// <summary>

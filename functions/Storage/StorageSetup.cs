@@ -2,6 +2,7 @@ using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,8 +12,8 @@ namespace PrivateDomain.Storage;
 
 public static class StorageSetup
 {
-    /// <summary>Tables, queues, catalog and due index on the store that <c>AzureWebJobsStorage</c> names.</summary>
-    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> queueNames)
+    /// <summary>Tables, queues, blobs, catalog and due index on the store that <c>AzureWebJobsStorage</c> names.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> queueNames, IReadOnlyList<string> containerNames)
     {
         var store = configuration["AzureWebJobsStorage"];
         if (string.IsNullOrWhiteSpace(store))
@@ -33,11 +34,12 @@ public static class StorageSetup
         return services
             .AddSingleton(provider => new TableServiceClient(store, provider.GetRequiredService<TableClientOptions>()))
             .AddSingleton(provider => new QueueServiceClient(store, provider.GetRequiredService<QueueClientOptions>()))
+            .AddSingleton(provider => new BlobServiceClient(store, Prepare(new BlobClientOptions(), provider)))
             .AddSingleton<Tables>()
             .AddSingleton<Catalog>()
             .AddSingleton<DueIndex>()
             .AddSingleton(provider => new CreateStorage(
-                provider.GetRequiredService<TableServiceClient>(), provider.GetRequiredService<QueueServiceClient>(), queueNames))
+                provider.GetRequiredService<TableServiceClient>(), provider.GetRequiredService<QueueServiceClient>(), provider.GetRequiredService<BlobServiceClient>(), queueNames, containerNames))
             .AddHostedService(provider => provider.GetRequiredService<CreateStorage>());
     }
 
@@ -51,8 +53,9 @@ public static class StorageSetup
         return options;
     }
 
-    /// <summary>Makes the tables and queues that are missing before anything else runs; those that exist are left alone.</summary>
-    internal sealed class CreateStorage(TableServiceClient tables, QueueServiceClient queues, IReadOnlyList<string> queueNames) : IHostedLifecycleService
+    /// <summary>Makes the tables, queues and containers that are missing before anything else runs; those that exist are left alone.</summary>
+    internal sealed class CreateStorage(
+        TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs, IReadOnlyList<string> queueNames, IReadOnlyList<string> containerNames) : IHostedLifecycleService
     {
         public async Task StartingAsync(CancellationToken cancellationToken)
         {
@@ -62,6 +65,7 @@ public static class StorageSetup
                 [
                     .. Tables.Names.Select(name => tables.CreateTableIfNotExistsAsync(name, cancellationToken)),
                     .. queueNames.Select(name => queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+                    .. containerNames.Select(name => blobs.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
                 ]);
             }
             catch (Exception failure) when (failure is RequestFailedException or AggregateException)

@@ -69,27 +69,23 @@ public sealed class Table(TableClient client)
     public async Task<bool> Mark(IReadOnlyList<TableEntity> marks, TableEntity sum, bool isNew, CancellationToken stop)
     {
         var write = isNew ? new TableTransactionAction(TableTransactionActionType.Add, sum) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, sum, sum.ETag);
-        try
-        {
-            await client.SubmitTransactionAsync([.. marks.Select(mark => new TableTransactionAction(TableTransactionActionType.Add, mark)), write], stop);
-            return true;
-        }
-        catch (TableTransactionFailedException conflict) when (conflict.Status is 409 or 412 or 404)
-        {
-            foreach (var mark in marks)
-                if (await Find(mark.PartitionKey, mark.RowKey, stop) is null) return false;
-            return true;
-        }
+        if (await Submit([.. marks.Select(mark => new TableTransactionAction(TableTransactionActionType.Add, mark)), write], stop)) return true;
+        foreach (var mark in marks)
+            if (await Find(mark.PartitionKey, mark.RowKey, stop) is null) return false;
+        return true;
     }
 
     /// <summary>
-    /// Does all of it, or nothing. False: a row is not any more as it was read, or an earlier try whose answer was lost did it; who reads again sees which.
+    /// Does all of it, or nothing; rows that were written then carry the ETag that they stand with. False: a row is not any more as it was read, or an
+    /// earlier try whose answer was lost did it; who reads again sees which.
     /// </summary>
     public async Task<bool> Submit(IReadOnlyList<TableTransactionAction> actions, CancellationToken stop)
     {
         try
         {
-            await client.SubmitTransactionAsync(actions, stop);
+            var written = await client.SubmitTransactionAsync(actions, stop);
+            foreach (var (action, response) in actions.Zip(written.Value).Where(done => done.First.ActionType is not TableTransactionActionType.Delete))
+                action.Entity.ETag = response.Headers.ETag ?? throw new InvalidOperationException("The store answered a write without an ETag.");
             return true;
         }
         catch (TableTransactionFailedException moved) when (moved.Status is 409 or 412 or 404)

@@ -6,7 +6,7 @@ namespace PrivateDomain.Storage;
 public sealed class Tables(TableServiceClient service)
 {
     public static readonly IReadOnlyList<string> Names =
-        ["campaigns", "catalog", "codes", "contacts", "contactways", "due", "failures", "groups", "inbox", "keepers", "lookups", "lostwelcomes", "media", "orders", "relations", "runtime", "scans", "tasks", "transfers", "waiting"];
+        ["campaigns", "catalog", "codes", "contacts", "contactways", "due", "failures", "groups", "inbox", "jobs", "keepers", "lookups", "lostwelcomes", "media", "orders", "relations", "runtime", "scans", "tasks", "transfers", "waiting"];
 
     public Table Campaigns { get; } = new(service.GetTableClient("campaigns"));
     public Table Catalog { get; } = new(service.GetTableClient("catalog"));
@@ -16,6 +16,7 @@ public sealed class Tables(TableServiceClient service)
     public Table Failures { get; } = new(service.GetTableClient("failures"));
     public Table Groups { get; } = new(service.GetTableClient("groups"));
     public Table Inbox { get; } = new(service.GetTableClient("inbox"));
+    public Table Jobs { get; } = new(service.GetTableClient("jobs"));
     public Table Keepers { get; } = new(service.GetTableClient("keepers"));
     public Table Lookups { get; } = new(service.GetTableClient("lookups"));
     public Table LostWelcomes { get; } = new(service.GetTableClient("lostwelcomes"));

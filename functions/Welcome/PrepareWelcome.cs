@@ -39,13 +39,9 @@ public sealed partial class PrepareWelcome(
     private async Task<Coupon?> Issue(ContactId contact, string? offerId, CancellationToken stop)
     {
         if (offerId is null) return null;
-        var offer = await catalog.Find(Offer.Kind, offerId, CouponJson.Default.Offer, stop);
-        if (offer is null)
-        {
-            Log.OfferMissing(log, offerId);
-            return null;
-        }
-        return await issueCoupon.Handle(contact, offerId, offer, Cause, stop);
+        var issue = await issueCoupon.Handle(contact, offerId, Cause, stop);
+        if (issue is { Coupon: null, Why: var why }) Log.NoCoupon(log, offerId, why);
+        return issue.Coupon;
     }
 
     // The only thing fetched before a welcome, and only because its text asks for it; a slow answer costs the name, not the welcome.
@@ -58,7 +54,7 @@ public sealed partial class PrepareWelcome(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The welcome names the offer {Offer}, which does not exist: greeted without a coupon.")]
-        public static partial void OfferMissing(ILogger log, string offer);
+        [LoggerMessage(LogLevel.Warning, "The welcome's offer {Offer} gave no coupon: {Why}. Greeted without one.")]
+        public static partial void NoCoupon(ILogger log, string offer, NoCoupon? why);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -18,10 +17,14 @@ public record WelcomeText(string Text, string? Offer)
 
     public static readonly WelcomeDefinition BuiltIn = new("您好{{ name }}，欢迎来到{{ brand }}！有任何问题都可以直接在这里问我。", Offer: null);
 
-    public static readonly IReadOnlyCollection<string> Variables = ["name", "brand", "coupon.code", "coupon.title", "coupon.amount", "coupon.expires"];
+    public static readonly IReadOnlyCollection<string> Variables = ["name", "brand", .. Coupon.Variables];
 
-    /// <summary>The most bytes of UTF-8 that stand for a variable: names and titles are limited to 100 characters.</summary>
-    internal static int Longest(string variable) => variable is "name" or "brand" or "coupon.title" ? 300 : 32;
+    /// <summary>The most bytes of UTF-8 that stand for a variable: names, titles and gifts are limited to 100 characters, codes to 64 of ASCII.</summary>
+    internal static int Longest(string variable) => variable switch
+    {
+        "name" or "brand" or "coupon.title" or "coupon.amount" => 300,
+        _ => 64,
+    };
 
     /// <summary>At most nine, in the order in which the customer sees them.</summary>
     public IReadOnlyList<MediaAttachment>? Attachments { get; init; }
@@ -36,13 +39,7 @@ public record WelcomeText(string Text, string? Offer)
     public string Render(BrandOptions brand, string name, Coupon? coupon)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = Fits(name, Longest("name")), ["brand"] = brand.Name };
-        if (coupon is not null)
-        {
-            values["coupon.code"] = coupon.Code;
-            values["coupon.title"] = coupon.Offer.Title;
-            values["coupon.amount"] = Money.Format(coupon.Offer.AmountMinor, coupon.Offer.Currency);
-            values["coupon.expires"] = TimeZoneInfo.ConvertTime(coupon.ExpiresAt, brand.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        }
+        foreach (var (variable, value) in coupon?.Values(brand.Zone) ?? []) values[variable] = value;
         return Template.Render(values);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PrivateDomain.Sandbox.OfficialAccount;
 using PrivateDomain.Sandbox.Play;
+using PrivateDomain.Sandbox.WeChatPay;
 using PrivateDomain.Sandbox.WeCom;
 
 namespace PrivateDomain.Sandbox.Control;
@@ -52,5 +53,10 @@ internal sealed class CamelCase<T>() : JsonStringEnumConverter<T>(JsonNamingPoli
 [JsonSerializable(typeof(Person))]
 [JsonSerializable(typeof(FollowerEvent))]
 [JsonSerializable(typeof(IReadOnlyList<AccountMessage>))]
+[JsonSerializable(typeof(NewStock))]
+[JsonSerializable(typeof(PayStock))]
+[JsonSerializable(typeof(IReadOnlyList<PayStock>))]
+[JsonSerializable(typeof(PayCoupon))]
+[JsonSerializable(typeof(IReadOnlyList<PayCoupon>))]
 [JsonSerializable(typeof(StageView))]
 internal sealed partial class ControlJson : JsonSerializerContext;

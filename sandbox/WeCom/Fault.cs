@@ -27,6 +27,9 @@ public abstract record Fault
     /// <summary>Done only after this much system time, also where the caller has gone by then.</summary>
     public sealed record SlowCall(TimeSpan By) : Fault;
 
+    /// <summary>Done, and answered with a signature that proves nothing. Of WeChat Pay alone, which signs its answers.</summary>
+    public sealed record MisSign(MisSigned How) : Fault;
+
     /// <summary>Nothing is done until the test lets go; then it is done and answered.</summary>
     public sealed record Hold : Fault
     {
@@ -44,6 +47,25 @@ public abstract record Fault
             return _released.Task.WaitAsync(cancel);
         }
     }
+}
+
+/// <summary>What is wrong with a signature.</summary>
+public enum MisSigned
+{
+    /// <summary>None is there.</summary>
+    Unsigned,
+
+    /// <summary>It begins with <c>WECHATPAY/SIGNTEST/</c>: the platform's own way to see whether merchants verify.</summary>
+    Probe,
+
+    /// <summary>It is that of another body.</summary>
+    OtherBody,
+
+    /// <summary>It is right, and of six minutes ago.</summary>
+    Old,
+
+    /// <summary>It names a certificate that does not exist.</summary>
+    UnknownSerial,
 }
 
 /// <summary>Faults waiting for their calls. Each strikes once, in the order arranged.</summary>

@@ -15,6 +15,7 @@ namespace PrivateDomain.Sandbox.WeCom;
 [JsonDerivedType(typeof(CallbackAttempt), "callback")]
 [JsonDerivedType(typeof(VerificationAttempt), "verification")]
 [JsonDerivedType(typeof(OfficialAccount.FollowerCallback), "followerCallback")]
+[JsonDerivedType(typeof(WeChatPay.CouponUseAttempt), "couponUse")]
 public abstract record Traffic(long Number, DateTimeOffset At, TimeSpan Began, TimeSpan Took)
 {
     /// <summary>System time since the simulator started, at the answer.</summary>

@@ -13,7 +13,10 @@ public sealed class DefinitionTests(OneApp one) : IClassFixture<OneApp>
     {
         var body = new { title = "新客 10 元", amountMinor = 1000 };
         var offer = await app.Put("api/manage/offers/hello.1_a-B", body);
-        Assert.Equal((1000, "CNY", 0, 30), (offer.GetProperty("amountMinor").GetInt64(), offer.GetProperty("currency").GetString(), offer.GetProperty("minimumMinor").GetInt64(), offer.GetProperty("validDays").GetInt32()));
+        var terms = offer.GetProperty("terms");
+        Assert.Equal(
+            (1000, "CNY", 0, 30),
+            (terms.GetProperty("worth").GetProperty("amountMinor").GetInt64(), terms.GetProperty("currency").GetString(), terms.GetProperty("minimumMinor").GetInt64(), offer.GetProperty("validity").GetProperty("days").GetInt32()));
         Assert.Equal(offer.ToString(), (await app.Put("api/manage/offers/hello.1_a-B", body)).ToString());
     }
 

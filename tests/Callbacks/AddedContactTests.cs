@@ -1,6 +1,7 @@
 using PrivateDomain.Callbacks;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Sandbox.WeCom;
+using PrivateDomain.Tests.Coupons;
 
 namespace PrivateDomain.Tests.Callbacks;
 
@@ -15,7 +16,7 @@ public sealed class AddedContactTests
         var (customer, accepted) = await app.Come(cards[0], name: "周小雨");
 
         Assert.True(accepted);
-        var code = (await app.Rows("codes")).Single().RowKey["code|".Length..];
+        var code = (await app.Codes()).Single();
         Assert.Equal($"周小雨，欢迎来到小满茶铺！送你一张券：{code}", Assert.Single(app.Welcomes(customer)).Text);
         Assert.Equal(["scanned", "added", "couponIssued", "welcomed"], await app.Timeline(customer));
     }
@@ -33,7 +34,7 @@ public sealed class AddedContactTests
 
         Assert.True(accepted);
         Assert.Single(app.Welcomes(customer));
-        Assert.Single(await app.Rows("codes"));
+        Assert.Single(await app.Codes());
         Assert.Equal(["scanned", "added", "couponIssued", "welcomed"], await app.Timeline(customer));
         Assert.Single(app.Platform.WeCom.Log.CallsTo("externalcontact/send_welcome_msg"), call => call.ErrCode == 0);
     }
@@ -87,7 +88,7 @@ public sealed class AddedContactTests
         Assert.True(await one.Accepted);
         Assert.True(await two.Accepted);
         Assert.Equal(2, app.Welcomes(customer).Count);
-        Assert.Single(await app.Rows("codes"));
+        Assert.Single(await app.Codes());
         Assert.Equal(2, (await app.Timeline(customer)).Count(kind => kind == "added"));
         Assert.Single(await app.Timeline(customer), kind => kind == "couponIssued");
     }

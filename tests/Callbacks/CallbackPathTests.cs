@@ -27,11 +27,11 @@ public sealed class CallbackPathTests
         var cards = await app.Open();
         await app.Come(cards[0]);
 
-        // The message ends only once the code row has begun, so what is side by side does not depend on who is quicker.
+        // The message ends only once the code's transaction has begun, so what is side by side does not depend on who is quicker.
         var code = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         app.Storage.Before = call =>
         {
-            if (call == "POST codes") code.TrySetResult();
+            if (call == "POST $batch") code.TrySetResult();
             return call == "POST messages" ? code.Task.WaitAsync(TimeSpan.FromSeconds(4)) : Task.CompletedTask;
         };
         var (customer, accepted) = await app.Come(cards[0]);

@@ -5,6 +5,7 @@ using PrivateDomain.Messages;
 using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.OfficialAccount;
 using PrivateDomain.Sandbox.WeCom;
+using PrivateDomain.Tests.Coupons;
 
 namespace PrivateDomain.Tests.Callbacks;
 
@@ -24,7 +25,7 @@ public sealed class FollowerTests
 
         Assert.True(await app.Platform.OfficialAccount.Subscribe(person, serial).Answered);
 
-        var code = (await app.Rows("codes")).Single().RowKey["code|".Length..];
+        var code = (await app.Codes()).Single();
         Assert.Equal([("reply", $"欢迎！{code}")], app.Seen(person));
         Assert.Equal(["added", "couponIssued", "replied"], await app.Timeline(person));
         await app.Drain();
@@ -48,7 +49,7 @@ public sealed class FollowerTests
         var replies = app.Platform.OfficialAccount.Log.Entries.OfType<FollowerCallback>().Select(callback => callback.Reply).ToList();
         Assert.Equal(5, replies.Count);
         Assert.Single(replies.Distinct(StringComparer.Ordinal));
-        Assert.Single(await app.Rows("codes"));
+        Assert.Single(await app.Codes());
         Assert.Equal(["added", "couponIssued", "replied"], await app.Timeline(person));
     }
 
@@ -68,7 +69,7 @@ public sealed class FollowerTests
 
         Assert.Equal(3, app.Seen(person).Count);
         Assert.Contains("欢迎来到", app.Seen(person)[0].Text, StringComparison.Ordinal);
-        Assert.Single(await app.Rows("codes"));
+        Assert.Single(await app.Codes());
         Assert.Equal(2, (await app.Timeline(person)).Count(kind => kind == "scanned"));
         Assert.Single(await app.Timeline(person), kind => kind == "couponIssued");
     }
@@ -140,7 +141,7 @@ public sealed class FollowerTests
 
         Assert.Equal("service", Assert.Single(app.Seen(person)).Kind);
         Assert.Equal(["added", "couponIssued", "welcomed"], await app.Timeline(person));
-        Assert.Single(await app.Rows("codes"));
+        Assert.Single(await app.Codes());
     }
 
     [Fact]

@@ -16,14 +16,14 @@ public sealed class KilledCallbackTests
         { "GET scans()", true },
         { "POST messages", false },
         { "POST messages", true },
-        { "POST codes", false },
-        { "POST codes", true },
-        { "POST $batch 1", false },
-        { "POST $batch 1", true },
+        { "POST $batch codes", false },
+        { "POST $batch codes", true },
+        { "POST $batch contacts 1", false },
+        { "POST $batch contacts 1", true },
         { "send_welcome_msg", false },
         { "send_welcome_msg", true },
-        { "POST $batch 2", false },
-        { "POST $batch 2", true },
+        { "POST $batch contacts 2", false },
+        { "POST $batch contacts 2", true },
     };
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class KilledCallbackTests
         var batches = 0;
         async Task DieAfter(string call)
         {
-            var name = call.EndsWith("$batch", StringComparison.Ordinal) ? $"{call} {Interlocked.Increment(ref batches)}"
+            var name = call.EndsWith("$batch contacts", StringComparison.Ordinal) ? $"{call} {Interlocked.Increment(ref batches)}"
                 // Not the listeners' polls, which are a GET of the same path: nothing is kept yet then.
                 : call.StartsWith("POST ", StringComparison.Ordinal) && call.EndsWith("/messages", StringComparison.Ordinal) ? "POST messages" : call;
             if (name != step || dead.Task.IsCompleted) return;

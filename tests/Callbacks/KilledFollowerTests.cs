@@ -15,9 +15,9 @@ public sealed class KilledFollowerTests
     [Theory]
     [InlineData("POST messages", true, "reply")]
     [InlineData("POST messages", false, "service")]
-    [InlineData("POST codes", true, "reply")]
-    [InlineData("POST codes", false, "service")]
-    [InlineData("POST $batch", true, "reply")]
+    [InlineData("POST $batch codes", true, "reply")]
+    [InlineData("POST $batch codes", false, "service")]
+    [InlineData("POST $batch contacts", true, "reply")]
     public async Task Killed_after_any_step_the_follower_is_kept_and_greeted_once(string step, bool platformCallsAgain, string greeting)
     {
         await using var served = await TestStore.Serve();
@@ -43,7 +43,7 @@ public sealed class KilledFollowerTests
         await using var proxy = await StoreProxy.Start(served.ConnectionString);
         var clock = new StoppedClock();
         await using var platform = await Platform(clock);
-        var (person, _) = await KillAfter("POST $batch", proxy, platform, clock, platformCallsAgain: false);
+        var (person, _) = await KillAfter("POST $batch contacts", proxy, platform, clock, platformCallsAgain: false);
 
         await using var restarted = await AppProcess.Start(served.ConnectionString, platform);
         // The union id is learned by the resumed event, so that run is over.

@@ -4,6 +4,7 @@ using PrivateDomain.Channels.Rota;
 using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Storage;
+using PrivateDomain.Tests.Coupons;
 
 namespace PrivateDomain.Tests.Callbacks;
 
@@ -25,7 +26,7 @@ public sealed class KnownFailureTests
         Assert.True(accepted);
         Assert.All(app.Platform.WeCom.Log.CallbackAttempts, attempt => Assert.True(attempt.Took < TimeSpan.FromSeconds(5), attempt.Took.ToString()));
         Assert.Single(app.Welcomes(customer));
-        Assert.Single(await app.Rows("codes"));
+        Assert.Single(await app.Codes());
         Assert.Equal(["scanned", "added", "couponIssued", "welcomed"], await app.Timeline(customer));
     }
 

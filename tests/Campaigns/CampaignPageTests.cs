@@ -4,6 +4,7 @@ using System.Text;
 using PrivateDomain.Campaigns;
 using PrivateDomain.Sandbox.OfficialAccount;
 using PrivateDomain.Sandbox.WeCom;
+using PrivateDomain.Tests.Coupons;
 using PrivateDomain.Tests.Repurchase;
 
 namespace PrivateDomain.Tests.Campaigns;
@@ -37,9 +38,9 @@ public sealed class CampaignPageTests : IAsyncLifetime
     [Fact]
     public async Task A_recipient_reads_their_own_text_and_code_and_the_same_code_again()
     {
-        Assert.Empty(await app.Rows("codes"));
+        Assert.Empty(await app.Codes());
         var first = await Open(customers[0]);
-        var code = Assert.Single(await app.Rows("codes")).RowKey["code|".Length..];
+        var code = Assert.Single(await app.Codes());
         Assert.Contains("客0，" + Own, first, StringComparison.Ordinal);
         Assert.Contains(code, first, StringComparison.Ordinal);
         Assert.Contains("¥20", first, StringComparison.Ordinal);
@@ -49,7 +50,7 @@ public sealed class CampaignPageTests : IAsyncLifetime
         var other = await Open(customers[1]);
         Assert.DoesNotContain(code, other, StringComparison.Ordinal);
         Assert.Contains("客1，", other, StringComparison.Ordinal);
-        Assert.Equal(2, (await app.Rows("codes")).Count);
+        Assert.Equal(2, (await app.Codes()).Count);
         Assert.Contains((await app.Get($"api/manage/contacts/{app.IdOf(customers[0]).Value}")).GetProperty("timeline").EnumerateArray(), entry => entry.GetProperty("kind").GetString() == "couponIssued");
     }
 
@@ -71,7 +72,7 @@ public sealed class CampaignPageTests : IAsyncLifetime
         Assert.Equal(neutral, await Open(app.Platform.WeCom.CreateCustomer("陌生人")));
         var other = await app.Platform.Phone.OpenAsync(customers[0], new Uri(app.Anyone.BaseAddress!, "/m/nothing"));
         Assert.Equal((200, neutral), (other.Status, other.Html));
-        Assert.Empty(await app.Rows("codes"));
+        Assert.Empty(await app.Codes());
     }
 
     [Fact]
@@ -85,7 +86,7 @@ public sealed class CampaignPageTests : IAsyncLifetime
         app.Clock.Ahead += TimeSpan.FromMinutes(1);
         await app.Buys(customers[1], "1");
         Assert.DoesNotContain(Own, await Open(customers[1]), StringComparison.Ordinal);
-        Assert.Equal(2, (await app.Rows("codes")).Count);
+        Assert.Equal(2, (await app.Codes()).Count);
     }
 
     [Theory]
@@ -95,7 +96,7 @@ public sealed class CampaignPageTests : IAsyncLifetime
     {
         await app.Post($"api/manage/campaigns/spring/{verb}", new { });
         Assert.DoesNotContain(Own, await Open(customers[0]), StringComparison.Ordinal);
-        Assert.Empty(await app.Rows("codes"));
+        Assert.Empty(await app.Codes());
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public sealed class CampaignPageTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         }
-        Assert.Empty(await app.Rows("codes"));
+        Assert.Empty(await app.Codes());
     }
 
     [Fact]

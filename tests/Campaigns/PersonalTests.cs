@@ -1,5 +1,6 @@
 using PrivateDomain.Delivery;
 using PrivateDomain.Sandbox.WeCom;
+using PrivateDomain.Tests.Coupons;
 using PrivateDomain.Tests.Orders;
 using PrivateDomain.Tests.Repurchase;
 
@@ -20,7 +21,7 @@ public sealed class PersonalTests
 
         Assert.Equal(2, app.OpenTasks().Count);
         Assert.Equal("accepted 2", await app.States());
-        var codes = (await app.Rows("codes")).Select(row => row.RowKey["code|".Length..]).ToList();
+        var codes = (await app.Codes()).ToList();
         Assert.Equal(2, codes.Count);
         foreach (var task in app.OpenTasks().ToList())
         {
@@ -186,11 +187,11 @@ public sealed class PersonalTests
         app.Platform.WeCom.Faults.Next(Reminding.AddTask, new Fault.Refuse(-1));
         await app.Push(customers, "personal", Text, offer: "tea");
         Assert.Empty(app.Tasks());
-        var code = Assert.Single(await app.Rows("codes")).RowKey["code|".Length..];
+        var code = Assert.Single(await app.Codes());
 
         await app.Pass(TimeSpan.FromMinutes(15));
         Assert.EndsWith(code, Assert.Single(app.OpenTasks()).Content.Text, StringComparison.Ordinal);
-        Assert.Single(await app.Rows("codes"));
+        Assert.Single(await app.Codes());
     }
 
     [Fact]
@@ -203,7 +204,7 @@ public sealed class PersonalTests
         var preview = await app.Get($"api/manage/campaigns/spring/preview?contact={app.IdOf(customers[0]).Value}");
         Assert.Equal("客0，这是您的码：XXXX-XXXX", preview.GetProperty("text").GetString());
         Assert.Equal((true, "lin"), (preview.GetProperty("now").GetBoolean(), preview.GetProperty("why").GetString()));
-        Assert.Empty(await app.Rows("codes"));
+        Assert.Empty(await app.Codes());
         Assert.Null(DeliveryRow.In(await app.Contact(customers[0]), "campaign-spring"));
     }
 }

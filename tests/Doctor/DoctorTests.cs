@@ -14,7 +14,7 @@ public sealed class DoctorTests
         await app.Channel("tea", "lin");
         var report = await Report(app);
 
-        foreach (var check in (string[])["settings", "token", "trustedAddress", "permission", "keepers", "clock", "accountSettings", "accountToken", "accountAddress", "accountPermission", "accountClock"])
+        foreach (var check in (string[])["settings", "token", "trustedAddress", "permission", "keepers", "clock", "accountSettings", "accountToken", "accountAddress", "accountPermission", "accountClock", "paySettings", "payCall"])
             Assert.Equal("ok", report[check].Health);
         Assert.Equal("problem", report["domain"].Health);
     }
@@ -105,6 +105,34 @@ public sealed class DoctorTests
         var report = await Report(app);
         Assert.Equal("notChecked", report["accountSettings"].Health);
         Assert.DoesNotContain("accountToken", report.Keys);
+    }
+
+    [Theory]
+    [InlineData("--WeChatPay:ApiV3Key=AnotherApiV3KeyOfThirtyTwoBytes!", "WeChatPay__ApiV3Key")]
+    [InlineData("--WeChatPay:SerialNo=00AA", "WeChatPay__SerialNo")]
+    public async Task A_merchants_wrong_setting_is_named_with_the_cure(string setting, string named)
+    {
+        await using var app = await Started(setting);
+        var report = await Report(app);
+        Assert.Equal(("ok", "problem"), (report["paySettings"].Health, report["payCall"].Health));
+        Assert.Contains(named, report["payCall"].Cure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answers_of_WeChat_Pay_that_cannot_be_verified_are_a_problem()
+    {
+        await using var app = await Started();
+        app.Platform.WeChatPay.Faults.Next("marketing/favor/stocks/{stock_id}", new Fault.MisSign(MisSigned.UnknownSerial), times: 3);
+        Assert.Contains("cannot be verified", (await Report(app))["payCall"].Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_no_merchant_is_asked_for_nothing()
+    {
+        await using var app = await Started("--WeChatPay:MchId=", "--WeChatPay:SerialNo=", "--WeChatPay:PrivateKey=", "--WeChatPay:ApiV3Key=");
+        var report = await Report(app);
+        Assert.Equal("notChecked", report["paySettings"].Health);
+        Assert.DoesNotContain("payCall", report.Keys);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace PrivateDomain.Tests.Storage;
 
 public sealed class CatalogTests
 {
-    private static readonly Offer One = new("one", 100, "CNY", 0, 30);
+    private static readonly Offer One = new("one", new OfferTerms(new FixedAmount(100), "CNY"), new Validity(Days: 30));
     private static readonly Offer Two = One with { Title = "two" };
 
     [Fact]

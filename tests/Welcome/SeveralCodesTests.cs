@@ -1,5 +1,6 @@
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
+using PrivateDomain.Tests.Coupons;
 
 namespace PrivateDomain.Tests.Welcome;
 
@@ -24,7 +25,7 @@ public sealed class SeveralCodesTests
         Assert.True(await app.Platform.WeCom.AgreeToArchive(customer, "lin", new DeliveryPlan { Copies = copies, Retries = 100 })!.Accepted);
         await app.Drain();
 
-        var code = (await app.Rows("codes")).Single().RowKey["code|".Length..];
+        var code = (await app.Codes()).Single();
         Assert.Equal($"欢迎！{code}", Assert.Single(app.Welcomes(customer)).Text);
         Assert.Equal(["scanned", "added", "couponIssued", "welcomeAwaitsConsent", "archiveAgreed", "welcomed"], (await app.Timeline(customer)).OrderBy(Order));
         Assert.Equal(0, (await app.Get("api/manage/welcomes/lost")).GetProperty("items").GetArrayLength());

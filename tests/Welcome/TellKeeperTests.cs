@@ -2,6 +2,7 @@ using PrivateDomain.Contacts;
 using PrivateDomain.Due;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
+using PrivateDomain.Tests.Coupons;
 using PrivateDomain.Welcome;
 
 namespace PrivateDomain.Tests.Welcome;
@@ -26,7 +27,7 @@ public sealed class TellKeeperTests
         await app.Pass(TimeSpan.FromHours(1));
 
         var told = Assert.Single(app.Platform.WeCom.AppMessages("lin")).Text;
-        var code = (await app.Rows("codes")).Single().RowKey["code|".Length..];
+        var code = (await app.Codes()).Single();
         Assert.Contains($"\n小雨，欢迎来到小满茶铺！送你一张券：{code}", told, StringComparison.Ordinal);
         Assert.Contains("【小雨】", told, StringComparison.Ordinal);
         Assert.Equal("told", await Notice(app));

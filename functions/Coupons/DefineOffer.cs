@@ -1,0 +1,70 @@
+using PrivateDomain.Api;
+using PrivateDomain.Coupons.Limits;
+using PrivateDomain.Messages;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Coupons;
+
+/// <summary>What stands about an offer changed; whatever follows from it is to be made so.</summary>
+public sealed record OfferChanged(string Offer);
+
+/// <summary>
+/// Saves an offer and puts its limits in force. What it is worth is kept for itself under its own id, since codes that were issued stay what they
+/// were. What cannot be counted any more is refused: codes that were issued without being counted.
+/// </summary>
+public sealed class DefineOffer(Tables tables, Catalog catalog, OfferGate gate, KeepOfferInLine keepOfferInLine, MessageSender messages)
+{
+    /// <summary>So long the definition has to be saved before the message does the rest.</summary>
+    private static readonly TimeSpan Head = TimeSpan.FromSeconds(10);
+
+    /// <returns>Why it cannot be so; nothing where it is.</returns>
+    public async Task<ApiProblem?> Handle(string id, Offer offer, CancellationToken stop)
+    {
+        if (offer.Fallback.Offer is { } other && await catalog.FindNow(Offer.Kind, other, CouponJson.Default.Offer, stop) is null)
+            new Checks().That(holds: false, "fallback.offer", "no offer has this id; define it first").Throw();
+        await messages.Send(new OfferChanged(id), stop, Head);
+        if (await catalog.FindNow(Offer.Kind, id, CouponJson.Default.Offer, stop) is { } before && Trouble(before, offer) is { } trouble)
+        {
+            // Closed first: what is issued while it is looked would be overlooked.
+            await gate.Close(id, stop);
+            if (await HasIssued(id, stop))
+            {
+                await keepOfferInLine.Handle(new OfferChanged(id), stop);
+                return trouble;
+            }
+        }
+        await catalog.Add(OfferTerms.CatalogKind, offer.Terms.Id, offer.Terms, CouponJson.Default.OfferTerms, stop);
+        await catalog.Save(Offer.Kind, id, offer, CouponJson.Default.Offer, stop);
+        await keepOfferInLine.Handle(new OfferChanged(id), stop);
+        return null;
+    }
+
+    private static ApiProblem? Trouble(Offer before, Offer after) =>
+        after.IsLimitedAtIssue && !before.IsLimitedAtIssue
+            ? new ApiProblem(409, "offer-not-counted", "The offer has issued codes that were not counted, so a limit or a budget at issue cannot be kept any more. Define another offer with it, end this one, and name the other one where this one is named.")
+        : after.Terms.Currency != before.Terms.Currency
+            ? new ApiProblem(409, "offer-currency", $"The offer has issued codes in {before.Terms.Currency}. Define another offer for {after.Terms.Currency}.")
+        : after.Codes != before.Codes
+            ? new ApiProblem(409, "offer-codes", "The offer has issued codes of the other kind. Define another offer for these.")
+        : null;
+
+    private async Task<bool> HasIssued(string id, CancellationToken stop)
+    {
+        var prefix = $"source|{Keys.Encode(id)}|";
+        foreach (var shard in CouponCode.Shards)
+            if (await tables.Codes.Next(shard, prefix, prefix + '\uffff', stop) is not null) return true;
+        return false;
+    }
+}
+
+/// <summary>Makes gate and limits say what the definition says; safe to repeat.</summary>
+public sealed class KeepOfferInLine(Catalog catalog, OfferGate gate, Slices slices) : IHandle<OfferChanged>
+{
+    public async Task Handle(OfferChanged message, CancellationToken stop)
+    {
+        if (await catalog.FindNow(Offer.Kind, message.Offer, CouponJson.Default.Offer, stop) is not { } offer) return;
+        if (offer.IsLimitedAtIssue) await slices.SetLimit(Tally.OfIssue(message.Offer, offer), stop);
+        await slices.SetLimit(Tally.OfRedemption(message.Offer, offer), stop);
+        await gate.BringInLine(message.Offer, stop);
+    }
+}

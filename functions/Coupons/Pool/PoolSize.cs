@@ -1,0 +1,19 @@
+using Azure.Data.Tables;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Coupons.Pool;
+
+/// <summary>How many codes were imported for an offer, ever: a sum for each import, so that a step that is repeated counts once.</summary>
+public static class PoolSize
+{
+    public static async Task<long> Read(Tables tables, string offerId, CancellationToken stop)
+    {
+        var sum = 0L;
+        await foreach (var row in tables.Codes.Rows(CouponCode.Shard(offerId), Prefix(offerId), stop)) sum += row.GetInt64("imported") ?? 0;
+        return sum;
+    }
+
+    internal static TableEntity Of(string offerId, string import, long imported) => new(CouponCode.Shard(offerId), Prefix(offerId) + import) { ["imported"] = imported };
+
+    private static string Prefix(string offerId) => $"pool|{Keys.Encode(offerId)}|";
+}

@@ -1,0 +1,125 @@
+using Azure.Data.Tables;
+using PrivateDomain.Contacts;
+using PrivateDomain.Coupons.Limits;
+using PrivateDomain.Messages;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Coupons.Redemption;
+
+/// <summary>What became of a code is being written; the contact's copy is to say so too.</summary>
+public sealed record CouponChanged(string Code);
+
+/// <summary>
+/// Uses codes: the code's row is read, decided about, and replaced as it was read, in one write together with what is counted. Whoever comes second
+/// finds another row and is decided about again. Every verb may be repeated.
+/// </summary>
+public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, ContactStore contacts, MessageSender messages, TimeProvider clock)
+{
+    private const int MostTries = 20;
+
+    /// <summary>So long the row has to be written before the message looks at it.</summary>
+    private static readonly TimeSpan Head = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether the code would be taken; that it was looked at is kept unless it is a dry run.</summary>
+    public Task<RedemptionAnswer> Validate(RedemptionRequest request, CancellationToken stop) =>
+        Handle(request, (code, terms, request, others, now) => RedemptionRules.Validate(code, terms, request, others, now), isLook: request.DryRun is not true, stop);
+
+    public Task<RedemptionAnswer> Reserve(RedemptionRequest request, CancellationToken stop) => Handle(request, RedemptionRules.Reserve, isLook: false, stop);
+
+    public Task<RedemptionAnswer> Redeem(RedemptionRequest request, CancellationToken stop) => Handle(request, RedemptionRules.Redeem, isLook: false, stop);
+
+    public Task<RedemptionAnswer> Release(RedemptionRequest request, CancellationToken stop) =>
+        Handle(request, (code, _, request, _, _) => RedemptionRules.Release(code, request.OrderKey), isLook: false, stop);
+
+    public Task<RedemptionAnswer> RollBack(RedemptionRequest request, CancellationToken stop) =>
+        Handle(request, (code, _, request, _, _) => RedemptionRules.RollBack(code, request.OrderKey), isLook: false, stop);
+
+    public Task<RedemptionAnswer> Revoke(RedemptionRequest request, CancellationToken stop) =>
+        Handle(request, (code, _, _, _, _) => RedemptionRules.Revoke(code), isLook: false, stop);
+
+    private async Task<RedemptionAnswer> Handle(
+        RedemptionRequest request, Func<CodeInUse, OfferTerms, RedemptionRequest, IReadOnlyList<Beside>, DateTimeOffset, Ruling> decide, bool isLook, CancellationToken stop)
+    {
+        var isTold = false;
+        IReadOnlyList<Beside>? others = null;
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (await Find(request.Code!, stop) is not { } row || CodeInUse.From(row) is not { } code) return new(Accepted: false, Rejection.NotFound, request.Code!);
+            var terms = await Terms(code, stop);
+            others ??= await Others(request, code, stop);
+            if (others is null) return Answer(code, terms, Ruling.No(Rejection.NotStackable));
+            var now = clock.GetUtcNow();
+            var ruling = decide(code, terms, await Owned(request, code, stop), others, now);
+            if (ruling.Next is not { } next)
+            {
+                if (isLook && ruling.Reason is null && row.GetDateTimeOffset("viewedAt") is null)
+                    await tables.Codes.Replace(new TableEntity(row) { ["viewedAt"] = now, ETag = row.ETag }, stop);
+                return Answer(code, terms, ruling);
+            }
+            // First the message: whoever dies behind the write leaves nobody in the dark.
+            if (!isTold) await messages.Send(new CouponChanged(code.Code), stop, Head);
+            isTold = true;
+            switch (await Write(row, code, next, stop))
+            {
+                case TakeOutcome.Taken:
+                    return Answer(next, terms, ruling);
+                case TakeOutcome.LimitReached:
+                    return Answer(code, terms, Ruling.No(Rejection.LimitReached));
+                case TakeOutcome.BudgetUsedUp:
+                    return Answer(code, terms, Ruling.No(Rejection.BudgetUsedUp));
+            }
+        }
+        throw new InvalidOperationException($"A code of {request.Shop} could not be written in {MostTries} tries.");
+    }
+
+    private async Task<TakeOutcome> Write(TableEntity row, CodeInUse code, CodeInUse next, CancellationToken stop)
+    {
+        var written = next.Into(row);
+        written.ETag = row.ETag;
+        var cost = (next.State is CouponState.Redeemed ? new Quantity(1, next.CostMinor) : default) - (code.State is CouponState.Redeemed ? new Quantity(1, code.CostMinor) : default);
+        if (cost == default) return await tables.Codes.Replace(written, stop) ? TakeOutcome.Taken : TakeOutcome.RowsMoved;
+        var offer = await catalog.Find(Offer.Kind, code.Offer, CouponJson.Default.Offer, stop) ?? throw new InvalidOperationException($"The offer {code.Offer} of a code is not defined.");
+        return await slices.Take(Tally.OfRedemption(code.Offer, offer), row.PartitionKey, cost, [new(TableTransactionActionType.UpdateReplace, written, row.ETag)], stop);
+    }
+
+    /// <summary>The row of a code as somebody typed it; a generated one also with its look-alikes mixed up.</summary>
+    public async Task<TableEntity?> Find(string text, CancellationToken stop)
+    {
+        foreach (var folded in new[] { CodeKeys.Fold(text), Base32.Normalize(text) }.Where(folded => folded.Length > 0).Distinct(StringComparer.Ordinal))
+        {
+            var (shard, key) = CodeKeys.OfCode(folded);
+            if (await tables.Codes.Find(shard, key, stop) is { } row) return row;
+        }
+        return null;
+    }
+
+    private async Task<OfferTerms> Terms(CodeInUse code, CancellationToken stop) =>
+        await catalog.Find(OfferTerms.CatalogKind, code.TermsId, CouponJson.Default.OfferTerms, stop) ?? throw new InvalidOperationException($"The terms {code.TermsId} of the offer {code.Offer} are not kept.");
+
+    // Another code of the order that is not one is the shop's own affair: it goes with a coupon that goes with any.
+    private async Task<IReadOnlyList<Beside>?> Others(RedemptionRequest request, CodeInUse own, CancellationToken stop)
+    {
+        var others = new List<Beside>();
+        foreach (var text in request.With ?? [])
+        {
+            if (CodeKeys.Fold(text!) == CodeKeys.Fold(own.Code)) continue;
+            if (await Find(text!, stop) is not { } row || CodeInUse.From(row) is not { } other) return null;
+            others.Add(new Beside(other.Offer, await Terms(other, stop)));
+        }
+        return others;
+    }
+
+    // Two contacts that turned out to be one person are one.
+    private async Task<RedemptionRequest> Owned(RedemptionRequest request, CodeInUse code, CancellationToken stop)
+    {
+        if (request.Contact is not { } contact || contact == code.Contact || !ContactId.TryParse(contact, out var payer)) return request;
+        var (one, other) = (await contacts.Read(payer, stop), await contacts.Read(new ContactId(code.Contact), stop));
+        return one.Id == other.Id ? request with { Contact = code.Contact } : request;
+    }
+
+    private static RedemptionAnswer Answer(CodeInUse code, OfferTerms terms, Ruling ruling) => ruling.Reason is { } reason
+        ? new(Accepted: false, reason, code.Code, code.Offer, ExpiresAt: code.ExpiresAt)
+        : new(
+            Accepted: true, Reason: null, code.Code, code.Offer, DiscountMinor: ruling.DiscountMinor, GiftSku: (terms.Worth as Gift)?.Sku, ExpiresAt: code.ExpiresAt,
+            ReservedUntil: code.State is CouponState.Reserved ? code.ReservedUntil : null, Replayed: ruling.Replayed ? true : null);
+}

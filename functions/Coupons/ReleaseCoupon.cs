@@ -1,0 +1,60 @@
+using Azure.Data.Tables;
+using PrivateDomain.Contacts;
+using PrivateDomain.Coupons.Limits;
+using PrivateDomain.Coupons.Pool;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Coupons;
+
+/// <summary>
+/// Takes back what a source was given: only where no text that held the code left the house. A pool's code is free again, a generated one waits
+/// for its own source, and limits count it no more. Safe to repeat; what was reserved, redeemed or revoked stays as it is.
+/// </summary>
+public sealed class ReleaseCoupon(Tables tables, CouponSources sources, Slices slices, FreeCodes freeCodes, Catalog catalog)
+{
+    private const int MostTries = 8;
+
+    /// <returns>What was taken back; nothing where there was nothing to.</returns>
+    public async Task<CouponChange?> Handle(ContactId contact, string offerId, string cause, CancellationToken stop)
+    {
+        var source = new CouponSource(contact.Value, offerId, cause);
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (await sources.Standing(source, stop) is not { } standing) return null;
+            if (standing.OtherOffer is { } other)
+            {
+                source = source.At(other);
+                continue;
+            }
+            var given = standing.Code!;
+            if (await tables.Codes.Find(given.Shard, CodeKeys.OfCode(CodeKeys.Fold(given.Code)).Row, stop) is not { } row || CouponRow.StateOf(row) is not CouponState.Issued) return null;
+            if (await Release(source, given, row, stop)) return new(source.Offer, given.Code, CouponState.Released);
+        }
+        throw new InvalidOperationException($"A coupon of {offerId} could not be taken back in {MostTries} tries.");
+    }
+
+    private async Task<bool> Release(CouponSource source, CodeGiven given, TableEntity row, CancellationToken stop)
+    {
+        List<TableTransactionAction> actions = [new(TableTransactionActionType.Delete, new TableEntity(given.Shard, CodeKeys.OfSource(source)), Azure.ETag.All)];
+        if (row.GetString("import") is { } import)
+        {
+            var free = new FreeCode(given.Code, import, row.GetInt64("line") ?? 0);
+            actions.Add(new(TableTransactionActionType.UpdateReplace, CouponRow.Free(source.Offer, free), row.ETag));
+            actions.Add(new(TableTransactionActionType.Add, CouponRow.FreeMark(source.Offer, free)));
+        }
+        else
+        {
+            row["state"] = CouponRow.Word(CouponState.Released);
+            actions.Add(new(TableTransactionActionType.UpdateReplace, row, row.ETag));
+        }
+        if (row.GetInt64("shareMoney") is not { } money) return Reopened(source.Offer, await tables.Codes.Submit(actions, stop));
+        if (await catalog.Find(Offer.Kind, source.Offer, CouponJson.Default.Offer, stop) is not { } offer) return false;
+        return Reopened(source.Offer, await slices.Take(Tally.OfIssue(source.Offer, offer), given.Shard, new Quantity(-1, -money), actions, stop) is TakeOutcome.Taken);
+    }
+
+    private bool Reopened(string offerId, bool done)
+    {
+        if (done) freeCodes.Reopen(offerId);
+        return done;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+
+namespace PrivateDomain.Jobs;
+
+/// <summary>Files of jobs: block blobs in the container <c>jobs</c>, named by the job.</summary>
+public sealed class JobFiles(BlobServiceClient service)
+{
+    public const string Container = "jobs";
+    private const int BlockSize = 4 << 20;
+
+    private readonly BlobContainerClient container = service.GetBlobContainerClient(Container);
+
+    /// <summary>Keeps the upload; nothing of it is there before all of it is.</summary>
+    /// <returns>Its length in bytes; nothing where it has more than <paramref name="most"/>, and then nothing is kept.</returns>
+    public async Task<long?> Keep(string job, Stream content, long most, CancellationToken stop)
+    {
+        var blob = container.GetBlockBlobClient(Upload(job));
+        var (blocks, length, buffer) = (new List<string>(), 0L, new byte[BlockSize]);
+        while (await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, stop) is > 0 and var read)
+        {
+            if ((length += read) > most) return null;
+            blocks.Add(BlockId(blocks.Count));
+            await blob.StageBlockAsync(blocks[^1], new MemoryStream(buffer, 0, read), cancellationToken: stop);
+        }
+        await blob.CommitBlockListAsync(blocks, cancellationToken: stop);
+        return length;
+    }
+
+    /// <summary>At most so many bytes of the upload from an offset; fewer only at its end.</summary>
+    public async Task<ReadOnlyMemory<byte>> Read(string job, long offset, int most, CancellationToken stop)
+    {
+        try
+        {
+            var answer = await container.GetBlobClient(Upload(job)).DownloadContentAsync(new BlobDownloadOptions { Range = new HttpRange(offset, most) }, stop);
+            return answer.Value.Content.ToMemory();
+        }
+        catch (RequestFailedException end) when (end.Status == 416)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>A piece of the file of rejected lines; written again, it says the same.</summary>
+    public async Task KeepRejected(string job, int part, string lines, CancellationToken stop)
+    {
+        var blob = container.GetBlockBlobClient(Rejected(job, part));
+        await blob.StageBlockAsync(BlockId(0), new MemoryStream(Encoding.UTF8.GetBytes(lines)), cancellationToken: stop);
+        await blob.CommitBlockListAsync([BlockId(0)], cancellationToken: stop);
+    }
+
+    public async Task<Stream> OpenRejected(string job, int part, CancellationToken stop) =>
+        (await container.GetBlobClient(Rejected(job, part)).DownloadStreamingAsync(cancellationToken: stop)).Value.Content;
+
+    private static string BlockId(int number) => Convert.ToBase64String(Encoding.ASCII.GetBytes(number.ToString("D6", CultureInfo.InvariantCulture)));
+
+    private static string Upload(string job) => $"{job}/upload";
+
+    private static string Rejected(string job, int part) => $"{job}/rejected-{part.ToString("D6", CultureInfo.InvariantCulture)}";
+}
