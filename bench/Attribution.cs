@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using PrivateDomain.Channels;
 using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests;
@@ -144,7 +143,7 @@ internal static class Attribution
         private async Task<string> Card()
         {
             if (cards.Count == 0)
-                foreach (var serial in await apps[0].Print("parcel", CardBatch.MostCards)) cards.Enqueue(serial);
+                foreach (var serial in await apps[0].Print("parcel", 1000)) cards.Enqueue(serial);
             return cards.Dequeue();
         }
 

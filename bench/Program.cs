@@ -10,6 +10,7 @@ return args switch
     ["coupons", var part] => await Coupons.Run(double.Parse(part, CultureInfo.InvariantCulture)),
     ["coupons-load", var store, var folder, var process, var asks] => await CouponsLoad.Run(store, folder, int.Parse(process, CultureInfo.InvariantCulture), int.Parse(asks, CultureInfo.InvariantCulture)),
     ["callback-cpu"] => CallbackCpu.Run(),
+    ["cards"] => await Cards.Run(),
     ["store"] => await StoreBench.Run(),
     ["store-crash"] => await StoreCrash.Run(),
     ["crash-load", var store, var name, var said, var goesOn] => await CrashLoad.Run(store, name, said, bool.Parse(goesOn)),
@@ -18,6 +19,6 @@ return args switch
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | coupons [part] | store | store-crash");
+    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | cards | coupons [part] | store | store-crash");
     return 2;
 }

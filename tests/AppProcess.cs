@@ -28,6 +28,8 @@ internal sealed class AppProcess : IAsyncDisposable
 
     public HttpClient Operator { get; }
 
+    public int Id => process.Id;
+
     public Uri Address => Operator.BaseAddress!;
 
     /// <summary>What it printed, for a test that fails.</summary>

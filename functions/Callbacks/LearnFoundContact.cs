@@ -44,6 +44,8 @@ public sealed class LearnFoundContact(
         if (ContactEvent.Seen(rows, key) || Follow.In(rows, found.Identity.Platform, found.Keeper) is not { How: "" } follow || !found.IsOf(follow)) return rows;
         var about = new Dictionary<string, string>(StringComparer.Ordinal) { ["keeper"] = found.Keeper, ["how"] = brought.How };
         if (brought.Card.Length > 0) about["serial"] = brought.Card;
-        return ContactEvent.Into((follow with { Card = brought.Card, How = brought.How }).Into(rows), key, new TimelineEntry("attributed", found.At, about), before: brought.Scanned);
+        var changed = (follow with { Card = brought.Card, How = brought.How }).Into(rows);
+        if (brought is { Consent: { } consent, Scanned: { } scanned }) changed = consent.Into(changed, scanned.At);
+        return ContactEvent.Into(changed, key, new TimelineEntry("attributed", found.At, about), before: brought.Scanned);
     }
 }

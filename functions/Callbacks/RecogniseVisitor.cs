@@ -20,11 +20,11 @@ public sealed class RecogniseVisitor(ContactStore contacts, ScanLog scans, Attri
             || await scans.Newest(unionId, added.PlatformTime - Window, added.PlatformTime + welcome.Value.ClockTolerance, stop) is not { } scan)
             return rows;
         var told = await attributeContact.Told(scan, stop);
-        return await contacts.Change(rows, now => Decide(now, added, scan.Serial, told), stop);
+        return await contacts.Change(rows, now => Decide(now, added, scan.Serial, told, scan.Consent), stop);
     }
 
     /// <summary>Once for an event; asked again it changes nothing, and nothing of a relation that began after the one that was asked for had ended.</summary>
-    public static ContactRows Decide(ContactRows rows, RelationChanged added, string serial, TimelineEntry scanned)
+    public static ContactRows Decide(ContactRows rows, RelationChanged added, string serial, TimelineEntry scanned, ShownConsent? consent = null)
     {
         var key = $"{added.EventKey}-{Attribution.ByUnionId}";
         if (ContactEvent.Seen(rows, key) || Follow.In(rows, added.Identity.Platform, added.Keeper) is not { } follow || !added.IsOf(follow)) return rows;
@@ -32,6 +32,7 @@ public sealed class RecogniseVisitor(ContactStore contacts, ScanLog scans, Attri
         if (follow.How.Length > 0) about["before"] = follow.How;
         if (follow.Card.Length > 0 && follow.Card != serial) about["serialBefore"] = follow.Card;
         var changed = (follow with { Card = serial, How = Attribution.ByUnionId }).Into(rows);
+        if (consent is not null) changed = consent.Into(changed, scanned.At);
         return ContactEvent.Into(changed, key, new TimelineEntry("attributed", added.At, about), before: follow.Card == serial ? null : scanned);
     }
 }

@@ -19,7 +19,7 @@ public sealed class AttributeContact(ScanLog scans, ChannelDirectory channels)
     // The same card twice is still one card.
     private async Task<Attribution> Decide(IReadOnlyList<Scan> found, CancellationToken stop) =>
         found.DistinctBy(scan => scan.Serial, StringComparer.Ordinal).ToList() is [var only]
-            ? new Attribution(Attribution.BySlot, only.Serial, await Told(only, stop))
+            ? new Attribution(Attribution.BySlot, only.Serial, await Told(only, stop), only.Consent)
             : Attribution.Ambiguous;
 
     /// <summary>What the timeline says of a scan.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PrivateDomain.Channels.Costs;
 using PrivateDomain.Channels.Rota;
 
 namespace PrivateDomain.Channels;
@@ -9,7 +10,8 @@ namespace PrivateDomain.Channels;
 /// <param name="Welcome">The id of the welcome that greets its contacts; the default one where none is named.</param>
 /// <param name="AcquisitionLink">A WeCom acquisition link (获客链接) that its cards lead to in place of a keeper's code: it tells each card by
 /// itself, and costs the corporation one of its quota per contact.</param>
-public sealed record Channel(string Name, string Kind, [property: JsonPropertyName("keepers")] IReadOnlyList<KeeperDuty> Duties, string? Welcome, Uri? AcquisitionLink = null)
+/// <param name="Cost">What the channel costs the brand, where somebody said it.</param>
+public sealed record Channel(string Name, string Kind, [property: JsonPropertyName("keepers")] IReadOnlyList<KeeperDuty> Duties, string? Welcome, Uri? AcquisitionLink = null, ChannelCost? Cost = null)
 {
     /// <summary>WeCom user ids of the keepers, as they were named.</summary>
     [JsonIgnore]

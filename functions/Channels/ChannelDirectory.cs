@@ -1,13 +1,15 @@
+using PrivateDomain.Api;
+using PrivateDomain.Channels.Cards;
 using PrivateDomain.Channels.Codes;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Channels;
 
-/// <summary>A card of a batch that was printed, and the channel that it belongs to.</summary>
-public sealed record Card(CardSerial Serial, CardBatch Batch, Channel Channel);
+/// <summary>A card of a batch that was printed, and where it leads to now: the default channel for one that has expired, where there is one.</summary>
+public sealed record Card(CardSerial Serial, CardBatch Batch, string ChannelId, Channel Channel, bool Expired = false);
 
 /// <summary>From what a code says to the channel behind it. Definitions are up to 5 s old.</summary>
-public sealed class ChannelDirectory(Catalog catalog, CardSerials serials)
+public sealed class ChannelDirectory(Catalog catalog, CardSerials serials, VoidCards voidCards, TimeProvider business)
 {
     /// <summary>
     /// The channel of the contact way's state by which a contact came: that of the card's batch where the state is a serial, the channel itself
@@ -17,21 +19,34 @@ public sealed class ChannelDirectory(Catalog catalog, CardSerials serials)
 
     /// <summary>The same, with the channel's id.</summary>
     public async Task<(string Id, Channel Channel)?> FindOfState(string state, CancellationToken stop) =>
-        await FindCard(state, stop) is { } card ? (card.Batch.Channel, card.Channel)
+        await FindCard(state, stop) is { } card ? (card.ChannelId, card.Channel)
         : await OfCode(state, stop) is { } id && await Find(id, stop) is { } own ? (id, own)
         : await FindDefault(stop) is { } other ? (Channel.DefaultId, other)
         : null;
 
-    /// <summary>The card that the text names; nothing for a forged or malformed text, or where batch or channel are not known.</summary>
+    /// <summary>The card that the text names; nothing for a forged, malformed or void one, or where batch or channel are not known.</summary>
     public async Task<Card?> FindCard(string text, CancellationToken stop) =>
         serials.Read(text) is { } serial
         && await FindBatch(serial.Batch, stop) is { } batch && batch.Has(serial)
-        && await Find(batch.Channel, stop) is { } channel
-            ? new Card(serial, batch, channel)
+        && !await voidCards.Has(batch, serial, stop)
+            ? await Leads(serial, batch, stop)
             : null;
+
+    private async Task<Card?> Leads(CardSerial serial, CardBatch batch, CancellationToken stop)
+    {
+        var expired = batch.HasExpired(business.GetUtcNow());
+        return expired && await FindDefault(stop) is { Keepers.Count: > 0 } standing ? new Card(serial, batch, Channel.DefaultId, standing, expired)
+            : await Find(batch.Channel, stop) is { } own ? new Card(serial, batch, batch.Channel, own, expired)
+            : null;
+    }
 
     public async Task<CardBatch?> FindBatch(string id, CancellationToken stop) =>
         await catalog.Find(CardBatch.CatalogKind, id, ChannelJson.Default.CardBatch, stop);
+
+    /// <exception cref="ApiProblem">404 where there is none.</exception>
+    public async Task<CardBatch> KnownBatch(string id, CancellationToken stop) => await FindBatch(id, stop) ?? throw NoBatch();
+
+    internal static ApiProblem NoBatch() => new(404, "batch-not-found", "No batch has this id.");
 
     public async Task<Channel?> Find(string id, CancellationToken stop) =>
         await catalog.Find(Channel.CatalogKind, id, ChannelJson.Default.Channel, stop);

@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using PrivateDomain.Api;
 using PrivateDomain.Channels.Codes;
+using PrivateDomain.Channels.Costs;
 using PrivateDomain.Channels.Rota;
 using PrivateDomain.Messages;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Channels;
 
-public sealed record ChannelBody(string? Name, string? Kind, IReadOnlyList<KeeperBody?>? Keepers, string? Welcome, string? AcquisitionLink = null);
+public sealed record ChannelBody(string? Name, string? Kind, IReadOnlyList<KeeperBody?>? Keepers, string? Welcome, string? AcquisitionLink = null, CostBody? Cost = null);
 
 public sealed class ChannelFunctions(Catalog catalog, ChannelCodes codes, MessageSender messages)
 {
@@ -34,10 +35,11 @@ public sealed class ChannelFunctions(Catalog catalog, ChannelCodes codes, Messag
         var duties = keepers.Select((keeper, number) => (keeper ?? new(Id: null)).Checked(checks, keeper is null or { Hours: null, Weight: null, DailyLimit: null } ? "keepers" : $"keepers[{number}]")).ToList();
         checks.That(duties.Count == 0 || duties.Exists(duty => !duty.Backup), "keepers", "must name a keeper who is no backup");
         if (body.Welcome is not null) checks.Id(body.Welcome, "welcome");
+        var cost = body.Cost?.Checked(checks);
         checks.That(body.AcquisitionLink is null || IsLink(body.AcquisitionLink), "acquisitionLink", "must be the address of an acquisition link such as https://work.weixin.qq.com/ca/cawcde…, without a query")
             .Throw();
         var link = body.AcquisitionLink is null ? null : new Uri(body.AcquisitionLink);
-        var channel = new Channel(body.Name!, body.Kind!, duties, body.Welcome, link);
+        var channel = new Channel(body.Name!, body.Kind!, duties, body.Welcome, link, cost);
         await catalog.Save(Channel.CatalogKind, id, channel, ChannelJson.Default.Channel, stop);
         if (await codes.Find(id, stop) is not null) await messages.Send(new ChannelKeepersChanged(id), stop);
         return Results.Json(channel, ChannelJson.Default.Channel);

@@ -2,7 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Channels.Cards;
 using PrivateDomain.Channels.Codes;
+using PrivateDomain.Channels.Consents;
+using PrivateDomain.Channels.Costs;
 using PrivateDomain.Channels.Rota;
 using PrivateDomain.Channels.Ways;
 using PrivateDomain.Contacts;
@@ -44,7 +47,12 @@ public static class ChannelSetup
         return services
             .AddSingleton<CardSerials>()
             .AddSingleton<ChannelDirectory>()
+            .AddSingleton<Devices>()
+            .AddSingleton<CountCost>()
+            .AddSingleton<VoidCards>()
+            .AddSingleton<CardPages>()
             .AddSingleton<MakeBatch>()
+            .AddSingleton<ChangeBatch>()
             .AddSingleton<ContactWays>()
             .AddSingleton<KeepersOut>()
             .AddSingleton<KeeperCounts>()
@@ -82,6 +90,14 @@ public static class ChannelSetup
 [JsonSerializable(typeof(BlockClosed))]
 [JsonSerializable(typeof(CardBatch))]
 [JsonSerializable(typeof(BatchBody))]
+[JsonSerializable(typeof(BatchWords))]
 [JsonSerializable(typeof(BatchShown))]
+[JsonSerializable(typeof(CardsShown))]
+[JsonSerializable(typeof(VoidCard))]
+[JsonSerializable(typeof(ConsentText))]
+[JsonSerializable(typeof(ConsentBody))]
+[JsonSerializable(typeof(ConsentTextShown))]
+[JsonSerializable(typeof(CostBody))]
+[JsonSerializable(typeof(CostShown))]
 [JsonSerializable(typeof(BlockOpened))]
 internal sealed partial class ChannelJson : JsonSerializerContext;

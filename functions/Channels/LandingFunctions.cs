@@ -10,7 +10,7 @@ namespace PrivateDomain.Channels;
 
 /// <summary>What customers see of a card.</summary>
 public sealed class LandingFunctions(
-    OpenCard openCard, RecogniseScanner recogniseScanner, ChannelDirectory channels, ContactWays ways, IOptions<BrandOptions> brand, [FromKeyedServices(Clocks.System)] TimeProvider clock)
+    OpenCard openCard, RecogniseScanner recogniseScanner, ChannelDirectory channels, ContactWays ways, Devices devices, IOptions<BrandOptions> brand, [FromKeyedServices(Clocks.System)] TimeProvider clock)
 {
     /// <summary>Longer than this nobody looks at an empty screen.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
@@ -23,7 +23,7 @@ public sealed class LandingFunctions(
         // Not the request's token: a customer who goes back at once has scanned all the same, and a contact way that is being made is kept.
         using var budget = new Budget(Patience, clock);
         using var hurried = Hurry.Begin();
-        var visit = Visit.Of(request);
+        var visit = Visit.Of(request) with { Device = devices.MarkOf(request) };
         var headers = request.HttpContext.Response.Headers;
         headers.CacheControl = "no-store";
         if (recogniseScanner.Ask(serial, visit, request.Query) is { } question) return Results.Redirect(question.OriginalString);
@@ -36,7 +36,7 @@ public sealed class LandingFunctions(
         headers.ContentLanguage = language;
         headers["Referrer-Policy"] = "no-referrer";
         headers.XContentTypeOptions = "nosniff";
-        return Results.Content(LandingPage.Render(brand.Value.Name, landing, language), "text/html; charset=utf-8");
+        return Results.Content(LandingPage.Render(brand.Value.Name, landing, language, visit.Visitor), "text/html; charset=utf-8");
     }
 
     /// <summary>The picture of a keeper's contact way, from our own address: the page needs no other.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Contacts;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Channels;
@@ -9,12 +10,15 @@ namespace PrivateDomain.Channels;
 /// <summary>A card's page was opened.</summary>
 /// <param name="At">Business time, UTC.</param>
 /// <param name="Visitor">See <see cref="Visit"/>.</param>
-public sealed record Scan(string Serial, DateTimeOffset At, string Visitor);
+/// <param name="Device">The day's mark of the device; empty in scans from before it was kept.</param>
+/// <param name="Consent">The text that the page showed, where there was one.</param>
+public sealed record Scan(string Serial, DateTimeOffset At, string Visitor, string Device = "", ShownConsent? Consent = null);
 
 /// <summary>
 /// Scans in the table <c>scans</c>, newest first by system time: one insert each, in the partition of the slot that was shown, so that an add
 /// reads its slot's scans by one query. Where none was shown it is the card's: a batch is spread over 16 partitions, so one that is scanned
-/// a lot is not one hot spot. No address of a device is kept.
+/// a lot is not one hot spot. No address of a device is kept:
+/// what tells one device's scans from another's is good for a day.
 /// </summary>
 public sealed class ScanLog(Tables tables, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system)
 {
@@ -24,19 +28,22 @@ public sealed class ScanLog(Tables tables, TimeProvider business, [FromKeyedServ
     private const int MostOfSlot = 20;
 
     /// <summary>A card was scanned, and this slot shown for it.</summary>
-    public Task Record(CardSerial serial, Slot slot, string visitor, CancellationToken stop) => Record(Partition(slot), serial.ToString(), visitor, stop);
+    public Task Record(CardSerial serial, Slot slot, Visit visit, ShownConsent? consent, CancellationToken stop) =>
+        Record(Partition(slot), serial.ToString(), visit, consent, stop);
 
     /// <summary>A card was scanned, and what was shown for it was no slot.</summary>
-    public Task Record(CardSerial serial, string visitor, CancellationToken stop) => Record(Partition(serial.Batch, serial.ToString()), serial.ToString(), visitor, stop);
+    public Task Record(CardSerial serial, Visit visit, ShownConsent? consent, CancellationToken stop) =>
+        Record(Partition(serial.Batch, serial.ToString()), serial.ToString(), visit, consent, stop);
 
     /// <summary>The same card was scanned by whom WeChat told apart: kept a second time, by a hash of the union id.</summary>
-    public Task RecordPerson(CardSerial serial, string unionId, string visitor, CancellationToken stop) => Record(PartitionOfPerson(unionId), serial.ToString(), visitor, stop);
+    public Task RecordPerson(CardSerial serial, string unionId, Visit visit, ShownConsent? consent, CancellationToken stop) =>
+        Record(PartitionOfPerson(unionId), serial.ToString(), visit, consent, stop);
 
     /// <summary>What was scanned is no card that we know: a forged serial, or one of a batch that is not here. Of a text that is no serial only its hash is kept.</summary>
-    public Task RecordUnknown(CardSerial? serial, string text, string visitor, CancellationToken stop)
+    public Task RecordUnknown(CardSerial? serial, string text, Visit visit, CancellationToken stop)
     {
         var card = serial?.ToString() ?? Keys.Hash(text);
-        return Record(Partition(Unknown, card), card, visitor, stop);
+        return Record(Partition(Unknown, card), card, visit, consent: null, stop);
     }
 
     /// <summary>A card's scans for which no slot was shown, newest first.</summary>
@@ -63,16 +70,20 @@ public sealed class ScanLog(Tables tables, TimeProvider business, [FromKeyedServ
         tables.Scans.Between(partition, Keys.Newest(until), Keys.Newest(from) + "}", most, stop).Select(From);
 
     /// <summary>Scans at the same moment are told apart by four random digits.</summary>
-    private Task Record(string partition, string card, string visitor, CancellationToken stop) =>
+    private Task Record(string partition, string card, Visit visit, ShownConsent? consent, CancellationToken stop) =>
         tables.Scans.Insert(
             new TableEntity(partition, $"{Keys.Newest(system.GetUtcNow())}|{card}|{RandomNumberGenerator.GetHexString(4, lowercase: true)}")
             {
                 ["serial"] = card,
                 ["at"] = business.GetUtcNow(),
-                ["userAgent"] = visitor,
+                ["userAgent"] = visit.Visitor,
+                ["device"] = visit.Device.Length > 0 ? visit.Device : null,
+                ["consent"] = consent?.Version,
+                ["consentText"] = consent?.TextHash,
             }, stop);
 
-    private static Scan From(TableEntity row) => new(row.Text("serial"), row.Time("at"), row.Text("userAgent"));
+    private static Scan From(TableEntity row) => new(
+        row.Text("serial"), row.Time("at"), row.Text("userAgent"), row.GetString("device") ?? "", row.GetString("consent") is { } version ? new(version, row.Text("consentText")) : null);
 
     private static string Partition(Slot slot) => $"slot|{Keys.OfMember(slot.Keeper)}|{slot.Name}";
 

@@ -6,7 +6,8 @@ namespace PrivateDomain.Channels;
 /// <summary>Who opens a card's page, as far as the request tells. Nothing that names a person or a device is kept of it.</summary>
 /// <param name="Visitor">wechat, wecom, browser or bot.</param>
 /// <param name="Looks">Whether somebody or something looks at the page; a HEAD request does not.</param>
-public sealed partial record Visit(string Visitor, bool Looks)
+/// <param name="Device">A mark of the day's, see <see cref="Devices"/>; empty where it was not asked for.</param>
+public sealed partial record Visit(string Visitor, bool Looks, string Device = "")
 {
     public const string WeChat = "wechat";
     public const string WeCom = "wecom";

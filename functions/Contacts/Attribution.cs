@@ -4,7 +4,8 @@ namespace PrivateDomain.Contacts;
 /// <param name="How">One of the constants here.</param>
 /// <param name="Card">The card's serial; empty where it is <see cref="Ambiguous"/>.</param>
 /// <param name="Scanned">The scan itself, for the timeline, where it is known which one it was.</param>
-public sealed record Attribution(string How, string Card, TimelineEntry? Scanned = null)
+/// <param name="Consent">The text that stood on its page, where there was one.</param>
+public sealed record Attribution(string How, string Card, TimelineEntry? Scanned = null, ShownConsent? Consent = null)
 {
     /// <summary>WeChat told who scanned, and WeCom told the same union id of the contact.</summary>
     public const string ByUnionId = "unionid";

@@ -73,6 +73,7 @@ public static class Relation
                 Card = brought is not null ? brought.Card : kept?.Card ?? "",
                 How = brought is not null ? brought.How : kept?.How ?? "",
             }.Into(known);
+        if (brought is { Consent: { } consent, Scanned: { } scanned }) changed = consent.Into(changed, scanned.At);
         var entry = new TimelineEntry(fact.Remark ?? fact.Word ?? Kind(changed, fact), fact.At, About(fact, brought));
         return WasFound(rows, fact)
             ? ContactEvent.Silently(changed, fact.EventKey, entry, brought?.Scanned)

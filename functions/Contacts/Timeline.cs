@@ -17,7 +17,7 @@ public static class Timeline
 {
     private const string Property = "timeline";
 
-    private static readonly IReadOnlyList<string> Causes = ["scanned", "added", "couponIssued", "replied", "welcomed", "ordered", "reminderPlanned", "campaignPlanned", "nudgePlanned", "handedToKeeper", "reminderSent", "campaignSent", "nudgeSent"];
+    private static readonly IReadOnlyList<string> Causes = ["scanned", "consentShown", "added", "couponIssued", "replied", "welcomed", "ordered", "reminderPlanned", "campaignPlanned", "nudgePlanned", "handedToKeeper", "reminderSent", "campaignSent", "nudgeSent"];
 
     public static IEnumerable<TimelineEntry> Of(ContactRows rows) => rows.StartingWith("").SelectMany(Of);
 

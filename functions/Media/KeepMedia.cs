@@ -14,7 +14,7 @@ public sealed class KeepMedia(MediaLibrary library, WeComMedia wecom, [FromKeyed
     public async Task<(string Id, Answer<MediaItem> Kept)> Handle(string use, string name, string contentType, ReadOnlyMemory<byte> content, CancellationToken stop)
     {
         var id = MediaLibrary.IdOf(use, name, content.Span);
-        if (await library.Find(id, stop) is { } standing && (standing.Use is MediaUse.Image || standing.GoodMediaId(system.GetUtcNow()) is not null))
+        if (await library.Find(id, stop) is { } standing && (standing.Use is MediaUse.Image or MediaUse.Page || standing.GoodMediaId(system.GetUtcNow()) is not null))
             return (id, new(Verdict.Delivered, standing));
         await library.Keep(id, content, stop);
         return (id, await Upload(new MediaItem(use, name, contentType, content.Length, Url: null, MediaId: null, system.GetUtcNow()), content, item => library.Save(id, item, stop), stop));
@@ -29,7 +29,8 @@ public sealed class KeepMedia(MediaLibrary library, WeComMedia wecom, [FromKeyed
         // Before the call: the platform counts from when it has it.
         var at = system.GetUtcNow();
         MediaItem kept;
-        if (item.Use is MediaUse.Image)
+        if (item.Use is MediaUse.Page) kept = item;
+        else if (item.Use is MediaUse.Image)
         {
             var image = await wecom.UploadImage(item.Name, item.ContentType, content, stop);
             if (image.Value is not { } uploaded) return new(image.Verdict);

@@ -13,7 +13,10 @@ public static class MediaUse
     public const string Video = "video";
     public const string File = "file";
 
-    public static readonly IReadOnlyList<string> All = [Image, Thumbnail, Video, File];
+    /// <summary>A picture of our own pages and printed cards: anybody may see it, and no platform is given it.</summary>
+    public const string Page = "page";
+
+    public static readonly IReadOnlyList<string> All = [Image, Thumbnail, Video, File, Page];
 }
 
 /// <summary>Something uploaded ahead, so that no message waits for an upload. The original is kept, to upload it again.</summary>
@@ -35,7 +38,7 @@ public sealed record MediaItem(string Use, string Name, string ContentType, int 
     /// <summary>The media id while the platform takes it.</summary>
     public string? GoodMediaId(DateTimeOffset now) => now < UploadedAt + Life ? MediaId : null;
 
-    public bool IsDue(DateTimeOffset now) => Use != MediaUse.Image && now >= UploadedAt + RenewAfter;
+    public bool IsDue(DateTimeOffset now) => Use is not (MediaUse.Image or MediaUse.Page) && now >= UploadedAt + RenewAfter;
 }
 
 public sealed record MediaShown(string Id, string Use, string Name, string ContentType, int Bytes, Uri? Url, DateTimeOffset UploadedAt);

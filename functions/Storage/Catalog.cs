@@ -47,6 +47,9 @@ public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] Ti
             if (Read(row, type) is { } value) yield return (row.Text("id"), value);
     }
 
+    /// <summary>The ids of everything of a kind, as it stands in the store; for ids that are no other in the table than they are.</summary>
+    public IAsyncEnumerable<string> Ids(string kind, CancellationToken stop) => tables.Catalog.Keys(kind, stop);
+
     /// <summary>Saves, whatever stood there: the same definition twice is the same row.</summary>
     public async Task Save<T>(string kind, string id, T value, JsonTypeInfo<T> type, CancellationToken stop) where T : class
     {
@@ -84,6 +87,22 @@ public sealed class Catalog(Tables tables, [FromKeyedServices(Clocks.System)] Ti
             return true;
         }
         return false;
+    }
+
+    /// <summary>Changes a definition as it stands in the store, whoever else changes it meanwhile. Nothing where there is none.</summary>
+    /// <returns>The definition as it stands now.</returns>
+    public async Task<T?> Change<T>(string kind, string id, Func<T, T> change, JsonTypeInfo<T> type, CancellationToken stop) where T : class
+    {
+        while (await tables.Catalog.Find(kind, Keys.Encode(id), stop) is { } standing && Read(standing, type) is { } value)
+        {
+            var changed = change(value);
+            var row = Row(kind, id, changed, type);
+            row.ETag = standing.ETag;
+            if (!Equals(changed, value) && !await tables.Catalog.Replace(row, stop)) continue;
+            Remember((kind, id), changed, clock.GetTimestamp());
+            return changed;
+        }
+        return null;
     }
 
     // A read that began before a change was made here must not bring the old definition back.

@@ -42,7 +42,7 @@ public sealed class AttributionTests
         await using var app = await Start(clock, "--Cards:SlotsPerKeeper=64");
         var cards = await app.Open(coupon: false, text: "卡片的欢迎", cards: 2);
         var way = (await app.Platform.Phone.ScanAsync(cards[0])).Way!;
-        if (cardsOfSlot == 2) await app.Service<ScanLog>().Record(app.Service<CardSerials>().Read(Serial(cards[1]))!.Value, Slot.Of("lin", way.State)!.Value, "wechat", CancellationToken.None);
+        if (cardsOfSlot == 2) await app.Service<ScanLog>().Record(app.Service<CardSerials>().Read(Serial(cards[1]))!.Value, Slot.Of("lin", way.State)!.Value, new Visit(Visit.WeChat, Looks: true), consent: null, CancellationToken.None);
         else clock.Now += TimeSpan.FromMinutes(21);
 
         var customer = await app.Add(way);
@@ -61,7 +61,7 @@ public sealed class AttributionTests
         await using var app = await Start(clock);
         var cards = await app.Open(coupon: false);
         var way = (await app.Platform.Phone.ScanAsync(cards[0])).Way!;
-        await app.Service<ScanLog>().Record(app.Service<CardSerials>().Read(Serial(cards[0]))!.Value, Slot.Of("lin", way.State)!.Value, "wechat", CancellationToken.None);
+        await app.Service<ScanLog>().Record(app.Service<CardSerials>().Read(Serial(cards[0]))!.Value, Slot.Of("lin", way.State)!.Value, new Visit(Visit.WeChat, Looks: true), consent: null, CancellationToken.None);
 
         Assert.Equal(("slot", Serial(cards[0])), await app.Brought(await app.Add(way)));
     }
@@ -88,7 +88,7 @@ public sealed class AttributionTests
         var way = (await app.Platform.Phone.ScanAsync(cards[0])).Way!;
         var customer = await app.Add(way);
         // Another card in the same slot, before the event is taken up again.
-        await app.Service<ScanLog>().Record(app.Service<CardSerials>().Read(Serial(cards[1]))!.Value, Slot.Of("lin", way.State)!.Value, "wechat", CancellationToken.None);
+        await app.Service<ScanLog>().Record(app.Service<CardSerials>().Read(Serial(cards[1]))!.Value, Slot.Of("lin", way.State)!.Value, new Visit(Visit.WeChat, Looks: true), consent: null, CancellationToken.None);
 
         await app.Drain();
 

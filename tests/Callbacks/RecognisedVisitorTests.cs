@@ -44,7 +44,7 @@ public sealed class RecognisedVisitorTests
         var cards = await app.Open(coupon: false, cards: 2);
         var customer = app.Platform.WeCom.CreateCustomer("小雨", "union-1");
         var way = (await app.Platform.Phone.ScanAsync(customer, cards[0])).Way!;
-        await app.Service<ScanLog>().Record(app.Service<CardSerials>().Read(Serial(cards[1]))!.Value, Slot.Of("lin", way.State)!.Value, "wechat", CancellationToken.None);
+        await app.Service<ScanLog>().Record(app.Service<CardSerials>().Read(Serial(cards[1]))!.Value, Slot.Of("lin", way.State)!.Value, new Visit(Visit.WeChat, Looks: true), consent: null, CancellationToken.None);
 
         Assert.True(await app.Platform.WeCom.Add(customer, way.ConfigId)!.Accepted);
         Assert.Equal(("ambiguous", null), await app.Brought(customer));

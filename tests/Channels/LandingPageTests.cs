@@ -11,6 +11,14 @@ public sealed partial class LandingPageTests
     private const string Hostile = """<script>alert("1")</script>' onerror='x' &{0}""";
     private static readonly Landing Contact = new(LandingKind.Contact, "/c/7Q2ZM00191K0J7995M56K16/qr.png");
 
+    // As long as the API takes them: 700 bytes of each text, 3,000 of each language of what people agree to.
+    private static readonly Landing Fullest = Contact with
+    {
+        Link = new("https://work.weixin.qq.com/ca/cawcde0123456789?customer_channel=7Q2ZM00191K0J7995M56K16"),
+        Words = new(new('茶', 233), new('x', 700), "00000000000000000000000000"),
+        Consent = new("2026-11", new('您', 1_000), new('y', 3_000)),
+    };
+
     public static TheoryData<LandingKind, string> Pages => new()
     {
         { LandingKind.Contact, LandingPage.Chinese }, { LandingKind.Contact, LandingPage.English },
@@ -22,6 +30,72 @@ public sealed partial class LandingPageTests
     [MemberData(nameof(Pages))]
     public void A_page_comes_with_the_first_packets(LandingKind kind, string language) =>
         Assert.InRange(Encoding.UTF8.GetByteCount(Page(kind, language, "杭州山野之间自然食品有限公司旗舰店")), 1000, 14_000);
+
+    [Theory]
+    [InlineData(LandingPage.Chinese, Visit.WeChat)]
+    [InlineData(LandingPage.English, Visit.Browser)]
+    public void The_fullest_page_comes_with_the_first_packets_too(string language, string visitor)
+    {
+        var page = LandingPage.Render("杭州山野之间自然食品有限公司旗舰店", Fullest, language, visitor);
+        Assert.InRange(Encoding.UTF8.GetByteCount(page), 10_000, 14_335);
+    }
+
+    [Theory]
+    [InlineData(Visit.WeChat, "Press and hold the code to add us")]
+    [InlineData(Visit.WeCom, "Press and hold the code to add us")]
+    [InlineData(Visit.Browser, "Keep a screenshot of the code for WeChat")]
+    public void Where_no_code_can_be_pressed_the_page_says_how_else(string visitor, string says)
+    {
+        var page = LandingPage.Render("tea", Contact, LandingPage.English, visitor);
+        Assert.Contains($"<span class=\"touch\">{says}</span>", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"mouse\">Scan with WeChat to add us</span>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_batch_speaks_in_place_of_the_common_greeting_in_the_visitors_language()
+    {
+        var landing = Contact with { Words = new("春茶上市", "Spring tea", "ABC") };
+
+        var page = LandingPage.Render("tea", landing, LandingPage.English);
+
+        Assert.Contains("<p class=\"lead\">Spring tea</p>", page, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"other\" lang=\"zh-CN\">春茶上市<br>", page, StringComparison.Ordinal);
+        Assert.Contains("<img class=\"hero\" src=\"/p/ABC\" alt=\"\">", page, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"lead\">春茶上市</p>", LandingPage.Render("tea", landing with { Words = new("春茶上市", null, null) }, LandingPage.English), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_people_agree_to_stands_below_in_their_language_and_in_the_other()
+    {
+        var page = LandingPage.Render("tea", Contact with { Consent = new("1", "添加即同意<b>", "By adding us you agree<b>") }, LandingPage.Chinese);
+
+        Assert.Contains("<section class=\"agree\"><p>添加即同意&lt;b&gt;</p><details><summary lang=\"en\">English</summary><p lang=\"en\">By adding us you agree&lt;b&gt;</p></details></section>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("agree\"", LandingPage.Render("tea", Contact, LandingPage.Chinese)[4_000..], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("light", "ink", "paper", 7)]
+    [InlineData("light", "soft", "paper", 4.5)]
+    [InlineData("light", "soft", "sheet", 4.5)]
+    [InlineData("light", "onjade", "jade", 4.5)]
+    [InlineData("dark", "ink", "paper", 7)]
+    [InlineData("dark", "soft", "paper", 4.5)]
+    [InlineData("dark", "soft", "sheet", 4.5)]
+    [InlineData("dark", "onjade", "jade", 4.5)]
+    public void What_is_written_can_be_read_on_its_ground(string scheme, string text, string ground, double least)
+    {
+        var colours = LandingPage.Style[LandingPage.Style.IndexOf(scheme == "dark" ? "prefers-color-scheme:dark" : ":root", StringComparison.Ordinal)..];
+        var (light, dark) = (Luminance(Colour(colours, text)), Luminance(Colour(colours, ground)));
+        Assert.True((Math.Max(light, dark) + 0.05) / (Math.Min(light, dark) + 0.05) >= least);
+    }
+
+    [Fact]
+    public void Nothing_moves_and_what_has_the_focus_shows_it()
+    {
+        Assert.DoesNotContain("animation", LandingPage.Style, StringComparison.Ordinal);
+        Assert.DoesNotContain("transition", LandingPage.Style, StringComparison.Ordinal);
+        Assert.Contains(":focus-visible{outline:3px", LandingPage.Style, StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -85,6 +159,17 @@ public sealed partial class LandingPageTests
 
     private static string Page(LandingKind kind, string language, string brand) =>
         LandingPage.Render(brand, kind is LandingKind.Contact ? Contact : new(kind), language);
+
+    private static string Colour(string colours, string name) =>
+        colours.IndexOf($"--{name}:#", StringComparison.Ordinal) is var at && colours[(at + name.Length + 4)..] is var rest ? rest[..rest.IndexOfAny([';', '}'])] : "";
+
+    // https://www.w3.org/TR/WCAG22/#dfn-relative-luminance
+    private static double Luminance(string hex)
+    {
+        var full = hex.Length == 3 ? string.Concat(hex.Select(digit => $"{digit}{digit}")) : hex;
+        var parts = Convert.FromHexString(full).Select(part => part / 255.0).Select(part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4)).ToList();
+        return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);
+    }
 
     private static string Tags(string page) => string.Join(' ', Tag().Matches(page).Select(match => match.Value));
 

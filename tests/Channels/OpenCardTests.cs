@@ -27,6 +27,16 @@ public sealed class OpenCardTests
     }
 
     [Fact]
+    public async Task An_address_that_somebody_typed_in_capitals_leads_to_the_same_page()
+    {
+        await using var app = await App.Start();
+        await app.Channel("tea", "li");
+        var serial = (await app.Print("tea", 1))[0];
+
+        Assert.Equal("/q/li/00000.png", await (await app.Ask(HttpMethod.Get, "C/" + serial)).Picture());
+    }
+
+    [Fact]
     public async Task The_page_may_be_kept_by_nobody_and_asks_nobody_else()
     {
         await using var app = await App.Start();

@@ -20,7 +20,14 @@ internal static class PrintedCards
     public static async Task<IReadOnlyList<string>> Print(this App app, string channel, int count, string? note = null)
     {
         var batch = await app.Post("api/manage/batches?force=true", new { channel, count, note });
-        return [.. batch.GetProperty("cards").EnumerateArray().Select(card => card.GetProperty("serial").GetString()!)];
+        var (serials, from) = (new List<string>(), (int?)0);
+        while (from is { } next)
+        {
+            var page = await app.Get($"api/manage/batches/{batch.Text("id")}/cards?from={next}&count=1000");
+            serials.AddRange(page.GetProperty("items").EnumerateArray().Select(card => card.Text("serial")));
+            from = page.TryGetProperty("next", out var more) ? more.GetInt32() : null;
+        }
+        return serials;
     }
 
     public static Task<HttpResponseMessage> Open(this App app, string serial, string userAgent = WeChat) => app.Ask(HttpMethod.Get, "c/" + serial, userAgent);

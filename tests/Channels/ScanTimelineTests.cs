@@ -32,7 +32,7 @@ public sealed class ScanTimelineTests
         await app.Put("api/manage/channels/tea", new { name = "包裹卡", kind = "packageCard", keepers = new[] { "lin" }, acquisitionLink = link });
         var serial = (await app.Print("tea", 1))[0];
         await app.Open(serial, "Mozilla/5.0 (compatible; Googlebot/2.1)");
-        for (var scan = 0; scan < 23; scan++) await app.Open(serial);
+        for (var scan = 0; scan < 23; scan++) await app.Open(serial, $"{PrintedCards.WeChat} Device/{scan}");
         var newest = (await app.Scans()).Take(20).Select(row => row.GetDateTimeOffset("at")!.Value).Order().ToList();
         var customer = app.Platform.WeCom.CreateCustomer("周小雨");
 

@@ -16,7 +16,7 @@ public sealed partial class RoomTests
         ["Jobs"] = ["Storage", "Api"],
         ["Alerts"] = ["Storage", "Api"],
         ["Contacts"] = ["Storage", "Api", "Messages"],
-        ["Channels"] = ["Storage", "Api", "Alerts", "Messages", "Platforms", "Contacts"],
+        ["Channels"] = ["Storage", "Api", "Alerts", "Messages", "Platforms", "Contacts", "Media"],
         ["Coupons"] = ["Storage", "Api", "Alerts", "Messages", "Jobs", "Platforms", "Contacts"],
         ["Media"] = ["Storage", "Api", "Platforms"],
         ["Delivery"] = ["Storage", "Api", "Platforms", "Contacts"],

@@ -2,9 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using PrivateDomain.Channels;
+using PrivateDomain.Channels.Cards;
 using PrivateDomain.Storage;
 
-namespace PrivateDomain.Tests.Channels;
+namespace PrivateDomain.Tests.Channels.Cards;
 
 public sealed class BatchTests
 {
@@ -111,7 +112,7 @@ public sealed class BatchTests
 
     [Theory]
     [InlineData("""{"channel":"tea","count":0}""", "count")]
-    [InlineData("""{"channel":"tea","count":1001}""", "count")]
+    [InlineData("""{"channel":"tea","count":1000001}""", "count")]
     [InlineData("""{"channel":"tea"}""", "count")]
     [InlineData("""{"channel":"coffee","count":1}""", "channel")]
     [InlineData("""{"channel":"../tea","count":1}""", "channel")]

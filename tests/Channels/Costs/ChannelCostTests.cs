@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Http.Json;
+using PrivateDomain.Channels.Cards;
+using PrivateDomain.Channels.Costs;
+
+namespace PrivateDomain.Tests.Channels.Costs;
+
+public sealed class ChannelCostTests
+{
+    private static readonly ChannelCost Rent = new("CNY", PerMonthMinor: 100_000);
+
+    [Theory]
+    [InlineData("2026-11-01", "2026-11-30", 100_000)]
+    [InlineData("2026-01-01", "2026-12-31", 1_200_000)]
+    [InlineData("2026-02-01", "2026-02-01", 3_571)]
+    [InlineData("2026-02-28", "2026-02-28", 3_572)]
+    [InlineData("2026-11-16", "2026-12-15", 50_000 + 48_387)]
+    public void A_part_of_a_month_costs_its_days(string from, string until, long minor) => Assert.Equal(minor, Rent.Months(Day(from), Day(until)));
+
+    [Fact]
+    public void However_a_year_is_cut_its_parts_are_the_year_to_the_cent()
+    {
+        var cost = Rent with { PerMonthMinor = 99_999 };
+        var (first, last) = (Day("2026-01-01"), Day("2026-12-31"));
+        for (var cut = first; cut < last; cut = cut.AddDays(1))
+            Assert.Equal(12 * 99_999, cost.Months(first, cut) + cost.Months(cut.AddDays(1), last));
+        Assert.Equal(12 * 99_999, Enumerable.Range(0, 365).Sum(day => cost.Months(first.AddDays(day), first.AddDays(day))));
+    }
+
+    [Fact]
+    public void Days_before_and_after_the_channel_cost_nothing()
+    {
+        var cost = Rent with { From = Day("2026-11-16"), Until = Day("2026-11-30") };
+        Assert.Equal(50_000, cost.Months(Day("2026-01-01"), Day("2026-12-31")));
+        Assert.Equal(0, cost.Months(Day("2026-01-01"), Day("2026-11-15")));
+        Assert.Equal(0, cost.Months(Day("2026-12-01"), Day("2026-12-31")));
+    }
+
+    [Fact]
+    public void A_year_of_the_dearest_channel_overflows_nothing() =>
+        Assert.Equal(12 * ChannelCost.Most, (Rent with { PerMonthMinor = ChannelCost.Most }).Months(Day("2026-01-01"), Day("2026-12-31")));
+
+    [Fact]
+    public void Cards_cost_what_they_did_when_they_were_made_in_each_currency()
+    {
+        CardBatch[] batches = [Batch(1_000, new(12, "CNY")), Batch(500, new(15, "CNY")), Batch(10, new(3, "USD")), Batch(7, null)];
+
+        var shown = CountCost.Of("tea", Rent, batches, Day("2026-11-01"), Day("2026-11-30"));
+
+        Assert.Equal((4, 1_517, 7), (shown.Cards.Batches, shown.Cards.Count, shown.Cards.WithoutPrice));
+        Assert.Equal([new Amount(19_500, "CNY"), new Amount(30, "USD")], shown.Cards.Cost);
+        Assert.Equal([new Amount(119_500, "CNY"), new Amount(30, "USD")], shown.Total);
+        Assert.Null(shown.NotCounted);
+    }
+
+    [Fact]
+    public async Task A_channel_tells_what_it_cost_in_the_brands_days()
+    {
+        await using var app = await App.Start();
+        await Define(app, new { currency = "CNY", perCardMinor = 12, perAddMinor = 300, perMonthMinor = 30_000 });
+        await app.Post("api/manage/batches?force=true", new { channel = "tea", count = 1_000 });
+        await Define(app, new { currency = "CNY", perCardMinor = 20, perAddMinor = 300, perMonthMinor = 30_000 });
+        var today = LocalDay(app);
+
+        var cost = await app.Get($"api/manage/channels/tea/cost?from={today}&until={today}");
+        var before = await app.Get("api/manage/channels/tea/cost?from=2020-02-01&until=2020-02-29");
+
+        Assert.Equal("12000", cost.GetProperty("cards").GetProperty("cost")[0].Text("minor"));
+        Assert.Equal("adds", cost.GetProperty("notCounted")[0].GetString());
+        Assert.Equal(("0", "30000"), (before.GetProperty("cards").Text("count"), before.GetProperty("total")[0].Text("minor")));
+    }
+
+    [Fact]
+    public async Task What_a_channel_costs_is_shown_and_checked()
+    {
+        await using var app = await App.Start();
+        app.Platform.WeCom.SetKeeper(new("li", "li"));
+
+        var shown = await Define(app, new { perCardMinor = 12 });
+        var wrong = await app.Operator.PutAsJsonAsync("api/manage/channels/tea", Body(new { currency = "yuan", perCardMinor = -1, from = "2026-12-01", until = "2026-11-01" }));
+
+        Assert.Equal(("CNY", "12"), (shown.GetProperty("cost").Text("currency"), shown.GetProperty("cost").Text("perCardMinor")));
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        var text = await wrong.Content.ReadAsStringAsync();
+        Assert.All(["cost.currency", "cost.perCardMinor", "cost.until"], field => Assert.Contains(field, text, StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.Operator.GetAsync("api/manage/channels/tea/cost?from=2026-11-02&until=2026-11-01")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await app.Operator.GetAsync("api/manage/channels/coffee/cost?from=2026-11-01&until=2026-11-01")).StatusCode);
+    }
+
+    private static CardBatch Batch(int count, CardPrice? price) => new("00000", "tea", count, "", "", 1, "") { Price = price };
+
+    private static Task<System.Text.Json.JsonElement> Define(App app, object cost)
+    {
+        app.Platform.WeCom.SetKeeper(new("li", "li"));
+        return app.Put("api/manage/channels/tea", Body(cost));
+    }
+
+    private static object Body(object cost) => new { name = "tea", kind = "packageCard", keepers = new[] { "li" }, cost };
+
+    private static string LocalDay(App app) =>
+        TimeZoneInfo.ConvertTime(app.Clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static DateOnly Day(string text) => DateOnly.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+}
