@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
 using PrivateDomain.Coupons.Pool;
 using PrivateDomain.Storage;
