@@ -6,6 +6,7 @@ return args switch
     ["attribution"] => await Attribution.Run(),
     ["callback-path"] => await CallbackPath.Run(),
     ["add-storm"] => await AddStorm.Run(),
+    ["redeem"] => await Redeem.Run(),
     ["coupons"] => await Coupons.Run(part: 1),
     ["coupons", var part] => await Coupons.Run(double.Parse(part, CultureInfo.InvariantCulture)),
     ["coupons-load", var store, var folder, var process, var asks] => await CouponsLoad.Run(store, folder, int.Parse(process, CultureInfo.InvariantCulture), int.Parse(asks, CultureInfo.InvariantCulture)),
@@ -19,6 +20,6 @@ return args switch
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | cards | coupons [part] | store | store-crash");
+    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | cards | coupons [part] | redeem | store | store-crash");
     return 2;
 }

@@ -24,6 +24,11 @@ public static class Body
         {
             throw Malformed($"The body is not the JSON that is expected here: line {wrong.LineNumber + 1}, byte {wrong.BytePositionInLine}, at {wrong.Path}.");
         }
+        // Something that comes in several kinds does not say which it is.
+        catch (NotSupportedException)
+        {
+            throw Malformed("The body is not the JSON that is expected here: an object lacks its kind.");
+        }
     }
 
     /// <summary>The body, or nothing when it is longer than <paramref name="most"/> bytes.</summary>

@@ -11,7 +11,7 @@ namespace PrivateDomain.Callbacks;
 /// <param name="EventType">Such as <c>COUPON.USE</c>.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="Text">What was sealed in it: JSON.</param>
-public sealed record PaymentNotified(string Id, string EventType, DateTimeOffset CreatedAt, string Text)
+public sealed record PaymentNotified(string Id, string EventType, DateTimeOffset CreatedAt, string Text, int Tries = 0)
 {
     /// <summary>Of its row in the inbox.</summary>
     public string Key => FactKey.Of("wechat-pay", Id);
@@ -21,12 +21,16 @@ public sealed record PaymentNotified(string Id, string EventType, DateTimeOffset
 }
 
 /// <summary>Keeps what WeChat Pay told, once however often it was told, and notes the use of a coupon.</summary>
-public sealed class KeepPaymentNotification(Inbox inbox, RedeemedByPay redeemedByPay) : IHandle<PaymentNotified>
+public sealed class KeepPaymentNotification(Inbox inbox, RedeemedByPay redeemedByPay, MessageSender messages) : IHandle<PaymentNotified>
 {
+    private const int MostTries = 48;
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(30);
+
     public async Task Handle(PaymentNotified message, CancellationToken stop)
     {
         await inbox.Keep(message.Key, message.EventType, "", message.CreatedAt, message.Text, stop);
-        // A coupon that is none of ours was given out elsewhere, of the same merchant.
-        if (message.EventType == WeChatPayNotification.CouponUsed && WeChatPayNotification.ReadCoupon(message.Text) is { } used) await redeemedByPay.Handle(used, stop);
+        if (message.EventType != WeChatPayNotification.CouponUsed || WeChatPayNotification.ReadCoupon(message.Text) is not { } used) return;
+        // A coupon that is not known may be one whose sending was not answered yet; in the end it was given out elsewhere, of the same merchant.
+        if (!await redeemedByPay.Handle(used, stop) && message.Tries < MostTries) await messages.Send(message with { Tries = message.Tries + 1 }, stop, Pause);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
 using PrivateDomain.Delivery;
 using PrivateDomain.Media;
@@ -42,6 +43,9 @@ public sealed record Campaign(
 
     /// <summary>The campaign whose message this is.</summary>
     public static string IdOf(string deliveryKey) => deliveryKey[(TaskDelivery.Campaign.Length + 1)..];
+
+    /// <summary>The contact as the recipients named it: who was merged into another since keeps the coupon that was promised.</summary>
+    public static ContactId Named(DeliveryRow row) => new(row.Subject[(row.Subject.LastIndexOf('|') + 1)..]);
 
     /// <summary>A text for one person. Dates are the brand's days.</summary>
     public static string Render(string text, BrandOptions brand, string name, Coupon? coupon)

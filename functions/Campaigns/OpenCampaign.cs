@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
+using PrivateDomain.Coupons.Redemption;
 using PrivateDomain.Delivery;
 using PrivateDomain.Platforms.OfficialAccount;
 
@@ -36,7 +37,7 @@ public sealed record CampaignPage(CampaignPageKind Kind, Campaign? Campaign = nu
 /// that was promised: the same one however often they look. Everybody else gets the same neutral page, which tells nothing of anybody.
 /// </summary>
 public sealed partial class OpenCampaign(
-    ContactStore contacts, Lookups lookups, CampaignStore store, IssueCoupon issueCoupon, WebLogin login, TimeProvider clock, ILogger<OpenCampaign> log)
+    ContactStore contacts, Lookups lookups, CampaignStore store, IssueCoupon issueCoupon, RedeemCoupon redeemCoupon, WebLogin login, TimeProvider clock, ILogger<OpenCampaign> log)
 {
     private static readonly TimeSpan LoginTimeout = TimeSpan.FromSeconds(2.5);
 
@@ -77,8 +78,12 @@ public sealed partial class OpenCampaign(
     {
         var key = Campaign.DeliveryKey(id);
         if (await Find(identity, key, campaign, budget) is not { } rows) return CampaignPage.Neutral;
-        var coupon = campaign.Offer is { } offer ? (await issueCoupon.Handle(rows.Id, offer, key, budget.Token)).Coupon : null;
-        if (coupon is not null) rows = await contacts.Change(rows, coupon.Into, budget.Token);
+        var coupon = campaign.Offer is { } offer ? (await issueCoupon.Handle(Campaign.Named(DeliveryRow.In(rows, key)!), offer, key, budget.Token)).Coupon : null;
+        if (coupon is not null)
+        {
+            rows = await contacts.Change(rows, coupon.Into, budget.Token);
+            await redeemCoupon.Look(coupon.Code, budget.Token);
+        }
         return new(CampaignPageKind.Own, campaign, Profile.In(rows)!.Name, coupon);
     }
 

@@ -43,12 +43,13 @@ public sealed class SendPersonal(
         await Note(store, rows, key, stop);
     }
 
-    // What was never handed to anybody is another customer's to have.
+    // What was never handed to anybody is another customer's to have. First the contact's copy: one that says less than is true harms nobody.
     private async Task Release(ContactRows rows, string key, string id, CancellationToken stop)
     {
         if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Refused or DeliveryState.Withdrawn, WasUnknown: false } row || row.LastHanded() is not null) return;
-        if (await store.State(id, stop) is not { Started.Offer: { } offer }) return;
-        if (await releaseCoupon.Handle(rows.Id, offer, key, stop) is { } released) await contacts.Change(rows, rows => Coupon.Tell(rows, released, business.GetUtcNow()), stop);
+        if (await store.State(id, stop) is not { Started.Offer: { } offer } || await releaseCoupon.Find(Campaign.Named(row), offer, key, stop) is not { } change) return;
+        await contacts.Change(rows, rows => Coupon.Tell(rows, change, business.GetUtcNow()), stop);
+        await releaseCoupon.Handle(Campaign.Named(row), offer, key, stop);
     }
 
     private async Task<ContactRows> Send(ContactRows rows, string key, string id, Campaign campaign, CancellationToken stop)
@@ -64,7 +65,7 @@ public sealed class SendPersonal(
             {
                 attachments = await message.Attachments(id, campaign, stop);
                 // The same recipient gets the same code, however often it is tried.
-                if (campaign.Offer is { } offer) issue = await issueCoupon.Handle(rows.Id, offer, key, stop);
+                if (campaign.Offer is { } offer) issue = await issueCoupon.Handle(Campaign.Named(DeliveryRow.In(rows, key)!), offer, key, stop);
             },
         };
         return await handToKeeper.Handle(rows, key, task, stop);

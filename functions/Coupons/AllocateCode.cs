@@ -22,6 +22,9 @@ public enum NoCoupon
 
     PoolEmpty,
 
+    /// <summary>Something is left, and so many use it at this moment that it could not be had in time.</summary>
+    Busy,
+
     /// <summary>WeChat Pay cannot be told whom to give it: the contact's openid is not known.</summary>
     NoOpenId,
 
@@ -41,7 +44,7 @@ public readonly record struct Allocation(CodeGiven? Code, string? OtherOffer, No
 }
 
 /// <param name="Shard">Where source and code stand.</param>
-public sealed record CodeGiven(string Code, string Shard, DateTimeOffset IssuedAt, DateTimeOffset ValidFrom, DateTimeOffset ExpiresAt, bool IsNew);
+public sealed record CodeGiven(string Code, string Shard, DateTimeOffset IssuedAt, DateTimeOffset ValidFrom, DateTimeOffset ExpiresAt, string TermsId, bool IsNew);
 
 /// <summary>
 /// Gives a source its code: one transaction in one shard writes the source's row, the code's row and what is counted against limits, so there
@@ -97,6 +100,7 @@ public sealed class AllocateCode(
             }
             if (taken is TakeOutcome.LimitReached) return Allocation.None(NoCoupon.LimitReached);
             if (taken is TakeOutcome.BudgetUsedUp) return Allocation.None(NoCoupon.BudgetUsedUp);
+            if (taken is TakeOutcome.Busy) return Allocation.None(NoCoupon.Busy);
             if (!await gate.IsOpen(place.Shard, source.Offer, offer, stop))
             {
                 // Where it is running the definition changed, or was never brought in line: the caller reads it and asks again.
@@ -118,7 +122,7 @@ public sealed class AllocateCode(
     private CodeGiven Terms(string code, string shard, Offer offer, DateTimeOffset now)
     {
         var (from, until) = offer.Validity.Of(now, brand.Value.Zone);
-        return new CodeGiven(code, shard, now, from, until, IsNew: true);
+        return new CodeGiven(code, shard, now, from, until, offer.Terms.Id, IsNew: true);
     }
 
     private async Task<(IReadOnlyList<TableTransactionAction> Actions, bool IsOver)> Actions(

@@ -29,19 +29,19 @@ public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOf
     /// <summary>The last day on which it holds, in this zone: a coupon that ends at midnight ends with the day before.</summary>
     public DateOnly LastDay(TimeZoneInfo zone) => LocalWindow.Day(ExpiresAt.AddTicks(-1), zone);
 
-    /// <summary>The contact's own copy; the truth of the code stays where the code is kept.</summary>
+    /// <summary>The contact's own copy; the truth of the code stays where the code is kept. A copy that stands says more by now, unless its code was taken back.</summary>
     public ContactRows Into(ContactRows rows)
     {
-        var key = KeyOf(OfferId, Code);
-        // Taken back before, it is given again: the same source has the same code.
-        return rows.Find(key) is not null ? Tell(rows, new(OfferId, Code, CouponState.Issued), IssuedAt) : rows.With(new TableEntity("", key)
+        var standing = rows.Find(KeyOf(OfferId, Code));
+        if (standing is not null && StateOf(standing) is not CouponState.Released) return rows;
+        return rows.With(new TableEntity("", KeyOf(OfferId, Code))
         {
             ["code"] = Code,
             ["offer"] = OfferId,
             ["state"] = CouponRow.Word(CouponState.Issued),
             ["issuedAt"] = IssuedAt,
             ["expiresAt"] = ExpiresAt,
-        }.Telling([new TimelineEntry("couponIssued", IssuedAt, new Dictionary<string, string>(StringComparer.Ordinal)
+        }.Telling([.. standing is null ? [] : Timeline.Of(standing), new TimelineEntry("couponIssued", IssuedAt, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["code"] = Code,
             ["offer"] = OfferId,
@@ -60,7 +60,7 @@ public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOf
     }
 
     /// <summary>The delivery key of the message that it ends soon.</summary>
-    public static string NudgeKey(string offerId, string code) => $"nudge-{Keys.Encode(offerId)}-{Keys.Encode(code)}";
+    public static string NudgeKey(string code) => "nudge-" + Keys.Encode(code);
 
     /// <summary>What a contact's copy says.</summary>
     public static CouponState StateOf(TableEntity copy) => copy.GetString("state") is { } state ? Enum.Parse<CouponState>(state, ignoreCase: true) : CouponState.Issued;

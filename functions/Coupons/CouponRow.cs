@@ -32,6 +32,7 @@ public static class CouponRow
         ["code"] = given.Code,
         ["import"] = free?.Import,
         ["line"] = free?.Line,
+        ["stock"] = offer.StockId,
         ["offer"] = source.Offer,
         ["terms"] = offer.Terms.Id,
         ["contact"] = source.Contact,
@@ -49,6 +50,7 @@ public static class CouponRow
         ["issuedAt"] = given.IssuedAt,
         ["validFrom"] = given.ValidFrom,
         ["expiresAt"] = given.ExpiresAt,
+        ["terms"] = given.TermsId,
     };
 
     /// <summary>A code of a pool: nobody's yet.</summary>

@@ -33,6 +33,7 @@ public static class CouponSetup
             .AddSingleton<AllocateCode>()
             .AddSingleton<IssueCoupon>()
             .AddSingleton<ReleaseCoupon>()
+            .AddSingleton<CouponNudge>()
             .AddSingleton<SendWalletCoupon>()
             .AddSingleton<RedeemedByPay>()
             .AddSingleton<RedeemCoupon>()

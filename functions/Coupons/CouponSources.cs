@@ -45,7 +45,7 @@ public sealed class CouponSources(Tables tables)
         await foreach (var row in tables.Codes.Rows(home, key, stop))
         {
             if (row.RowKey == key) holder = row;
-            else if (row.RowKey != CodeKeys.OfSource(source)) others++;
+            else if (row.RowKey.StartsWith(key + "|", StringComparison.Ordinal) && row.RowKey != CodeKeys.OfSource(source) && row.GetString("offer") is null) others++;
         }
         if (others >= most) return null;
         var next = new TableEntity(home, key) { ["codes"] = others + 1 };
@@ -69,7 +69,7 @@ public sealed class CouponSources(Tables tables)
         if (await tables.Codes.Find(shard, CodeKeys.OfSource(source), stop) is not { } row) return null;
         if (row.GetString("shard") is { } next) return (next, null);
         if (row.GetString("offer") is { } other) return (null, new Allocation(Code: null, other, Why: null));
-        return (null, Allocation.Of(new CodeGiven(row.Text("code"), shard, row.Time("issuedAt"), row.Time("validFrom"), row.Time("expiresAt"), IsNew: false)));
+        return (null, Allocation.Of(new CodeGiven(row.Text("code"), shard, row.Time("issuedAt"), row.Time("validFrom"), row.Time("expiresAt"), row.Text("terms"), IsNew: false)));
     }
 }
 

@@ -40,12 +40,12 @@ public sealed class DefineOffer(Tables tables, Catalog catalog, OfferGate gate, 
     }
 
     private static ApiProblem? Trouble(Offer before, Offer after) =>
-        after.IsLimitedAtIssue && !before.IsLimitedAtIssue
+        (after.IsLimitedAtIssue && !before.IsLimitedAtIssue) || (after.IsBudgetedAtIssue && !before.IsBudgetedAtIssue)
             ? new ApiProblem(409, "offer-not-counted", "The offer has issued codes that were not counted, so a limit or a budget at issue cannot be kept any more. Define another offer with it, end this one, and name the other one where this one is named.")
         : after.Terms.Currency != before.Terms.Currency
             ? new ApiProblem(409, "offer-currency", $"The offer has issued codes in {before.Terms.Currency}. Define another offer for {after.Terms.Currency}.")
-        : after.Codes != before.Codes
-            ? new ApiProblem(409, "offer-codes", "The offer has issued codes of the other kind. Define another offer for these.")
+        : after.Codes != before.Codes || after.StockId != before.StockId
+            ? new ApiProblem(409, "offer-codes", "The offer has issued codes of another kind or stock. Define another offer for these.")
         : null;
 
     private async Task<bool> HasIssued(string id, CancellationToken stop)

@@ -13,13 +13,10 @@ public sealed record CouponIssue(Coupon? Coupon, NoCoupon? Why = null, bool IsHe
 /// Issues a coupon. Asked again for the same source (contact, offer, cause), it answers with the same code, for ever. A code whose contact does not
 /// know of it yet is silent: the next call for the same source finds it. Where an offer has no more, its fallback is taken.
 /// </summary>
-public sealed class IssueCoupon(AllocateCode allocateCode, CouponSources sources, SendWalletCoupon sendWalletCoupon, OfferGate gate, Catalog catalog, DueIndex due, TimeProvider clock)
+public sealed class IssueCoupon(AllocateCode allocateCode, CouponSources sources, SendWalletCoupon sendWalletCoupon, OfferGate gate, Catalog catalog, CouponNudge nudge)
 {
     /// <summary>Offers that stand in for each other one after the other.</summary>
     private const int MostFallbacks = 5;
-
-    /// <summary>What is due before a coupon ends.</summary>
-    public const string NudgeKind = "couponNudge";
 
     public async Task<CouponIssue> Handle(ContactId contact, string offerId, string cause, CancellationToken stop)
     {
@@ -34,29 +31,29 @@ public sealed class IssueCoupon(AllocateCode allocateCode, CouponSources sources
             {
                 if (!await sources.Replace(source, other, stop)) allocation = await sources.Standing(source, stop) ?? allocation;
                 else allocation = allocation with { OtherOffer = other };
-                if (allocation.Code is { } meanwhile) return new(await Given(source, offer, meanwhile, stop));
+                if (allocation.Code is not null) continue;
             }
-            if (allocation.OtherOffer is not { } next) return new(Coupon: null, allocation.Why, offer.Fallback.Kind is FallbackKind.Hold);
+            if (allocation.OtherOffer is not { } next) return new(Coupon: null, allocation.Why, offer.Fallback.Kind is FallbackKind.Hold && MayPass(allocation.Why));
             source = source.At(next);
         }
         return new(Coupon: null, NoCoupon.PoolEmpty);
     }
 
-    // What is known here may be older than what stands: then what stands is brought in line and asked once more.
+    // What is known here may be older than what stands: then it is read, and asked once more.
     private async Task<(Offer Offer, Allocation Allocation)> Allocate(CouponSource source, Offer known, CancellationToken stop)
     {
         var allocation = await allocateCode.Handle(source, known, stop);
         if (allocation.Why is not NoCoupon.Paused || await gate.Status(source.Offer, stop) is not OfferStatus.Running) return (known, allocation);
         if (await catalog.FindNow(Offer.Kind, source.Offer, CouponJson.Default.Offer, stop) is not { } offer) return (known, Allocation.None(NoCoupon.OfferMissing));
-        await gate.BringInLine(source.Offer, stop);
         return (offer, await allocateCode.Handle(source, offer, stop));
     }
 
     private async Task<Coupon> Given(CouponSource source, Offer offer, CodeGiven code, CancellationToken stop)
     {
-        // Stands before the contact says that it has the coupon; whoever asks again plans the same row again.
-        if (offer.NudgeDays is { } days && code.ExpiresAt.AddDays(-days) is var at && at > clock.GetUtcNow())
-            await due.Plan(at, source.Contact, NudgeKind, Coupon.NudgeKey(source.Offer, code.Code), stop);
+        await nudge.Plan(source.Contact, offer, code.Code, code.ExpiresAt, stop);
+        // A code stays what it was issued as, whatever the offer says since.
+        if (!code.IsNew && code.TermsId != offer.Terms.Id && await catalog.Find(OfferTerms.CatalogKind, code.TermsId, CouponJson.Default.OfferTerms, stop) is { } terms)
+            offer = offer with { Terms = terms };
         return new Coupon(code.Code, source.Offer, offer, code.IssuedAt, code.ValidFrom, code.ExpiresAt, code.IsNew);
     }
 
@@ -65,6 +62,9 @@ public sealed class IssueCoupon(AllocateCode allocateCode, CouponSources sources
         var sending = await sendWalletCoupon.Handle(source, offer, code, stop);
         return sending.CouponId is { } id ? Allocation.Of(code with { Code = id }) : Allocation.None(sending.Why!.Value);
     }
+
+    private static bool MayPass(NoCoupon? why) =>
+        why is NoCoupon.LimitReached or NoCoupon.BudgetUsedUp or NoCoupon.PoolEmpty or NoCoupon.Paused or NoCoupon.NotStarted or NoCoupon.NotKnownYet or NoCoupon.Busy;
 
     private static bool IsForGood(NoCoupon? why) =>
         why is NoCoupon.LimitReached or NoCoupon.BudgetUsedUp or NoCoupon.PoolEmpty or NoCoupon.Ended or NoCoupon.NoOpenId or NoCoupon.PlatformRefused;

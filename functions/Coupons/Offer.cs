@@ -45,7 +45,9 @@ public sealed record Offer(string Title, OfferTerms Terms, Validity Validity)
     internal Limits.Quantity Share => new(1, Budget is { CountedAt: BudgetMoment.Issue } ? Terms.Worth.MostMinor : 0);
 
     /// <summary>Whether something ends the issuing of codes by their number or worth.</summary>
-    internal bool IsLimitedAtIssue => Limit is not null || Budget is { CountedAt: BudgetMoment.Issue };
+    internal bool IsLimitedAtIssue => Limit is not null || IsBudgetedAtIssue;
+
+    internal bool IsBudgetedAtIssue => Budget is { CountedAt: BudgetMoment.Issue };
 
     internal bool IsLimitedAtRedemption => RedemptionLimit is not null || Budget is { CountedAt: BudgetMoment.Redemption };
 }
@@ -127,7 +129,7 @@ public sealed record OfferState(OfferStatus Status)
 /// <summary>Enums are words in JSON, such as <c>otherOffer</c>.</summary>
 internal sealed class Words<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) where T : struct, Enum;
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowOutOfOrderMetadataProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [
     typeof(Words<Stacking>), typeof(Words<BudgetMoment>), typeof(Words<CodeOrigin>), typeof(Words<FallbackKind>), typeof(Words<OfferStatus>)])]
 [JsonSerializable(typeof(Offer))]
 [JsonSerializable(typeof(OfferTerms))]

@@ -34,7 +34,7 @@ public sealed record OfferBody(
             .That(Budget is null or { AmountMinor: >= 1 and <= MostBudget }, "budget.amountMinor", $"must be 1 to {MostBudget}")
             .That(StartsAt is null || EndsAt is null || StartsAt < EndsAt, "endsAt", "must be after startsAt")
             .That(NudgeDays is null or (>= 1 and <= 365), "nudgeDays", "must be 1 to 365")
-            .That(LowPoolAt is null or (>= 0 and <= 1_000_000), "lowPoolAt", "must be 0 to 1000000")
+            .That(LowPoolAt is null or (>= 0 and <= Pool.FreeCodes.MostLowAt), "lowPoolAt", $"must be 0 to {Pool.FreeCodes.MostLowAt}")
             .That(LowPoolAt is null || Codes is CodeOrigin.Imported, "lowPoolAt", "is for imported codes");
         checks.That(Codes is CodeOrigin.WeChatPay == StockId is not null, "stockId", "is WeChat Pay's number of the stock: needed with codes weChatPay, and with these alone")
             .That(StockId is null || (StockId.Length is >= 1 and <= 20 && StockId.All(char.IsAsciiDigit)), "stockId", "must be 1 to 20 digits")
@@ -89,8 +89,11 @@ public sealed record OfferBody(
         var isFixed = validity.From is not null || validity.Until is not null;
         checks.That(!isFixed || validity is { Days: null, Until: not null }, "validity", "must be days from the issue, or until (with from, where it begins later) as fixed days");
         checks.That(validity.From is null || validity.Until is null || validity.From <= validity.Until, "validity.until", "must not be before from");
+        checks.That(InReach(validity.From) && InReach(validity.Until), "validity", "must be days of the years 2000 to 2200");
         checks.That(isFixed || validity.Days is >= 1 and <= 3650, "validDays", "must be 1 to 3650");
     }
+
+    private static bool InReach(DateOnly? day) => day is null or { Year: >= 2000 and <= 2200 };
 
     private static void CheckNames(Checks checks, IReadOnlyList<string?>? names, string field) => checks
         .That(names is null || (names.Count is >= 1 and <= MostNamed && names.All(name => name is { Length: >= 1 and <= 100 })), field, $"must be 1 to {MostNamed} names of 1 to 100 characters; leave it out for all");

@@ -56,5 +56,5 @@ public sealed class OfferGate(Tables tables, Catalog catalog)
     private static string Prefix(string offerId) => $"open|{Keys.Encode(offerId)}|";
 
     private static string RowOf(string offerId, Offer offer) =>
-        $"{Prefix(offerId)}{offer.Codes.ToString().ToLowerInvariant()}-{(offer.IsLimitedAtIssue ? "counted" : "uncounted")}";
+        $"{Prefix(offerId)}{offer.Codes.ToString().ToLowerInvariant()}-{(offer.IsBudgetedAtIssue ? "budgeted" : offer.IsLimitedAtIssue ? "counted" : "uncounted")}";
 }

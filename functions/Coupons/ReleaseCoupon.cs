@@ -8,14 +8,33 @@ namespace PrivateDomain.Coupons;
 
 /// <summary>
 /// Takes back what a source was given: only where no text that held the code left the house. A pool's code is free again, a generated one waits
-/// for its own source, and limits count it no more. Safe to repeat; what was reserved, redeemed or revoked stays as it is.
+/// for its own source, and limits count it no more. Safe to repeat; what was reserved, redeemed or revoked stays as it is, and so does what is or may be in a
+/// wallet.
 /// </summary>
 public sealed class ReleaseCoupon(Tables tables, CouponSources sources, Slices slices, FreeCodes freeCodes, Catalog catalog)
 {
     private const int MostTries = 8;
 
+    /// <summary>What would be taken back now, or was already; nothing where there is nothing to.</summary>
+    public async Task<CouponChange?> Find(ContactId contact, string offerId, string cause, CancellationToken stop)
+    {
+        var source = new CouponSource(contact.Value, offerId, cause);
+        for (var hops = 0; hops < MostTries; hops++)
+        {
+            if (await sources.Standing(source, stop) is not { } standing) return null;
+            if (standing.Code is { } given)
+                return await tables.Codes.Find(given.Shard, CodeKeys.OfCode(CodeKeys.Fold(given.Code)).Row, stop) is { } row && row.GetString("stock") is null && CouponRow.StateOf(row) is CouponState.Issued
+                    ? new(source.Offer, given.Code, CouponState.Released) : null;
+            source = source.At(standing.OtherOffer!);
+        }
+        return null;
+    }
+
     /// <returns>What was taken back; nothing where there was nothing to.</returns>
-    public async Task<CouponChange?> Handle(ContactId contact, string offerId, string cause, CancellationToken stop)
+    public Task<CouponChange?> Handle(ContactId contact, string offerId, string cause, CancellationToken stop) => Handle(contact, offerId, cause, isRefusedByPay: false, stop);
+
+    /// <param name="isRefusedByPay">WeChat Pay said for certain that it is in no wallet.</param>
+    internal async Task<CouponChange?> Handle(ContactId contact, string offerId, string cause, bool isRefusedByPay, CancellationToken stop)
     {
         var source = new CouponSource(contact.Value, offerId, cause);
         for (var tries = 0; tries < MostTries; tries++)
@@ -28,6 +47,7 @@ public sealed class ReleaseCoupon(Tables tables, CouponSources sources, Slices s
             }
             var given = standing.Code!;
             if (await tables.Codes.Find(given.Shard, CodeKeys.OfCode(CodeKeys.Fold(given.Code)).Row, stop) is not { } row || CouponRow.StateOf(row) is not CouponState.Issued) return null;
+            if (row.GetString("stock") is not null && (!isRefusedByPay || row.GetString("couponId") is not null)) return null;
             if (await Release(source, given, row, stop)) return new(source.Offer, given.Code, CouponState.Released);
         }
         throw new InvalidOperationException($"A coupon of {offerId} could not be taken back in {MostTries} tries.");

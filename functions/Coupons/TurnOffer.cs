@@ -13,9 +13,13 @@ public sealed class TurnOffer(Catalog catalog, OfferGate gate, MessageSender mes
     /// <returns>False where it was ended: that is for good.</returns>
     public async Task<bool> Handle(string id, OfferStatus status, CancellationToken stop)
     {
-        if (status is not OfferStatus.Ended && await gate.Status(id, stop) is OfferStatus.Ended) return false;
         await messages.Send(new OfferChanged(id), stop, Head);
-        await catalog.Save(OfferState.CatalogKind, id, new OfferState(status), CouponJson.Default.OfferState, stop);
+        var wanted = new OfferState(status);
+        // Ended is for good, also where somebody starts it at the same moment.
+        var standing = await catalog.Add(OfferState.CatalogKind, id, wanted, CouponJson.Default.OfferState, stop);
+        if (standing is not null)
+            standing = await catalog.Change(OfferState.CatalogKind, id, state => state.Status is OfferStatus.Ended ? state : wanted, CouponJson.Default.OfferState, stop);
+        if (standing is not null && standing != wanted) return false;
         await gate.BringInLine(id, stop);
         return true;
     }

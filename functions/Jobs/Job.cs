@@ -10,9 +10,12 @@ namespace PrivateDomain.Jobs;
 /// <param name="Offset">Bytes of the upload that were worked through.</param>
 /// <param name="Counts">By the kind's own words.</param>
 /// <param name="RejectedParts">Pieces of the file of rejected lines.</param>
+/// <param name="Upload">The name of its file.</param>
+/// <param name="ContentHash">SHA-256 of the upload, hex: the same request again brings the same.</param>
+/// <param name="SkipsLine">The piece before ended within a line that is too long.</param>
 /// <param name="CreatedAt">System time, UTC.</param>
 public sealed record Job(
-    string Id, string Kind, string Subject, JobStatus Status, DateTimeOffset CreatedAt, long Lines, long Offset, IReadOnlyDictionary<string, long> Counts, int RejectedParts, DateTimeOffset? EndedAt = null)
+    string Id, string Kind, string Subject, JobStatus Status, DateTimeOffset CreatedAt, long Lines, long Offset, IReadOnlyDictionary<string, long> Counts, int RejectedParts, string Upload, string ContentHash, bool SkipsLine = false, DateTimeOffset? EndedAt = null)
 {
     /// <summary>What <paramref name="step"/> counted, added.</summary>
     public Job With(IReadOnlyDictionary<string, long> step) => this with

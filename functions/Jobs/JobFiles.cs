@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
@@ -6,6 +7,11 @@ using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 
 namespace PrivateDomain.Jobs;
+
+/// <param name="Name">Of its file.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Hash">SHA-256, hex.</param>
+public sealed record KeptUpload(string Name, long Length, string Hash);
 
 /// <summary>Files of jobs: block blobs in the container <c>jobs</c>, named by the job.</summary>
 public sealed class JobFiles(BlobServiceClient service)
@@ -15,28 +21,34 @@ public sealed class JobFiles(BlobServiceClient service)
 
     private readonly BlobContainerClient container = service.GetBlobContainerClient(Container);
 
-    /// <summary>Keeps the upload; nothing of it is there before all of it is.</summary>
-    /// <returns>Its length in bytes; nothing where it has more than <paramref name="most"/>, and then nothing is kept.</returns>
-    public async Task<long?> Keep(string job, Stream content, long most, CancellationToken stop)
+    /// <summary>Keeps an upload under a name of its own; nothing of it is there before all of it is.</summary>
+    /// <returns>Nothing where it has more than <paramref name="most"/> bytes, and then nothing is kept.</returns>
+    public async Task<KeptUpload?> Keep(string job, Stream content, long most, CancellationToken stop)
     {
-        var blob = container.GetBlockBlobClient(Upload(job));
+        var name = $"{job}/upload-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+        var blob = container.GetBlockBlobClient(name);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (blocks, length, buffer) = (new List<string>(), 0L, new byte[BlockSize]);
         while (await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, stop) is > 0 and var read)
         {
             if ((length += read) > most) return null;
+            hash.AppendData(buffer, 0, read);
             blocks.Add(BlockId(blocks.Count));
             await blob.StageBlockAsync(blocks[^1], new MemoryStream(buffer, 0, read), cancellationToken: stop);
         }
         await blob.CommitBlockListAsync(blocks, cancellationToken: stop);
-        return length;
+        return new KeptUpload(name, length, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
+    /// <summary>It became no job's.</summary>
+    public Task Drop(string upload, CancellationToken stop) => container.GetBlobClient(upload).DeleteIfExistsAsync(cancellationToken: stop);
+
     /// <summary>At most so many bytes of the upload from an offset; fewer only at its end.</summary>
-    public async Task<ReadOnlyMemory<byte>> Read(string job, long offset, int most, CancellationToken stop)
+    public async Task<ReadOnlyMemory<byte>> Read(string upload, long offset, int most, CancellationToken stop)
     {
         try
         {
-            var answer = await container.GetBlobClient(Upload(job)).DownloadContentAsync(new BlobDownloadOptions { Range = new HttpRange(offset, most) }, stop);
+            var answer = await container.GetBlobClient(upload).DownloadContentAsync(new BlobDownloadOptions { Range = new HttpRange(offset, most) }, stop);
             return answer.Value.Content.ToMemory();
         }
         catch (RequestFailedException end) when (end.Status == 416)
@@ -57,8 +69,6 @@ public sealed class JobFiles(BlobServiceClient service)
         (await container.GetBlobClient(Rejected(job, part)).DownloadStreamingAsync(cancellationToken: stop)).Value.Content;
 
     private static string BlockId(int number) => Convert.ToBase64String(Encoding.ASCII.GetBytes(number.ToString("D6", CultureInfo.InvariantCulture)));
-
-    private static string Upload(string job) => $"{job}/upload";
 
     private static string Rejected(string job, int part) => $"{job}/rejected-{part.ToString("D6", CultureInfo.InvariantCulture)}";
 }

@@ -11,7 +11,7 @@ public sealed class FollowNudge(FollowTask followTask) : IDueHandler
 {
     public const string DueKind = "couponNudge-result";
 
-    private static readonly TaskLife Life = new(Coupons.IssueCoupon.NudgeKind, DueKind, (rows, row, now) => OwnCoupon.WhyNot(rows, row.Key, now));
+    private static readonly TaskLife Life = new(Coupons.CouponNudge.DueKind, DueKind, (rows, row, now) => OwnCoupon.WhyNot(rows, row.Key, now));
 
     public string Kind => DueKind;
 

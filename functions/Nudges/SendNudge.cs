@@ -14,24 +14,33 @@ namespace PrivateDomain.Nudges;
 /// code is still unused, the code itself says.
 /// </summary>
 public sealed class SendNudge(
-    ContactStore contacts, RedeemCoupon redeemCoupon, Catalog catalog, DeliveryPolicy policy, HandToKeeper handToKeeper, IOptions<NudgeOptions> options, IOptions<BrandOptions> brand,
+    ContactStore contacts, RedeemCoupon redeemCoupon, DueIndex due, Catalog catalog, DeliveryPolicy policy, HandToKeeper handToKeeper, IOptions<NudgeOptions> options, IOptions<BrandOptions> brand,
     TimeProvider clock) : IDueHandler
 {
-    public string Kind => IssueCoupon.NudgeKind;
+    public string Kind => CouponNudge.DueKind;
 
     public async Task Handle(ContactId contact, string key, CancellationToken stop)
     {
         var rows = await contacts.Read(contact, stop);
         if (OwnCoupon.Of(rows, key) is not { } own || DeliveryRow.In(rows, key) is { State: not (DeliveryState.Planned or DeliveryState.Claimed) }) return;
-        var row = await redeemCoupon.Find(own.Code, stop);
-        var isUsable = row is not null && CouponRow.StateOf(row) is CouponState.Issued;
+        var now = clock.GetUtcNow();
+        var code = await redeemCoupon.Find(own.Code, stop) is { } row ? CodeInUse.From(row) : null;
+        var isUsable = code is { State: CouponState.Issued or CouponState.Reserved } && await Owns(rows, code.Contact, stop);
+        // Somebody is paying with it; if they do not after all, it ends as soon as before.
+        if (isUsable && code!.State is CouponState.Reserved && code.ReservedUntil > now && code.ReservedUntil < own.ExpiresAt)
+        {
+            await due.Plan(code.ReservedUntil.Value, rows.Id.Value, Kind, key, stop);
+            return;
+        }
         if (DeliveryRow.In(rows, key) is null)
         {
             // What was used is no news.
-            if (!isUsable || own.ExpiresAt <= clock.GetUtcNow()) return;
-            rows = await contacts.Change(rows, rows => Plan(rows, key, own, clock.GetUtcNow()), stop);
+            if (!isUsable || own.ExpiresAt <= now) return;
+            rows = await contacts.Change(rows, rows => Plan(rows, key, own, now), stop);
         }
         if (await catalog.Find(Offer.Kind, own.Offer, CouponJson.Default.Offer, stop) is not { } offer) return;
+        // It is told as what it was issued as.
+        if (code is not null && await catalog.Find(OfferTerms.CatalogKind, code.TermsId, CouponJson.Default.OfferTerms, stop) is { } terms) offer = offer with { Terms = terms };
         var coupon = new Coupon(own.Code, own.Offer, offer, own.IssuedAt, own.IssuedAt, own.ExpiresAt, IsNew: false);
         await handToKeeper.Handle(
             rows, key,
@@ -61,6 +70,10 @@ public sealed class SendNudge(
         DeliveryRow.In(rows, key) is not null ? rows : (new DeliveryRow(key, TaskDelivery.Nudge, Keeper: "", DeliveryState.Planned, Subject: own.Code) { NotBefore = now }.Telling(
             "nudgePlanned", now, ("code", own.Code), ("expiresAt", own.ExpiresAt.ToString("O", CultureInfo.InvariantCulture)))).Into(rows);
 
+    // A code that was given back may be another contact's by now; two contacts that turned out to be one person are one.
+    private async Task<bool> Owns(ContactRows rows, string contact, CancellationToken stop) =>
+        contact == rows.Id.Value || (await contacts.Read(new ContactId(contact), stop)).Id == rows.Id;
+
     private static ContactRows Changed(ContactRows rows, DeliveryRow row, DeliveryRow next) => ReferenceEquals(next, row) ? rows : next.Into(rows);
 }
 
@@ -72,8 +85,8 @@ public sealed record OwnCoupon(string Offer, string Code, bool IsUnused, DateTim
 
     /// <param name="key">Of the message.</param>
     public static OwnCoupon? Of(ContactRows rows, string key) => rows.StartingWith("coupon|")
-        .Where(row => Coupon.NudgeKey(row.Text("offer"), row.Text("code")) == key)
-        .Select(row => new OwnCoupon(row.Text("offer"), row.Text("code"), Coupon.StateOf(row) is CouponState.Issued, row.Time("issuedAt"), row.Time("expiresAt")))
+        .Where(row => Coupon.NudgeKey(row.Text("code")) == key)
+        .Select(row => new OwnCoupon(row.Text("offer"), row.Text("code"), Coupon.StateOf(row) is CouponState.Issued or CouponState.Reserved, row.Time("issuedAt"), row.Time("expiresAt")))
         .FirstOrDefault();
 
     /// <summary>Why the contact is not to be told of it any more.</summary>

@@ -144,6 +144,13 @@ public sealed class Table(TableClient client)
     public IAsyncEnumerable<string> Keys(string partitionKey, CancellationToken stop) =>
         client.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}"), select: ["RowKey"], cancellationToken: stop).Select(row => row.RowKey);
 
+    /// <summary>How many rows of one partition have keys in the half-open range; it is not counted further than this.</summary>
+    public async Task<int> Count(string partitionKey, string from, string before, int most, CancellationToken stop)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey ge {from} and RowKey lt {before}");
+        return await client.QueryAsync<TableEntity>(filter, Math.Min(most, 1000), select: ["RowKey"], cancellationToken: stop).Take(most).CountAsync(stop);
+    }
+
     /// <summary>Rows of one partition whose keys begin so, in row key order.</summary>
     public IAsyncEnumerable<TableEntity> Rows(string partitionKey, string prefix, CancellationToken stop) =>
         client.QueryAsync<TableEntity>(

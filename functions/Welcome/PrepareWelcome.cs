@@ -1,3 +1,4 @@
+using Azure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -39,9 +40,18 @@ public sealed partial class PrepareWelcome(
     private async Task<Coupon?> Issue(ContactId contact, string? offerId, CancellationToken stop)
     {
         if (offerId is null) return null;
-        var issue = await issueCoupon.Handle(contact, offerId, Cause, stop);
-        if (issue is { Coupon: null, Why: var why }) Log.NoCoupon(log, offerId, why);
-        return issue.Coupon;
+        try
+        {
+            var issue = await issueCoupon.Handle(contact, offerId, Cause, stop);
+            if (issue is { Coupon: null, Why: var why }) Log.NoCoupon(log, offerId, why);
+            return issue.Coupon;
+        }
+        // A store that does not answer is another matter: then the platform calls again, and finds it back.
+        catch (Exception failure) when (failure is not (RequestFailedException or AggregateException or OperationCanceledException))
+        {
+            Log.NotIssued(log, failure, offerId);
+            return null;
+        }
     }
 
     // The only thing fetched before a welcome, and only because its text asks for it; a slow answer costs the name, not the welcome.
@@ -54,6 +64,9 @@ public sealed partial class PrepareWelcome(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "The welcome's offer {Offer} could not be asked for a coupon. Greeted without one.")]
+        public static partial void NotIssued(ILogger log, Exception failure, string offer);
+
         [LoggerMessage(LogLevel.Warning, "The welcome's offer {Offer} gave no coupon: {Why}. Greeted without one.")]
         public static partial void NoCoupon(ILogger log, string offer, NoCoupon? why);
     }

@@ -131,13 +131,29 @@ public sealed class PoolTests(OneApp one) : IClassFixture<OneApp>
     }
 
     [Theory]
-    [InlineData("A\r\nB\n\nC", 0, true, "1A 2B 3 4C", 7)]
-    [InlineData("A\nB", 0, false, "1A", 2)]
-    [InlineData("tail,x\nrest", 7, true, "8tail 9rest", 11)]
-    [InlineData("\"Q-1\",x\n", 0, true, "1Q-1", 8)]
-    public void Lines_are_whole_or_wait_for_the_next_piece(string text, int before, bool isEnd, string expected, int length)
+    [InlineData("A\r\nB\n\nC", 0, true, false, "1A 2B 3 4C", 7, false)]
+    [InlineData("A\nB", 0, false, false, "1A", 2, false)]
+    [InlineData("tail,x\nrest", 7, true, false, "8tail 9rest", 11, false)]
+    [InlineData("\"Q-1\",x\n", 0, true, false, "1Q-1", 8, false)]
+    [InlineData("A,\"one\ntwo\"\nB\n", 0, true, false, "1A 2B", 14, false)]
+    [InlineData("\"A,B\",x\nC", 0, true, false, "1A,B 2C", 9, false)]
+    [InlineData("the rest\nNEXT\n", 3, false, true, "4NEXT", 14, false)]
+    [InlineData("still no end", 3, false, true, "", 12, true)]
+    public void Lines_are_whole_or_wait_for_the_next_piece(string text, int before, bool isEnd, bool skips, string expected, int length, bool goesOn)
     {
-        var (lines, read) = ImportCodes.Lines(Encoding.UTF8.GetBytes(text), before, isEnd);
-        Assert.Equal((expected, length), (string.Join(' ', lines.Select(line => $"{line.Number}{line.Text}")), read));
+        var (lines, read, skipping) = CodeLines.Read(Encoding.UTF8.GetBytes(text), before, isEnd, skips);
+        Assert.Equal((expected, length, goesOn), (string.Join(' ', lines.Select(line => $"{line.Number}{line.Text}")), read, skipping));
+    }
+
+    [Fact]
+    public async Task The_same_key_with_other_codes_is_refused_and_a_line_without_end_is_malformed()
+    {
+        await app.Offer("keyed", new { codes = "imported" });
+        var job = await app.Import("keyed", "KEYED-1\n" + new string('x', 200_000) + "\nKEYED-2\n", key: "k");
+        Assert.Equal((2, 1), (job.GetProperty("counts").GetProperty("imported").GetInt32(), job.GetProperty("counts").GetProperty("malformed").GetInt32()));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/manage/offers/keyed/codes") { Content = new StringContent("OTHER-1\n", Encoding.UTF8, "text/csv") };
+        request.Headers.Add("Idempotency-Key", "k");
+        using var answer = await app.Operator.SendAsync(request);
+        Assert.Equal("idempotency-key-reused", await answer.Code());
     }
 }

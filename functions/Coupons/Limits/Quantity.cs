@@ -3,8 +3,8 @@ namespace PrivateDomain.Coupons.Limits;
 /// <summary>Codes, and money in the minor unit: what limits are about.</summary>
 public readonly record struct Quantity(long Codes, long Money)
 {
-    /// <summary>Stands for "no limit": no brand issues so many, and sums of it do not overflow.</summary>
-    public const long Boundless = 1L << 60;
+    /// <summary>Stands for "no limit": more codes, and more money, than any brand gives; eight thousand sums of it do not overflow.</summary>
+    public const long Boundless = 1L << 50;
 
     public static Quantity Limited(long? codes, long? money) => new(codes ?? Boundless, money ?? Boundless);
 

@@ -37,6 +37,9 @@ public enum TakeOutcome
 
     /// <summary>Nothing was written: the money does not suffice.</summary>
     BudgetUsedUp,
+
+    /// <summary>Nothing was written: something is left, and others are using it at this moment.</summary>
+    Busy,
 }
 
 /// <summary>
@@ -58,53 +61,86 @@ public sealed class Slices(Tables tables, [FromKeyedServices(Clocks.System)] Tim
 
     /// <summary>
     /// One transaction in the shard: the caller's actions, and the quantity is counted (given back where it is negative). One operation where this
-    /// instance knows how its slice stands and nothing has to be fetched from the purse.
+    /// instance knows how its slice stands and nothing has to be fetched from the purse; callers who came meanwhile go along in the same one.
     /// </summary>
-    public async Task<TakeOutcome> Take(Tally tally, string shard, Quantity need, IReadOnlyList<TableTransactionAction> actions, CancellationToken stop)
+    /// <param name="isFact">It has happened elsewhere: it is counted whatever the limit says.</param>
+    public async Task<TakeOutcome> Take(Tally tally, string shard, Quantity need, IReadOnlyList<TableTransactionAction> actions, CancellationToken stop, bool isFact = false)
     {
         var desk = desks.GetOrAdd((tally.Offer, tally.Name, shard), key => new Desk(key.Shard));
-        await desk.Turn.WaitAsync(stop);
+        var own = desk.Join(new Wish(need, actions, isFact));
+        try
+        {
+            await desk.Turn.WaitAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            desk.Leave(own);
+            throw;
+        }
         var isKnown = false;
         try
         {
-            for (var tries = 0; tries < MostTries; tries++)
-            {
-                var row = desk.Row ??= await tables.Codes.Find(shard, tally.SliceRow(desk.Lane), stop) ?? new TableEntity(shard, tally.SliceRow(desk.Lane));
-                var slice = Slice.From(row);
-                if (!slice.Left.Covers(need))
-                {
-                    var (drawn, otherwise) = await Draw(tally, desk.Key, slice, need, stop);
-                    if (drawn is not { } grown)
-                    {
-                        isKnown = true;
-                        return otherwise;
-                    }
-                    slice = grown;
-                }
-                var next = slice.Use(need).Into(new TableEntity(shard, row.RowKey) { ETag = row.ETag });
-                if (await tables.Codes.Submit([.. actions, Write(next)], stop))
-                {
-                    desk.Row = next;
-                    isKnown = true;
-                    return TakeOutcome.Taken;
-                }
-                var standing = await tables.Codes.Find(shard, row.RowKey, stop) ?? new TableEntity(shard, row.RowKey);
-                if (standing.ETag == row.ETag)
-                {
-                    isKnown = true;
-                    return TakeOutcome.RowsMoved;
-                }
-                // Another instance writes this slice too: each has a lane of its own from now on.
-                desk.Lane = RandomNumberGenerator.GetInt32(SliceKey.Lanes);
-                desk.Row = null;
-            }
-            throw new InvalidOperationException($"The slices of {tally.Offer} in the shard {shard} could not be written in {MostTries} tries.");
+            isKnown = own.Outcome is not null;
+            // Somebody took it along.
+            if (own.Outcome is { } done) return done;
+            var outcome = await TakeTogether(tally, desk, own, stop) ? TakeOutcome.Taken : await TakeAlone(tally, desk, own, stop);
+            isKnown = true;
+            return outcome;
         }
         finally
         {
+            desk.Leave(own);
             if (!isKnown) desk.Row = null;
             desk.Turn.Release();
         }
+    }
+
+    // Whoever waits and can go along does. Where one of them cannot, each goes alone.
+    private async Task<bool> TakeTogether(Tally tally, Desk desk, Wish own, CancellationToken stop)
+    {
+        if (desk.Row is not { } row || desk.With(own) is not { Count: > 1 } together) return false;
+        var need = together.Aggregate(default(Quantity), (sum, wish) => sum + wish.Need);
+        var slice = Slice.From(row);
+        if (!slice.Left.Covers(need)) return false;
+        var next = slice.Use(need).Into(new TableEntity(row.PartitionKey, row.RowKey) { ETag = row.ETag });
+        // All pass the same gate.
+        var actions = together.SelectMany(wish => wish.Actions).DistinctBy(action => action.Entity.RowKey, StringComparer.Ordinal);
+        if (!await tables.Codes.Submit([.. actions, Write(next)], stop))
+        {
+            desk.Row = null;
+            return false;
+        }
+        desk.Row = next;
+        foreach (var wish in together) wish.Outcome = TakeOutcome.Taken;
+        return true;
+    }
+
+    private async Task<TakeOutcome> TakeAlone(Tally tally, Desk desk, Wish own, CancellationToken stop)
+    {
+        var (shard, need) = (desk.Key.Shard, own.Need);
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var row = desk.Row ??= await tables.Codes.Find(shard, tally.SliceRow(desk.Lane), stop) ?? new TableEntity(shard, tally.SliceRow(desk.Lane));
+            var slice = Slice.From(row);
+            if (!own.IsFact && !slice.Left.Covers(need))
+            {
+                var (drawn, otherwise) = await Draw(tally, desk.Key, slice, need, stop);
+                if (drawn is not { } grown) return otherwise;
+                slice = grown;
+            }
+            var next = slice.Use(need).Into(new TableEntity(shard, row.RowKey) { ETag = row.ETag });
+            if (await tables.Codes.Submit([.. own.Actions, Write(next)], stop))
+            {
+                desk.Row = next;
+                return TakeOutcome.Taken;
+            }
+            var standing = await tables.Codes.Find(shard, row.RowKey, stop) ?? new TableEntity(shard, row.RowKey);
+            if (standing.ETag == row.ETag) return TakeOutcome.RowsMoved;
+            // Another instance writes this slice too: each has a lane of its own from now on.
+            desk.Lane = RandomNumberGenerator.GetInt32(SliceKey.Lanes);
+            desk.Row = null;
+        }
+        throw new InvalidOperationException($"The slices of {tally.Offer} in the shard {shard} could not be written in {MostTries} tries.");
     }
 
     /// <summary>Puts another limit in force. Lowered below what was given out already, nothing more is given.</summary>
@@ -119,10 +155,18 @@ public sealed class Slices(Tables tables, [FromKeyedServices(Clocks.System)] Tim
                 if (!await tables.Codes.Replace(With(row, purse), stop)) continue;
             }
             used.TryRemove((tally.Offer, tally.Name), out _);
-            if (!purse.Left.Covers(default)) await Gather(tally, purse, except: "", stop);
+            // Also from slices that are in use: whoever uses them asks again.
+            for (var tries = 0; !purse.Left.Covers(default) && tries < MostTries; tries++)
+            {
+                await Gather(tally, purse, except: "", stop);
+                (_, purse) = await OpenPurse(tally, stop);
+                if (await IsEmpty(tally, stop)) break;
+            }
             return;
         }
     }
+
+    private async Task<bool> IsEmpty(Tally tally, CancellationToken stop) => (await Read(tally, stop)).All(found => found.Slice.Left == default);
 
     /// <summary>What was counted, at this moment.</summary>
     public async Task<Quantity> Used(Tally tally, CancellationToken stop) =>
@@ -145,8 +189,8 @@ public sealed class Slices(Tables tables, [FromKeyedServices(Clocks.System)] Tim
             // What is not used but nowhere to be had is on its way between the purse and a slice that somebody else writes at this moment.
             var left = purse.Limit - await Gather(tally, row.ETag, stop, except: key.Name);
             if (left.Covers(need) && ++gathered < MostGathers) continue;
-            var outcome = left.Codes < need.Codes ? TakeOutcome.LimitReached : TakeOutcome.BudgetUsedUp;
-            if (!left.Covers(need)) used[(tally.Offer, tally.Name)] = (need, outcome, clock.GetTimestamp());
+            var outcome = left.Covers(need) ? TakeOutcome.Busy : left.Codes < need.Codes ? TakeOutcome.LimitReached : TakeOutcome.BudgetUsedUp;
+            if (outcome is not TakeOutcome.Busy) used[(tally.Offer, tally.Name)] = (need, outcome, clock.GetTimestamp());
             return (null, outcome);
         }
     }
@@ -216,17 +260,4 @@ public sealed class Slices(Tables tables, [FromKeyedServices(Clocks.System)] Tim
     private static TableTransactionAction Write(TableEntity slice) => slice.ETag == default
         ? new(TableTransactionActionType.Add, slice)
         : new(TableTransactionActionType.UpdateReplace, slice, slice.ETag);
-
-    /// <summary>An instance's place at a shard's slices: one transaction at a time.</summary>
-    private sealed class Desk(string shard)
-    {
-        public SemaphoreSlim Turn { get; } = new(1, 1);
-
-        public int Lane { get; set; }
-
-        public SliceKey Key => new(shard, Lane);
-
-        /// <summary>The slice as it was last written or read.</summary>
-        public TableEntity? Row { get; set; }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Alerts;
 using PrivateDomain.Storage;
@@ -16,6 +17,10 @@ public sealed record FreeCode(string Code, string Import, long Line);
 public sealed class FreeCodes(Tables tables, AlertBoard alerts, [FromKeyedServices(Clocks.System)] TimeProvider clock)
 {
     private const int Page = 128;
+    private const int Fewest = 8;
+
+    /// <summary>The most codes left of which operators are told.</summary>
+    public const int MostLowAt = 10_000;
 
     /// <summary>So long a shard that had no code is not looked at again.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
@@ -54,24 +59,32 @@ public sealed class FreeCodes(Tables tables, AlertBoard alerts, [FromKeyedServic
             if (offer == offerId) desk.EmptySince = null;
     }
 
+    /// <summary>More were imported.</summary>
+    public Task Settle(string offerId, CancellationToken stop) => alerts.Dismiss(AlertKey(offerId), stop);
+
     public static string AlertKey(string offerId) => $"coupons-low-{offerId}";
 
     private async Task Read(Desk desk, string offerId, Offer offer, string shard, CancellationToken stop)
     {
         var prefix = CodeKeys.FreePrefix(offerId);
+        // Shards are alike, so one that runs low says that the pool does. Counted are keys alone, and no more than it takes to know.
+        var low = (int)(await LowAt(offerId, offer, stop) / CouponCode.Shards.Count);
+        var left = await tables.Codes.Count(shard, prefix, prefix + '\uffff', low + Page + 1, stop);
+        if (left <= low) await Tell(offerId, offer, left, stop);
+        // Never so many at once that the moment is missed at which it is low.
+        var most = left > low ? Math.Clamp(left - low, Fewest, Page) : Page;
         var from = prefix + RandomNumberGenerator.GetHexString(4, lowercase: true);
         var codes = new List<FreeCode>();
-        await foreach (var row in tables.Codes.Between(shard, from, prefix + '\uffff', Page, stop)) codes.Add(new(row.Text("code"), row.Text("import"), row.GetInt64("line") ?? 0));
-        var isAll = codes.Count < Page;
-        if (isAll) await foreach (var row in tables.Codes.Between(shard, prefix, from, Page - codes.Count, stop)) codes.Add(new(row.Text("code"), row.Text("import"), row.GetInt64("line") ?? 0));
-        // Shards are alike, so one that runs low says that the pool does.
-        if (isAll && codes.Count < Page && codes.Count * CouponCode.Shards.Count <= await LowAt(offerId, offer, stop)) await Tell(offerId, offer, codes.Count, stop);
+        await foreach (var row in tables.Codes.Between(shard, from, prefix + '\uffff', most, stop)) codes.Add(From(row));
+        if (codes.Count < most) await foreach (var row in tables.Codes.Between(shard, prefix, from, most - codes.Count, stop)) codes.Add(From(row));
         foreach (var code in codes) desk.Codes.Enqueue(code);
         desk.EmptySince = codes.Count == 0 ? clock.GetTimestamp() : null;
     }
 
+    private static FreeCode From(TableEntity row) => new(row.Text("code"), row.Text("import"), row.GetInt64("line") ?? 0);
+
     private async Task<long> LowAt(string offerId, Offer offer, CancellationToken stop) =>
-        offer.LowPoolAt ?? (await PoolSize.Read(tables, offerId, stop)) / 10;
+        offer.LowPoolAt ?? Math.Min(await PoolSize.Read(tables, offerId, stop) / 10, MostLowAt);
 
     private Task Tell(string offerId, Offer offer, int ofShard, CancellationToken stop) => alerts.Raise(
         AlertKey(offerId),

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Jobs;
 using PrivateDomain.Messages;
@@ -34,14 +33,19 @@ public sealed class ImportCodes(
                 await messages.Send(message, stop);
                 return;
             }
-            await jobs.Save(read, await Step(read.Job, stop), stop);
+            var next = await Step(read.Job, stop);
+            // Another run of the same job that got further has counted further.
+            if (!await jobs.Save(read, next, stop)) continue;
+            if (next.Counts.GetValueOrDefault(Word(TakenCode.Imported)) is > 0 and var imported) await tables.Codes.Put(PoolSize.Of(next.Subject, next.Id, imported), stop);
+            freeCodes.Reopen(next.Subject);
+            if (next.Status is JobStatus.Done) await freeCodes.Settle(next.Subject, stop);
         }
     }
 
     private async Task<Job> Step(Job job, CancellationToken stop)
     {
-        var bytes = await files.Read(job.Id, job.Offset, Piece, stop);
-        var (lines, length) = Lines(bytes.Span, job.Lines, isEnd: bytes.Length < Piece);
+        var bytes = await files.Read(job.Upload, job.Offset, Piece, stop);
+        var (lines, length, skips) = CodeLines.Read(bytes.Span, job.Lines, isEnd: bytes.Length < Piece, job.SkipsLine);
         var codes = lines.Where(line => line.Text.Length > 0 && !(line.Number == 1 && line.Text.Equals("code", StringComparison.OrdinalIgnoreCase))).ToList();
         var became = await takeCodes.Handle(job.Subject, job.Id, codes, stop);
         var rejected = became.Where(one => one.Became is not TakenCode.Imported).ToList();
@@ -51,30 +55,10 @@ public sealed class ImportCodes(
         {
             Lines = job.Lines + lines.Count,
             Offset = job.Offset + length,
+            SkipsLine = skips,
             RejectedParts = job.RejectedParts + (rejected.Count > 0 ? 1 : 0),
         };
-        if (next.Counts.GetValueOrDefault(Word(TakenCode.Imported)) is > 0 and var imported) await tables.Codes.Put(PoolSize.Of(job.Subject, job.Id, imported), stop);
-        freeCodes.Reopen(job.Subject);
         return length == 0 || (bytes.Length < Piece && length == bytes.Length) ? next with { Status = JobStatus.Done, EndedAt = clock.GetUtcNow() } : next;
-    }
-
-    /// <summary>Whole lines, their first column each, and the bytes that they have.</summary>
-    internal static (IReadOnlyList<CodeLine> Lines, int Length) Lines(ReadOnlySpan<byte> bytes, long before, bool isEnd)
-    {
-        List<CodeLine> lines = [];
-        var at = 0;
-        while (at < bytes.Length)
-        {
-            var end = bytes[at..].IndexOf((byte)'\n');
-            // A piece without a line's end holds no codes: it goes as one line that is malformed.
-            if (end < 0 && !isEnd && at > 0) break;
-            var line = end < 0 ? bytes[at..] : bytes.Slice(at, end);
-            if (before + lines.Count == 0 && line.StartsWith(Encoding.UTF8.Preamble)) line = line[Encoding.UTF8.Preamble.Length..];
-            var column = line.IndexOf((byte)',') is >= 0 and var comma ? line[..comma] : line;
-            lines.Add(new(before + lines.Count + 1, Encoding.Latin1.GetString(column).Trim().Trim('"')));
-            at = end < 0 ? bytes.Length : at + end + 1;
-        }
-        return (lines, at);
     }
 
     // What begins like a formula would be one to a spreadsheet.

@@ -18,7 +18,7 @@ public sealed class PoolFunctions(Catalog catalog, JobStore jobs, JobFiles files
     private const int LongestKey = 255;
 
     /// <summary>So long the job has to be written before the message looks for it.</summary>
-    private static readonly TimeSpan Head = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Head = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Uploads codes for an offer's pool: CSV, the code in the first column, up to 30 MB. 202 with the job that takes them in. With the header
@@ -35,15 +35,18 @@ public sealed class PoolFunctions(Catalog catalog, JobStore jobs, JobFiles files
         if (offer.Codes is not CodeOrigin.Imported) throw new ApiProblem(409, "offer-codes", "The offer makes its codes itself. Define one whose codes are imported.");
 
         var job = (key is null ? RandomNumberGenerator.GetHexString(40, lowercase: true) : Keys.Hash($"{id}|{key}"))[..32];
-        if (await jobs.Find(job, stop) is null)
-        {
-            if (await files.Keep(job, request.Body, MostBytes, stop) is not { } length)
-                throw new ApiProblem(413, "body-too-large", $"An upload may have up to {MostBytes} bytes. Split the file.");
-            if (length == 0) new Checks().That(holds: false, "body", "must hold a code in each line").Throw();
-        }
-        // The message comes first: without its job it does nothing, and the request is made again.
+        if (await files.Keep(job, request.Body, MostBytes, stop) is not { } upload)
+            throw new ApiProblem(413, "body-too-large", $"An upload may have up to {MostBytes} bytes. Split the file.");
+        new Checks().That(upload.Length > 0, "body", "must hold a code in each line").Throw();
+        var fresh = new Job(job, ImportCodes.Kind, id, JobStatus.Running, clock.GetUtcNow(), 0, 0, new Dictionary<string, long>(StringComparer.Ordinal), 0, upload.Name, upload.Hash);
+        // Before the job, so that it is worked at whatever happens to this request; and behind it, at once.
         await messages.Send(new CodesUploaded(job), stop, Head);
-        await jobs.Add(new Job(job, ImportCodes.Kind, id, JobStatus.Running, clock.GetUtcNow(), 0, 0, new Dictionary<string, long>(StringComparer.Ordinal), 0), stop);
+        if (await jobs.Add(fresh, stop) is { } standing)
+        {
+            await files.Drop(upload.Name, stop);
+            if (standing.ContentHash != upload.Hash) throw new ApiProblem(422, "idempotency-key-reused", $"This Idempotency-Key began the job {job} with other codes. A new upload needs a new key.");
+        }
+        await messages.Send(new CodesUploaded(job), stop);
         request.HttpContext.Response.Headers.Location = $"/api/manage/jobs/{job}";
         return Results.Json(new CodesTaken(job), CouponJson.Default.CodesTaken, statusCode: StatusCodes.Status202Accepted);
     }

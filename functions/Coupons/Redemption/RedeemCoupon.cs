@@ -18,6 +18,8 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
 {
     private const int MostTries = 20;
 
+    private static readonly OfferTerms OfTheShop = new(new FixedAmount(0), "CNY", Stacking: Stacking.Any);
+
     /// <summary>So long the row has to be written before the message looks at it.</summary>
     private static readonly TimeSpan Head = TimeSpan.FromSeconds(3);
 
@@ -38,37 +40,50 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
     public Task<RedemptionAnswer> Revoke(RedemptionRequest request, CancellationToken stop) =>
         Handle(request, (code, _, _, _, _) => RedemptionRules.Revoke(code), isLook: false, stop);
 
+    /// <summary>Its contact saw it.</summary>
+    public async Task Look(string code, CancellationToken stop)
+    {
+        if (await Find(code, stop) is { } row) await Look(row, stop);
+    }
+
+    // Whoever changed the code meanwhile has done more than look at it.
+    private async Task Look(TableEntity row, CancellationToken stop)
+    {
+        if (row.GetDateTimeOffset("viewedAt") is null) await tables.Codes.Replace(new TableEntity(row) { ["viewedAt"] = clock.GetUtcNow(), ETag = row.ETag }, stop);
+    }
+
     public Task<RedemptionAnswer> TakenByPay(RedemptionRequest request, long? valueMinor, CancellationToken stop) =>
-        Handle(request, (code, terms, request, _, _) => RedemptionRules.TakenByPay(code, terms, request, valueMinor), isLook: false, stop);
+        Handle(request, (code, terms, request, _, _) => RedemptionRules.TakenByPay(code, terms, request, valueMinor), isLook: false, stop, isFact: true);
 
     private async Task<RedemptionAnswer> Handle(
-        RedemptionRequest request, Func<CodeInUse, OfferTerms, RedemptionRequest, IReadOnlyList<Beside>, DateTimeOffset, Ruling> decide, bool isLook, CancellationToken stop)
+        RedemptionRequest request, Func<CodeInUse, OfferTerms, RedemptionRequest, IReadOnlyList<Beside>, DateTimeOffset, Ruling> decide, bool isLook, CancellationToken stop, bool isFact = false)
     {
-        var isTold = false;
+        var (isTold, began) = (false, clock.GetTimestamp());
         IReadOnlyList<Beside>? others = null;
         for (var tries = 0; tries < MostTries; tries++)
         {
             if (await Find(request.Code!, stop) is not { } row || CodeInUse.From(row) is not { } code) return new(Accepted: false, Rejection.NotFound, request.Code!);
             var terms = await Terms(code, stop);
             others ??= await Others(request, code, stop);
-            if (others is null) return Answer(code, terms, Ruling.No(Rejection.NotStackable));
             var now = clock.GetUtcNow();
             var ruling = decide(code, terms, await Owned(request, code, stop), others, now);
             if (ruling.Next is not { } next)
             {
-                if (isLook && ruling.Reason is null && row.GetDateTimeOffset("viewedAt") is null)
-                    await tables.Codes.Replace(new TableEntity(row) { ["viewedAt"] = now, ETag = row.ETag }, stop);
+                if (isLook && ruling.Reason is null) await Look(row, stop);
                 return Answer(code, terms, ruling);
             }
             // First the message: whoever dies behind the write leaves nobody in the dark.
-            if (!isTold) await messages.Send(new CouponChanged(code.Code), stop, Head);
+            if (!isTold) await messages.Send(new CouponChanged(request.Code!), stop, Head);
             isTold = true;
-            switch (await Write(row, code, next, stop))
+            switch (await Write(row, code, next, isFact, stop))
             {
                 case TakeOutcome.Taken:
+                    // The message may have come and gone before the write.
+                    if (clock.GetElapsedTime(began) > Head / 2) await messages.Send(new CouponChanged(request.Code!), stop);
                     return Answer(next, terms, ruling);
                 case TakeOutcome.LimitReached:
                     return Answer(code, terms, Ruling.No(Rejection.LimitReached));
+                case TakeOutcome.Busy:
                 case TakeOutcome.BudgetUsedUp:
                     return Answer(code, terms, Ruling.No(Rejection.BudgetUsedUp));
             }
@@ -76,14 +91,14 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
         throw new InvalidOperationException($"A code of {request.Shop} could not be written in {MostTries} tries.");
     }
 
-    private async Task<TakeOutcome> Write(TableEntity row, CodeInUse code, CodeInUse next, CancellationToken stop)
+    private async Task<TakeOutcome> Write(TableEntity row, CodeInUse code, CodeInUse next, bool isFact, CancellationToken stop)
     {
         var written = next.Into(row);
         written.ETag = row.ETag;
         var cost = (next.State is CouponState.Redeemed ? new Quantity(1, next.CostMinor) : default) - (code.State is CouponState.Redeemed ? new Quantity(1, code.CostMinor) : default);
         if (cost == default) return await tables.Codes.Replace(written, stop) ? TakeOutcome.Taken : TakeOutcome.RowsMoved;
         var offer = await catalog.Find(Offer.Kind, code.Offer, CouponJson.Default.Offer, stop) ?? throw new InvalidOperationException($"The offer {code.Offer} of a code is not defined.");
-        return await slices.Take(Tally.OfRedemption(code.Offer, offer), row.PartitionKey, cost, [new(TableTransactionActionType.UpdateReplace, written, row.ETag)], stop);
+        return await slices.Take(Tally.OfRedemption(code.Offer, offer), row.PartitionKey, cost, [new(TableTransactionActionType.UpdateReplace, written, row.ETag)], stop, isFact);
     }
 
     /// <summary>The row of a code as somebody typed it; a generated one also with its look-alikes mixed up.</summary>
@@ -103,14 +118,15 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
         await catalog.Find(OfferTerms.CatalogKind, code.TermsId, CouponJson.Default.OfferTerms, stop) ?? throw new InvalidOperationException($"The terms {code.TermsId} of the offer {code.Offer} are not kept.");
 
     // Another code of the order that is not one is the shop's own affair: it goes with a coupon that goes with any.
-    private async Task<IReadOnlyList<Beside>?> Others(RedemptionRequest request, CodeInUse own, CancellationToken stop)
+    private async Task<IReadOnlyList<Beside>> Others(RedemptionRequest request, CodeInUse own, CancellationToken stop)
     {
         var others = new List<Beside>();
         foreach (var text in request.With ?? [])
         {
             if (CodeKeys.Fold(text!) == CodeKeys.Fold(own.Code)) continue;
-            if (await Find(text!, stop) is not { } row || CodeInUse.From(row) is not { } other) return null;
-            others.Add(new Beside(other.Offer, await Terms(other, stop)));
+            others.Add(await Find(text!, stop) is { } row && CodeInUse.From(row) is { } other
+                ? new Beside(other.Offer, await Terms(other, stop))
+                : new Beside("", OfTheShop));
         }
         return others;
     }

@@ -35,10 +35,11 @@ public sealed record RedemptionRequest(
             .Text(Code, "code", 100)
             .That(!needsOrder || Shop is { Length: >= 1 and <= 100 }, "shop", "must name the shop or till, 1 to 100 characters")
             .That(!needsOrder || Order is { Length: >= 1 and <= 100 }, "order", "must be the order's id, 1 to 100 characters")
+            .That(Order is null || Shop is { Length: >= 1 }, "shop", "is needed with an order: that is where its id is unique")
             .That(!needsAmount || AmountMinor is >= 0 and <= 1_000_000_000_000, "amountMinor", "must be what the goods cost, in the minor unit")
             .That(ShippingMinor is null or (>= 0 and <= 1_000_000_000), "shippingMinor", "must not be negative")
             .Currency(Currency ?? "CNY", "currency")
-            .That(Lines is null || (Lines.Count <= MostLines && Lines.All(line => line is { Sku.Length: >= 1 and <= 100, AmountMinor: >= 0 })), "lines", $"must be at most {MostLines}, each with sku and amountMinor")
+            .That(Lines is null || (Lines.Count <= MostLines && Lines.All(line => line is { Sku.Length: >= 1 and <= 100, AmountMinor: >= 0 and <= 1_000_000_000_000 })), "lines", $"must be at most {MostLines}, each with sku and amountMinor")
             .That(With is null || (With.Count <= MostOthers && With.All(code => code is { Length: >= 1 and <= 100 })), "with", $"must be at most {MostOthers} codes")
             .That(Seconds is null or (>= 1 and <= MostSeconds), "seconds", $"must be 1 to {MostSeconds}")
             .Throw();

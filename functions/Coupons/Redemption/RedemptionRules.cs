@@ -110,7 +110,7 @@ public static class RedemptionRules
 
     /// <summary>What the goods cost that the coupon applies to.</summary>
     private static long Goods(OfferTerms terms, RedemptionRequest request) =>
-        terms.Products is null ? request.AmountMinor ?? 0 : (request.Lines ?? []).Where(line => IsFor(terms, line)).Sum(line => line!.AmountMinor!.Value);
+        Math.Min(request.AmountMinor ?? 0, terms.Products is null ? long.MaxValue : (request.Lines ?? []).Where(line => IsFor(terms, line)).Sum(line => line!.AmountMinor!.Value));
 }
 
 /// <summary>Another coupon of the same order.</summary>

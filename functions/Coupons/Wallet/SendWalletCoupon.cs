@@ -22,7 +22,7 @@ public readonly record struct WalletSending(string? CouponId, NoCoupon? Why);
 /// not known is held and asked again.
 /// </summary>
 public sealed class SendWalletCoupon(
-    Tables tables, ContactStore contacts, ReleaseCoupon releaseCoupon, CouponSources sources, Catalog catalog, WeChatPayClient pay, MessageSender messages,
+    Tables tables, ContactStore contacts, ReleaseCoupon releaseCoupon, CouponSources sources, CouponNudge nudge, Catalog catalog, WeChatPayClient pay, MessageSender messages,
     [FromKeyedServices(Clocks.System)] TimeProvider clock) : IHandle<WalletCouponPromised>
 {
     /// <summary>A welcome waits for it.</summary>
@@ -56,6 +56,7 @@ public sealed class SendWalletCoupon(
             }
         }
         var coupon = new Coupon(couponId, message.Offer, offer, given.IssuedAt, given.ValidFrom, given.ExpiresAt, IsNew: false);
+        await nudge.Plan(message.Contact, offer, couponId, given.ExpiresAt, stop);
         await contacts.Change(new ContactId(message.Contact), rows => rows.Known ? coupon.Into(rows) : rows, stop);
     }
 
@@ -69,7 +70,7 @@ public sealed class SendWalletCoupon(
         var answer = await pay.SendCoupon(openId, offer.StockId!, OutRequestNo.Of(source.Contact, source.Offer, source.Cause), either.Token);
         if (answer.Value is { } sent)
         {
-            await Note(given, offer, sent.CouponId, stop);
+            await Note(given, sent.CouponId, stop);
             return (new(sent.CouponId, Why: null), answer.Verdict);
         }
         return answer.Verdict.Kind is VerdictKind.Refused
@@ -79,22 +80,22 @@ public sealed class SendWalletCoupon(
 
     private async Task<WalletSending> GiveBack(CouponSource source, NoCoupon why, CancellationToken stop)
     {
-        await releaseCoupon.Handle(new ContactId(source.Contact), source.Offer, source.Cause, stop);
+        await releaseCoupon.Handle(new ContactId(source.Contact), source.Offer, source.Cause, isRefusedByPay: true, stop);
         return new(CouponId: null, why);
     }
 
     // First the way from WeChat Pay's id to the code: a notification of its use may come at once.
-    private async Task Note(CodeGiven given, Offer offer, string couponId, CancellationToken stop)
+    private async Task Note(CodeGiven given, string couponId, CancellationToken stop)
     {
         await tables.Codes.Put(
             new TableEntity(CouponCode.Shard(couponId), RedeemedByPay.RowOf(couponId)) { ["code"] = given.Code }, stop);
         while (await Row(given, stop) is { } row && Sent(row) is null)
-            if (await tables.Codes.Replace(new TableEntity(row) { ["code"] = couponId, ["stock"] = offer.StockId, ETag = row.ETag }, stop)) return;
+            if (await tables.Codes.Replace(new TableEntity(row) { ["couponId"] = couponId, ETag = row.ETag }, stop)) return;
     }
 
     private Task<TableEntity?> Row(CodeGiven given, CancellationToken stop) => tables.Codes.Find(given.Shard, CodeKeys.OfCode(CodeKeys.Fold(given.Code)).Row, stop);
 
-    private static string? Sent(TableEntity row) => row.GetString("stock") is null ? null : row.Text("code");
+    private static string? Sent(TableEntity row) => row.GetString("couponId");
 
     private static string? OpenId(ContactRows rows) => rows.StartingWith($"identity|{Identity.WeChat}|").Select(row => row.Text("externalId")).FirstOrDefault();
 }
