@@ -80,6 +80,53 @@ public sealed class WalletCouponTests
         Assert.Equal((1, 1000), (offer.GetProperty("redeemed").GetInt64(), offer.GetProperty("spentMinor").GetInt64()));
     }
 
+    [Fact]
+    public async Task A_use_that_is_told_before_the_number_is_known_is_counted_when_it_is()
+    {
+        await using var app = await App.Start();
+        var follower = await Follower(app);
+        await Stock(app);
+        app.Platform.WeChatPay.Faults.Next(PayCalls.SendCoupon, new Fault.LoseAnswer(), times: 3);
+        Assert.Equal(NoCoupon.NotKnownYet, (await app.Issue(follower.Value, "cash")).Why);
+        var sent = Assert.Single(app.Platform.WeChatPay.Coupons).CouponId;
+        var use = app.Platform.WeChatPay.Use(sent);
+        Assert.True(await use.Accepted);
+        await app.Drain();
+
+        await app.Service<SendWalletCoupon>().Handle(new WalletCouponPromised(follower.Value, "cash", "welcome"), CancellationToken.None);
+        await app.Service<PrivateDomain.Callbacks.KeepPaymentNotification>().Handle(
+            new("again", "COUPON.USE", app.Clock.GetUtcNow(), $$$"""{"coupon_id":"{{{sent}}}","stock_id":"{{{WeChatPaySimulator.FirstStock}}}","status":"USED","normal_coupon_information":{"coupon_amount":1000,"transaction_minimum":10000},"consume_information":{"consume_time":"2026-03-01T12:00:00+08:00","consume_mchid":"1","transaction_id":"t1"}}"""), CancellationToken.None);
+        Assert.Equal("redeemed", (await app.Get($"api/manage/coupons/{sent}")).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task What_is_in_a_wallet_or_may_be_is_not_taken_back()
+    {
+        await using var app = await App.Start();
+        var (known, unknown) = (await Follower(app), await Follower(app));
+        await Stock(app);
+        var code = await app.Code(known.Value, "cash");
+        app.Platform.WeChatPay.Faults.Next(PayCalls.SendCoupon, new Fault.LoseAnswer(), times: 3);
+        await app.Issue(unknown.Value, "cash");
+
+        var release = app.Service<ReleaseCoupon>();
+        Assert.Null(await release.Handle(known, "cash", "welcome", CancellationToken.None));
+        Assert.Null(await release.Handle(unknown, "cash", "welcome", CancellationToken.None));
+        Assert.Equal(code, await app.Code(known.Value, "cash"));
+        Assert.Equal(2, (await app.Get("api/manage/offers/cash")).GetProperty("issued").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_was_paid_is_counted_whatever_the_limit_says()
+    {
+        await using var app = await App.Start();
+        await app.Offer("cash", new { codes = "weChatPay", stockId = WeChatPaySimulator.FirstStock, redemptionLimit = 1 });
+        foreach (var follower in new[] { await Follower(app), await Follower(app) })
+            Assert.True(await app.Platform.WeChatPay.Use(await app.Code(follower.Value, "cash")).Accepted);
+        await app.Drain();
+        Assert.Equal(2, (await app.Get("api/manage/offers/cash")).GetProperty("redeemed").GetInt64());
+    }
+
     private static Task Stock(App app, string stock = WeChatPaySimulator.FirstStock, object? fallback = null) =>
         app.Offer("cash", new { codes = "weChatPay", stockId = stock, limit = 10, fallback });
 

@@ -66,6 +66,21 @@ public sealed class NudgeTests
         Assert.Empty(app.Tasks());
     }
 
+    [Fact]
+    public async Task Whoever_left_it_in_a_cart_is_told_and_while_they_pay_they_are_not()
+    {
+        await using var app = await App.Start();
+        var (_, code) = await Welcomed(app);
+        await app.Pass(TimeSpan.FromDays(27) - TimeSpan.FromHours(1));
+        await app.Post("api/coupons/reserve", new { code, shop = "s", order = "cart", amountMinor = 20_000, seconds = 7200 });
+        await app.Service<PrivateDomain.Coupons.Redemption.CopyCoupon>().Handle(new(code), CancellationToken.None);
+        await app.Pass(TimeSpan.FromHours(1.5));
+        Assert.Empty(app.Tasks());
+        await app.Pass(TimeSpan.FromHours(1));
+        await app.Hour(10);
+        Assert.Contains(code, Assert.Single(app.OpenTasks()).Content.Text!, StringComparison.Ordinal);
+    }
+
     private static async Task<(Customer Customer, string Code)> Welcomed(App app)
     {
         var cards = await app.Open();
