@@ -174,7 +174,7 @@ public sealed class Slices(Tables tables, [FromKeyedServices(Clocks.System)] Tim
 
     private async Task<(Slice? Slice, TakeOutcome Otherwise)> Draw(Tally tally, SliceKey key, Slice slice, Quantity need, CancellationToken stop)
     {
-        for (var gathered = 0; ; )
+        for (var gathered = 0; ;)
         {
             if (used.TryGetValue((tally.Offer, tally.Name), out var before) && need.Covers(before.Need) && clock.GetElapsedTime(before.At) < Rest) return (null, before.Outcome);
             var (row, purse) = await OpenPurse(tally, stop);

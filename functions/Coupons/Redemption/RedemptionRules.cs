@@ -35,7 +35,10 @@ public static class RedemptionRules
         {
             Next = code with
             {
-                State = CouponState.Redeemed, Order = request.OrderKey, ReservedUntil = null, DiscountMinor = ruling.DiscountMinor,
+                State = CouponState.Redeemed,
+                Order = request.OrderKey,
+                ReservedUntil = null,
+                DiscountMinor = ruling.DiscountMinor,
                 CostMinor = terms.Worth.Cost(Goods(terms, request), request.ShippingMinor ?? 0),
             },
         };
