@@ -27,6 +27,23 @@ public sealed class RedeemCouponTests(OneApp one) : IClassFixture<OneApp>, IAsyn
     }
 
     [Fact]
+    public async Task Rivals_for_one_code_do_not_go_along_in_one_transaction() // C1
+    {
+        await app.Offer("rivals", new { limit = 1000 });
+        // From now on the app knows how every shard's slice stands.
+        foreach (var number in Enumerable.Range(0, 100)) await Ask("redeem", await app.Code($"warm-{number}", "rivals"), $"warm-{number}");
+        for (var round = 0; round < 20; round++)
+        {
+            var codes = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => app.Code($"rival-{round}", "rivals")));
+            var code = Assert.Single(codes.Distinct(StringComparer.Ordinal));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(number => Ask("redeem", code, $"rival-{round}-{number}")));
+            Assert.Single(answers, answer => answer.GetProperty("accepted").GetBoolean());
+        }
+        var offer = await app.Get("api/manage/offers/rivals");
+        Assert.Equal((120, 120), (offer.GetProperty("issued").GetInt64(), offer.GetProperty("redeemed").GetInt64()));
+    }
+
+    [Fact]
     public async Task The_same_order_again_has_the_same_answer()
     {
         var code = await app.Code("patient", "spring");

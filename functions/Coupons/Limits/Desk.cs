@@ -11,6 +11,11 @@ internal sealed class Wish(Quantity need, IReadOnlyList<TableTransactionAction> 
 
     public IReadOnlyList<TableTransactionAction> Actions { get; } = actions;
 
+    /// <summary>What it alone may write: all but the gate, which is merged with nothing and may be by many.</summary>
+    public IEnumerable<string> Rows => Actions.Where(action => !IsGate(action)).Select(action => action.Entity.RowKey);
+
+    public static bool IsGate(TableTransactionAction action) => action.ActionType is TableTransactionActionType.UpdateMerge;
+
     /// <summary>Set by whoever took it along.</summary>
     public TakeOutcome? Outcome { get; set; }
 }
@@ -52,9 +57,13 @@ internal sealed class Desk(string shard)
         {
             List<Wish> together = [own];
             var actions = own.Actions.Count;
+            var rows = own.Rows.ToHashSet(StringComparer.Ordinal);
             foreach (var wish in waiting.Where(wish => wish != own && wish is { Outcome: null, IsFact: false, Need.Codes: > 0 } && own is { IsFact: false, Need.Codes: > 0 }))
             {
+                // Two that want the same row are rivals.
+                if (wish.Rows.Any(rows.Contains)) continue;
                 if ((actions += wish.Actions.Count) > MostActions) break;
+                rows.UnionWith(wish.Rows);
                 together.Add(wish);
             }
             return together;

@@ -103,8 +103,9 @@ public sealed class Slices(Tables tables, [FromKeyedServices(Clocks.System)] Tim
         var slice = Slice.From(row);
         if (!slice.Left.Covers(need)) return false;
         var next = slice.Use(need).Into(new TableEntity(row.PartitionKey, row.RowKey) { ETag = row.ETag });
-        // All pass the same gate.
-        var actions = together.SelectMany(wish => wish.Actions).DistinctBy(action => action.Entity.RowKey, StringComparer.Ordinal);
+        // All pass the same gate, once.
+        var (gates, others) = (together.SelectMany(wish => wish.Actions).Where(Wish.IsGate), together.SelectMany(wish => wish.Actions).Where(action => !Wish.IsGate(action)));
+        TableTransactionAction[] actions = [.. others, .. gates.DistinctBy(action => action.Entity.RowKey, StringComparer.Ordinal)];
         if (!await tables.Codes.Submit([.. actions, Write(next)], stop))
         {
             desk.Row = null;
