@@ -81,7 +81,7 @@ internal static class Coupons
                 using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Coupons).Assembly.Location, "coupons-load", store, folder, $"{number}", $"{asks}"]) { UseShellExecute = false })!;
                 using var patience = new CancellationTokenSource();
                 // Long enough that most of the time is work, short enough that it happens often.
-                if (kills) patience.CancelAfter(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(4_000, 14_000)));
+                if (kills) patience.CancelAfter(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(10_000, 40_000)));
                 try
                 {
                     await process.WaitForExitAsync(patience.Token);

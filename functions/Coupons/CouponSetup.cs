@@ -21,6 +21,7 @@ public static class CouponSetup
             .Validate(options => KeyRing.TryParse(options.CodeKeys, out _), $"Coupons__CodeKeys {KeyRing.Form}.")
             .ValidateOnStart();
         return services
+            .AddSingleton<Purses>()
             .AddSingleton<Slices>()
             .AddSingleton<FreeCodes>()
             .AddSingleton<TakeCodes>()

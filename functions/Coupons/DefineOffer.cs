@@ -58,13 +58,13 @@ public sealed class DefineOffer(Tables tables, Catalog catalog, OfferGate gate, 
 }
 
 /// <summary>Makes gate and limits say what the definition says; safe to repeat.</summary>
-public sealed class KeepOfferInLine(Catalog catalog, OfferGate gate, Slices slices) : IHandle<OfferChanged>
+public sealed class KeepOfferInLine(Catalog catalog, OfferGate gate, Purses purses) : IHandle<OfferChanged>
 {
     public async Task Handle(OfferChanged message, CancellationToken stop)
     {
         if (await catalog.FindNow(Offer.Kind, message.Offer, CouponJson.Default.Offer, stop) is not { } offer) return;
-        if (offer.IsLimitedAtIssue) await slices.SetLimit(Tally.OfIssue(message.Offer, offer), stop);
-        await slices.SetLimit(Tally.OfRedemption(message.Offer, offer), stop);
+        if (offer.IsLimitedAtIssue) await purses.SetLimit(Tally.OfIssue(message.Offer, offer), stop);
+        await purses.SetLimit(Tally.OfRedemption(message.Offer, offer), stop);
         await gate.BringInLine(message.Offer, stop);
     }
 }

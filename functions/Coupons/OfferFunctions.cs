@@ -19,7 +19,7 @@ public sealed record OffersListed(IReadOnlyList<OffersListed.Item> Items)
     public sealed record Item(string Id, string Title, OfferStatus Status);
 }
 
-public sealed class OfferFunctions(DefineOffer defineOffer, TurnOffer turnOffer, OfferGate gate, Slices slices, Tables tables, Catalog catalog)
+public sealed class OfferFunctions(DefineOffer defineOffer, TurnOffer turnOffer, OfferGate gate, Purses purses, Tables tables, Catalog catalog)
 {
     /// <summary>
     /// Defines an offer; the same definition again changes nothing. It issues codes from then on, unless it begins later. Codes that were issued
@@ -42,8 +42,8 @@ public sealed class OfferFunctions(DefineOffer defineOffer, TurnOffer turnOffer,
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/manage/offers/{id}")] HttpRequest request, string id, CancellationToken stop)
     {
         var offer = await Find(id, stop);
-        var redeemed = await slices.Used(Tally.OfRedemption(id, offer), stop);
-        Quantity? issued = offer.IsLimitedAtIssue ? await slices.Used(Tally.OfIssue(id, offer), stop) : null;
+        var redeemed = await purses.Used(Tally.OfRedemption(id, offer), stop);
+        Quantity? issued = offer.IsLimitedAtIssue ? await purses.Used(Tally.OfIssue(id, offer), stop) : null;
         return Results.Json(
             new OfferShown(
                 id, offer, await gate.Status(id, stop), issued?.Codes, offer.Budget is { CountedAt: BudgetMoment.Issue } ? issued?.Money : null, redeemed.Codes, redeemed.Money,

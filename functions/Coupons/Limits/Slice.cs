@@ -29,6 +29,11 @@ public readonly record struct Slice(Quantity Got, Quantity Back, Quantity Used)
         return row;
     }
 
+    /// <summary>The row as a new one, or in place of what it was read as.</summary>
+    internal static TableTransactionAction Write(TableEntity slice) => slice.ETag == default
+        ? new(TableTransactionActionType.Add, slice)
+        : new(TableTransactionActionType.UpdateReplace, slice, slice.ETag);
+
     private static Quantity Read(TableEntity row, string name) => new(row.GetInt64(name + "Codes") ?? 0, row.GetInt64(name + "Money") ?? 0);
 
     private static void Write(TableEntity row, string name, Quantity value) => (row[name + "Codes"], row[name + "Money"]) = (value.Codes, value.Money);

@@ -1,63 +1,19 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Security.Cryptography;
-using Azure;
 using Azure.Data.Tables;
-using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Coupons.Limits;
 
-/// <summary>What is counted against an offer's limit: codes when they are issued, and again when they are redeemed.</summary>
-public sealed record Tally(string Offer, string Name, Quantity Limit)
-{
-    public static Tally OfIssue(string offerId, Offer offer) =>
-        new(offerId, "issue", Quantity.Limited(offer.Limit, offer.Budget is { CountedAt: BudgetMoment.Issue } budget ? budget.AmountMinor : null));
-
-    public static Tally OfRedemption(string offerId, Offer offer) =>
-        new(offerId, "redemption", Quantity.Limited(offer.RedemptionLimit, offer.Budget is { CountedAt: BudgetMoment.Redemption } budget ? budget.AmountMinor : null));
-
-    internal string SliceRow(int lane) => SlicePrefix + lane.ToString("x", CultureInfo.InvariantCulture);
-
-    internal string SlicePrefix => $"slice|{Keys.Encode(Offer)}|{Name}|";
-
-    internal (string Shard, string Row) Purse => (CouponCode.Shard($"{Offer}|{Name}"), $"purse|{Keys.Encode(Offer)}|{Name}");
-}
-
-public enum TakeOutcome
-{
-    /// <summary>Counted, and what the caller wanted written stands with it.</summary>
-    Taken,
-
-    /// <summary>Nothing was written: one of the caller's rows is not as the caller believes, or an earlier try whose answer was lost did it.</summary>
-    RowsMoved,
-
-    /// <summary>Nothing was written: the number of codes is reached.</summary>
-    LimitReached,
-
-    /// <summary>Nothing was written: the money does not suffice.</summary>
-    BudgetUsedUp,
-
-    /// <summary>Nothing was written: something is left, and others are using it at this moment.</summary>
-    Busy,
-}
-
 /// <summary>
 /// Counts against limits without a lock that all share: the limit lies in a purse, slices of it lie in the shards and are used up there in the
-/// same transaction as the code that they count (escrow). A slice that is empty asks the purse; an empty purse first gathers what lies unused in
-/// other slices, also in those of a process that died, so a limit is never exceeded and is reached exactly. See docs/decisions.
+/// same transaction as the code that they count (escrow). See docs/decisions/0019.
 /// </summary>
-public sealed class Slices(Tables tables, [FromKeyedServices(Clocks.System)] TimeProvider clock)
+public sealed class Slices(Tables tables, Purses purses)
 {
     private const int MostTries = 20;
-    private const int MostGathers = 10;
-
-    /// <summary>So long nobody asks again whether something came back.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<(string Offer, string Tally, string Shard), Desk> desks = new();
-    private readonly ConcurrentDictionary<(string Offer, string Tally), SemaphoreSlim> gathering = new();
-    private readonly ConcurrentDictionary<(string Offer, string Tally), (Quantity Need, TakeOutcome Outcome, long At)> used = new();
 
     /// <summary>
     /// One transaction in the shard: the caller's actions, and the quantity is counted (given back where it is negative). One operation where this
@@ -106,7 +62,7 @@ public sealed class Slices(Tables tables, [FromKeyedServices(Clocks.System)] Tim
         // All pass the same gate, once.
         var (gates, others) = (together.SelectMany(wish => wish.Actions).Where(Wish.IsGate), together.SelectMany(wish => wish.Actions).Where(action => !Wish.IsGate(action)));
         TableTransactionAction[] actions = [.. others, .. gates.DistinctBy(action => action.Entity.RowKey, StringComparer.Ordinal)];
-        if (!await tables.Codes.Submit([.. actions, Write(next)], stop))
+        if (!await tables.Codes.Submit([.. actions, Slice.Write(next)], stop))
         {
             desk.Row = null;
             return false;
@@ -125,12 +81,12 @@ public sealed class Slices(Tables tables, [FromKeyedServices(Clocks.System)] Tim
             var slice = Slice.From(row);
             if (!own.IsFact && !slice.Left.Covers(need))
             {
-                var (drawn, otherwise) = await Draw(tally, desk.Key, slice, need, stop);
+                var (drawn, otherwise) = await purses.Draw(tally, desk.Key, slice, need, stop);
                 if (drawn is not { } grown) return otherwise;
                 slice = grown;
             }
             var next = slice.Use(need).Into(new TableEntity(shard, row.RowKey) { ETag = row.ETag });
-            if (await tables.Codes.Submit([.. own.Actions, Write(next)], stop))
+            if (await tables.Codes.Submit([.. own.Actions, Slice.Write(next)], stop))
             {
                 desk.Row = next;
                 return TakeOutcome.Taken;
@@ -143,122 +99,4 @@ public sealed class Slices(Tables tables, [FromKeyedServices(Clocks.System)] Tim
         }
         throw new InvalidOperationException($"The slices of {tally.Offer} in the shard {shard} could not be written in {MostTries} tries.");
     }
-
-    /// <summary>Puts another limit in force. Lowered below what was given out already, nothing more is given.</summary>
-    public async Task SetLimit(Tally tally, CancellationToken stop)
-    {
-        for (; ; )
-        {
-            var (row, purse) = await OpenPurse(tally, stop);
-            if (purse.Limit != tally.Limit)
-            {
-                purse = purse with { Limit = tally.Limit };
-                if (!await tables.Codes.Replace(With(row, purse), stop)) continue;
-            }
-            used.TryRemove((tally.Offer, tally.Name), out _);
-            // Also from slices that are in use: whoever uses them asks again.
-            for (var tries = 0; !purse.Left.Covers(default) && tries < MostTries; tries++)
-            {
-                await Gather(tally, purse, except: "", stop);
-                (_, purse) = await OpenPurse(tally, stop);
-                if (await IsEmpty(tally, stop)) break;
-            }
-            return;
-        }
-    }
-
-    private async Task<bool> IsEmpty(Tally tally, CancellationToken stop) => (await Read(tally, stop)).All(found => found.Slice.Left == default);
-
-    /// <summary>What was counted, at this moment.</summary>
-    public async Task<Quantity> Used(Tally tally, CancellationToken stop) =>
-        (await Read(tally, stop)).Aggregate(default(Quantity), (sum, found) => sum + found.Slice.Used);
-
-    private async Task<(Slice? Slice, TakeOutcome Otherwise)> Draw(Tally tally, SliceKey key, Slice slice, Quantity need, CancellationToken stop)
-    {
-        for (var gathered = 0; ;)
-        {
-            if (used.TryGetValue((tally.Offer, tally.Name), out var before) && need.Covers(before.Need) && clock.GetElapsedTime(before.At) < Rest) return (null, before.Outcome);
-            var (row, purse) = await OpenPurse(tally, stop);
-            // Somebody may have died between the purse and the slice.
-            slice = slice with { Got = slice.Got.AtLeast(purse.Of(key.Name).Sent) };
-            if (slice.Left.Covers(need)) return (slice, TakeOutcome.Taken);
-            if (purse.Send(key.Name, (need - slice.Left).AtLeast(default)) is { } sent)
-            {
-                if (!await tables.Codes.Replace(With(row, sent), stop)) continue;
-                return (slice with { Got = sent.Of(key.Name).Sent }, TakeOutcome.Taken);
-            }
-            // What is not used but nowhere to be had is on its way between the purse and a slice that somebody else writes at this moment.
-            var left = purse.Limit - await Gather(tally, row.ETag, stop, except: key.Name);
-            if (left.Covers(need) && ++gathered < MostGathers) continue;
-            var outcome = left.Covers(need) ? TakeOutcome.Busy : left.Codes < need.Codes ? TakeOutcome.LimitReached : TakeOutcome.BudgetUsedUp;
-            if (outcome is not TakeOutcome.Busy) used[(tally.Offer, tally.Name)] = (need, outcome, clock.GetTimestamp());
-            return (null, outcome);
-        }
-    }
-
-    /// <summary>What slices have left goes back to the purse. One that is being written keeps what it has: it is in use.</summary>
-    /// <returns>What is used, of all slices.</returns>
-    /// <param name="seen">The purse that was found empty: where another stands by now, somebody else gathered.</param>
-    private async Task<Quantity> Gather(Tally tally, ETag seen, CancellationToken stop, string except = "")
-    {
-        var turn = gathering.GetOrAdd((tally.Offer, tally.Name), _ => new SemaphoreSlim(1, 1));
-        await turn.WaitAsync(stop);
-        try
-        {
-            var (row, purse) = await OpenPurse(tally, stop);
-            return row.ETag == seen ? await Gather(tally, purse, except, stop) : default;
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
-
-    private async Task<Quantity> Gather(Tally tally, Purse purse, string except, CancellationToken stop)
-    {
-        var found = await Read(tally, stop);
-        // What was sent to a slice that was never written: whoever asked for it died.
-        var lost = purse.Accounts.Keys.Except(found.Select(one => one.Key.Name), StringComparer.Ordinal)
-            .Select(name => (Key: new SliceKey(name[..1], int.Parse(name[1..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)), default(Slice), Row: (TableEntity?)null));
-        var back = new Dictionary<string, Quantity>(StringComparer.Ordinal);
-        foreach (var (key, slice, row) in found.Select(one => (one.Key, one.Slice, (TableEntity?)one.Row)).Concat(lost))
-        {
-            if (key.Name == except) continue;
-            var emptied = (slice with { Got = slice.Got.AtLeast(purse.Of(key.Name).Sent) }).Empty();
-            if (emptied != slice)
-            {
-                var next = emptied.Into(new TableEntity(key.Shard, tally.SliceRow(key.Lane)) { ETag = row?.ETag ?? default });
-                if (!await tables.Codes.Submit([Write(next)], stop)) continue;
-            }
-            back[key.Name] = emptied.Back;
-        }
-        for (; ; )
-        {
-            var (row, standing) = await OpenPurse(tally, stop);
-            var returned = back.Aggregate(standing, (next, one) => next.Return(one.Key, one.Value));
-            if (returned.Left == standing.Left || await tables.Codes.Replace(With(row, returned), stop)) return found.Aggregate(default(Quantity), (sum, one) => sum + one.Slice.Used);
-        }
-    }
-
-    private async Task<IReadOnlyList<(SliceKey Key, Slice Slice, TableEntity Row)>> Read(Tally tally, CancellationToken stop)
-    {
-        var shards = await Task.WhenAll(CouponCode.Shards.Select(async shard => await tables.Codes.Rows(shard, tally.SlicePrefix, stop).ToListAsync(stop)));
-        return [.. shards.SelectMany(rows => rows).Select(row => (
-            new SliceKey(row.PartitionKey, int.Parse(row.RowKey.AsSpan(tally.SlicePrefix.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture)), Slice.From(row), row))];
-    }
-
-    private async Task<(TableEntity Row, Purse Purse)> OpenPurse(Tally tally, CancellationToken stop)
-    {
-        var (shard, key) = tally.Purse;
-        if (await tables.Codes.Find(shard, key, stop) is { } row) return (row, Purse.From(row));
-        var purse = new Purse(tally.Limit, new Dictionary<string, Purse.Account>(StringComparer.Ordinal));
-        var first = purse.Into(new TableEntity(shard, key));
-        return await tables.Codes.Insert(first, stop) is { } standing ? (standing, Purse.From(standing)) : (first, purse);
-    }
-
-    private static TableEntity With(TableEntity row, Purse purse) => purse.Into(new TableEntity(row.PartitionKey, row.RowKey) { ETag = row.ETag });
-
-    private static TableTransactionAction Write(TableEntity slice) => slice.ETag == default
-        ? new(TableTransactionActionType.Add, slice)
-        : new(TableTransactionActionType.UpdateReplace, slice, slice.ETag);
 }
