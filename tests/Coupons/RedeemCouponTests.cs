@@ -44,6 +44,15 @@ public sealed class RedeemCouponTests(OneApp one) : IClassFixture<OneApp>, IAsyn
     }
 
     [Fact]
+    public async Task A_code_is_taken_at_once_also_where_a_clock_is_behind()
+    {
+        var code = await app.Code("hasty", "spring");
+        await using var behind = await App.Start(app.Store);
+        behind.Clock.Ahead = TimeSpan.Zero;
+        Assert.True((await behind.Post("api/coupons/redeem", new { code, shop = "s", order = "h", amountMinor = 6000 })).GetProperty("accepted").GetBoolean());
+    }
+
+    [Fact]
     public async Task The_same_order_again_has_the_same_answer()
     {
         var code = await app.Code("patient", "spring");

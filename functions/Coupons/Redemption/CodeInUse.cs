@@ -16,7 +16,9 @@ public sealed record CodeInUse(
 
     /// <summary>Nothing where the code was given to nobody.</summary>
     public static CodeInUse? From(TableEntity row) => CouponRow.StateOf(row) is CouponState.Free or CouponState.Released ? null : new(
-        row.GetString("couponId") ?? row.Text("code"), row.Text("offer"), row.Text("terms"), row.Text("contact"), CouponRow.StateOf(row), row.Time("validFrom"), row.Time("expiresAt"),
+        row.GetString("couponId") ?? row.Text("code"), row.Text("offer"), row.Text("terms"), row.Text("contact"), CouponRow.StateOf(row),
+        // From its issue on it holds everywhere, also where a clock is a little behind.
+        row.Time("validFrom") == row.Time("issuedAt") ? DateTimeOffset.MinValue : row.Time("validFrom"), row.Time("expiresAt"),
         row.GetString("order") ?? "", row.GetDateTimeOffset("reservedUntil"), row.GetInt64("discountMinor") ?? 0, row.GetInt64("costMinor") ?? 0, row.GetString("rolledBack") ?? "", row.GetString("stock") is not null);
 
     /// <summary>The row as it is to stand; everything that use does not touch stays.</summary>

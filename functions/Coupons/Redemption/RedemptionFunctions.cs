@@ -65,7 +65,7 @@ public sealed class RedemptionFunctions(RedeemCoupon redeemCoupon, TimeProvider 
         };
         return Results.Json(
             new CouponShown(
-                found.Code, found.Offer, state, found.Contact, source.Cause, row.Time("issuedAt"), found.ValidFrom, found.ExpiresAt, viewed, found.Order.Length > 0 ? found.Order : null,
+                found.Code, found.Offer, state, found.Contact, source.Cause, row.Time("issuedAt"), row.Time("validFrom"), found.ExpiresAt, viewed, found.Order.Length > 0 ? found.Order : null,
                 state == "reserved" ? found.ReservedUntil : null, found.State is CouponState.Redeemed ? found.DiscountMinor : null),
             CouponJson.Default.CouponShown);
     }
