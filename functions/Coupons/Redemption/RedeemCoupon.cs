@@ -83,7 +83,6 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
                     return Answer(next, terms, ruling);
                 case TakeOutcome.LimitReached:
                     return Answer(code, terms, Ruling.No(Rejection.LimitReached));
-                case TakeOutcome.Busy:
                 case TakeOutcome.BudgetUsedUp:
                     return Answer(code, terms, Ruling.No(Rejection.BudgetUsedUp));
             }
