@@ -17,11 +17,16 @@ public sealed class Inbox(Tables tables)
             if (char.IsHighSurrogate(text[from + length - 1])) length--;
             row[$"text{part}"] = text.Substring(from, length);
         }
-        // Two different events whose keys are equal are both kept; the same one told again is one.
-        if (await tables.Inbox.Insert(row, stop) is { } other && other.RowKey == key)
+        // Two different events whose keys are equal are both kept; the same one told again is one, also where the platform dates each telling.
+        if (await tables.Inbox.Insert(row, stop) is { } other && other.RowKey == key && !IsSame(other, row))
         {
             row.RowKey = $"{key}-{Keys.Hash(text)[..16]}";
             await tables.Inbox.Insert(row, stop);
         }
     }
+
+    private static bool IsSame(TableEntity one, TableEntity other) =>
+        Told(one).SequenceEqual(Told(other), StringComparer.Ordinal) && one.GetString("event") == other.GetString("event") && one.GetString("changeType") == other.GetString("changeType");
+
+    private static IEnumerable<string> Told(TableEntity row) => Enumerable.Range(0, row.Count).Select(part => row.GetString($"text{part}")).TakeWhile(text => text is not null)!;
 }

@@ -114,7 +114,8 @@ public sealed class WeChatPaySimulator
         var body = new JsonObject
         {
             ["id"] = id,
-            ["create_time"] = PayKeys.Written(_clock.GetUtcNow()),
+            // Of the notification, not of the try: the same in every repeat.
+            ["create_time"] = PayKeys.Written(coupon.UsedAt ?? _clock.GetUtcNow()),
             ["event_type"] = "COUPON.USE",
             ["resource_type"] = "encrypt-resource",
             ["summary"] = "代金券核销通知",

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using PrivateDomain.Callbacks;
 using PrivateDomain.Platforms.WeChatPay;
 using PrivateDomain.Sandbox.WeCom;
 
@@ -22,6 +23,18 @@ public sealed class WeChatPayDoorTests
 
         var row = Assert.Single(await app.Rows("inbox"), row => row.GetString("event") == WeChatPayNotification.CouponUsed);
         Assert.Equal(sent, WeChatPayNotification.ReadCoupon(row.GetString("text0")!)!.CouponId);
+    }
+
+    [Fact]
+    public async Task A_platform_that_dates_each_telling_anew_tells_the_same_all_the_same()
+    {
+        await using var app = await App.Start();
+        await Sent(app);
+        var now = app.Clock.GetUtcNow();
+        var told = new PaymentNotified("EV-9", "COUPON.OTHER", now, """{"a":1}""");
+        foreach (var one in new[] { told, told with { CreatedAt = now.AddSeconds(1) }, told with { Text = """{"a":2}""" } })
+            await app.Service<KeepPaymentNotification>().Handle(one, CancellationToken.None);
+        Assert.Equal(["""{"a":1}""", """{"a":2}"""], (await app.Rows("inbox")).Select(row => row.GetString("text0")!).Order(StringComparer.Ordinal));
     }
 
     [Fact]
