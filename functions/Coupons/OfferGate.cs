@@ -22,37 +22,42 @@ public sealed class OfferGate(Tables tables, Catalog catalog)
     public async Task<OfferStatus> Status(string offerId, CancellationToken stop) =>
         (await catalog.FindNow(OfferState.CatalogKind, offerId, CouponJson.Default.OfferState, stop))?.Status ?? OfferStatus.Running;
 
-    /// <summary>Makes the rows say what definition and state say now; safe to repeat, and goes on until nobody changed either meanwhile.</summary>
-    public async Task BringInLine(string offerId, CancellationToken stop)
-    {
-        while (true)
-        {
-            var (offer, status) = await Read(offerId, stop);
-            if (offer is null) return;
-            var wanted = status is OfferStatus.Running ? RowOf(offerId, offer) : "";
-            await Task.WhenAll(CouponCode.Shards.Select(shard => Set(shard, Prefix(offerId), wanted, stop)));
-            if (await Read(offerId, stop) is var (after, then) && then == status && (after is null || RowOf(offerId, after) == RowOf(offerId, offer))) return;
-        }
-    }
+    /// <summary>Makes the rows say what definition and state say now; safe to repeat.</summary>
+    public Task BringInLine(string offerId, CancellationToken stop) => Set(offerId, () => Wanted(offerId, stop), stop);
 
     /// <summary>No code passes from now on, until it is brought in line again.</summary>
-    public Task Close(string offerId, CancellationToken stop) =>
-        Task.WhenAll(CouponCode.Shards.Select(shard => Set(shard, Prefix(offerId), wanted: "", stop)));
+    public Task Close(string offerId, CancellationToken stop) => Set(offerId, () => Task.FromResult<string?>(""), stop);
 
-    private async Task<(Offer? Offer, OfferStatus Status)> Read(string offerId, CancellationToken stop) =>
-        (await catalog.FindNow(Offer.Kind, offerId, CouponJson.Default.Offer, stop), await Status(offerId, stop));
-
-    private async Task Set(string shard, string prefix, string wanted, CancellationToken stop)
+    private async Task<string?> Wanted(string offerId, CancellationToken stop)
     {
-        var stands = false;
-        await foreach (var row in tables.Codes.Rows(shard, prefix, stop))
-        {
-            if (row.RowKey == wanted) stands = true;
-            else await tables.Codes.Delete(shard, row.RowKey, stop);
-        }
-        if (wanted.Length > 0 && !stands) await tables.Codes.Insert(new TableEntity(shard, wanted), stop);
+        if (await catalog.FindNow(Offer.Kind, offerId, CouponJson.Default.Offer, stop) is not { } offer) return null;
+        return await Status(offerId, stop) is OfferStatus.Running ? RowOf(offerId, offer) : "";
     }
 
+    // How the gates stand is read before what they are to say, and each write of one replaces its head as it was read. So whoever read a state that
+    // was changed meanwhile does not overwrite what whoever changed it made of the gate.
+    private async Task Set(string offerId, Func<Task<string?>> wanted, CancellationToken stop)
+    {
+        for (var shards = CouponCode.Shards; shards.Count > 0;)
+        {
+            var gates = await Task.WhenAll(shards.Select(async shard => (Shard: shard, Rows: await tables.Codes.Rows(shard, Prefix(offerId), stop).ToListAsync(stop))));
+            if (await wanted() is not { } open) return;
+            var moved = await Task.WhenAll(gates.Select(async gate => await tables.Codes.Submit(Written(gate.Shard, gate.Rows, Prefix(offerId), open), stop) ? null : gate.Shard));
+            shards = [.. moved.OfType<string>()];
+        }
+    }
+
+    private static List<TableTransactionAction> Written(string shard, List<TableEntity> rows, string head, string open)
+    {
+        List<TableTransactionAction> actions = [rows.Find(row => row.RowKey == head) is { } standing
+            ? new(TableTransactionActionType.UpdateReplace, new TableEntity(shard, head), standing.ETag)
+            : new(TableTransactionActionType.Add, new TableEntity(shard, head))];
+        actions.AddRange(rows.Where(row => row.RowKey != head && row.RowKey != open).Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)));
+        if (open.Length > 0 && !rows.Exists(row => row.RowKey == open)) actions.Add(new(TableTransactionActionType.Add, new TableEntity(shard, open)));
+        return actions;
+    }
+
+    /// <summary>Of a gate's rows; the head itself stands for ever.</summary>
     private static string Prefix(string offerId) => $"open|{Keys.Encode(offerId)}|";
 
     private static string RowOf(string offerId, Offer offer) =>

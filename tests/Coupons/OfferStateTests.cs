@@ -24,6 +24,29 @@ public sealed class OfferStateTests(OneApp one) : IClassFixture<OneApp>
     }
 
     [Fact]
+    public async Task Who_read_that_an_offer_runs_does_not_open_it_after_it_was_paused()
+    {
+        await app.Offer("raced");
+        await using var late = await App.Start(app.Store);
+        var (isReady, isPaused) = (new TaskCompletionSource(), new TaskCompletionSource());
+        // It has read gates and definitions, and is about to write.
+        late.Storage.Before = async call =>
+        {
+            if (!call.Contains("$batch", StringComparison.Ordinal)) return;
+            isReady.TrySetResult();
+            await isPaused.Task;
+        };
+        var opening = late.Service<OfferGate>().BringInLine("raced", CancellationToken.None);
+        await isReady.Task;
+        await app.Post("api/manage/offers/raced/pause", new { });
+        isPaused.SetResult();
+        // Each of its writes that finds another gate reads again.
+        await opening;
+        Assert.Equal(NoCoupon.Paused, (await app.Issue("late", "raced")).Why);
+        Assert.DoesNotContain(await app.Rows("codes"), row => row.RowKey.StartsWith("open|raced|g", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_ended_offer_stays_ended()
     {
         await app.Offer("ended", new { limit = 10 });
