@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PrivateDomain.Channels;
+using PrivateDomain.Channels.Costs;
 using PrivateDomain.Contacts;
 using PrivateDomain.Orders;
 using PrivateDomain.Platforms;
@@ -15,10 +16,11 @@ namespace PrivateDomain.Callbacks;
 /// </summary>
 public sealed partial class LearnContact(
     ContactStore contacts, LearnTrait learnTrait, RecogniseVisitor recogniseVisitor, PhoneHash phones, CardSerials serials, ClaimWaitingOrders claimWaitingOrders,
-    BringInLine bringInLine, WeComClient wecom, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<LearnContact> log)
+    BringInLine bringInLine, AddCounts addCounts, WeComClient wecom, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<LearnContact> log)
 {
     /// <summary>Delivered when all is learned; otherwise what the platform said, so that it is asked again when that is over.</summary>
-    public async Task<Verdict> Handle(RelationChanged added, CancellationToken stop)
+    /// <param name="isLast">It is not asked again, whatever the platform says.</param>
+    public async Task<Verdict> Handle(RelationChanged added, bool isLast, CancellationToken stop)
     {
         var contact = contacts.IdOf(added.Identity);
         await claimWaitingOrders.Handle(contact, Trait.External(added.Identity), stop);
@@ -27,7 +29,10 @@ public sealed partial class LearnContact(
         var answer = await wecom.GetExternalContact(added.Identity.ExternalId, stop);
         if (answer.Value is not { } person)
         {
-            await LearnCard(await contacts.Read(contact, stop), added, stop);
+            var known = await contacts.Read(contact, stop);
+            await LearnCard(known, added, stop);
+            // Which channel it was may be known better the next time.
+            if (isLast || !answer.Verdict.MayComeAgain()) await Count(known, added, stop);
             Log.NotTold(log, contact.Value, answer.Verdict.Code, answer.Verdict.Reason);
             return answer.Verdict;
         }
@@ -36,6 +41,7 @@ public sealed partial class LearnContact(
         contact = rows.Id;
         if (person.UnionId is { Length: > 0 } visitor) rows = await recogniseVisitor.Handle(rows, added, visitor, stop);
         await LearnCard(rows, added, stop);
+        await Count(rows, added, stop);
         if (person.UnionId is { Length: > 0 } unionId) await learnTrait.Handle(contact, Trait.UnionId(unionId), stop);
         foreach (var phone in person.FollowUsers.SelectMany(follow => follow.RemarkMobiles).Select(phones.Of).OfType<string>().Distinct(StringComparer.Ordinal))
             await learnTrait.Handle(contact, Trait.Phone(phone), stop);
@@ -48,9 +54,13 @@ public sealed partial class LearnContact(
 
     private async Task LearnCard(ContactRows rows, RelationChanged added, CancellationToken stop)
     {
-        var code = added.Since(Follow.In(rows, added.Identity.Platform, added.Keeper)).Code;
-        if (serials.Read(code) is { } serial) await learnTrait.Handle(rows.Id, Trait.Card(serial.ToString()), stop);
+        if (serials.Read(Code(rows, added)) is { } serial) await learnTrait.Handle(rows.Id, Trait.Card(serial.ToString()), stop);
     }
+
+    private Task Count(ContactRows rows, RelationChanged added, CancellationToken stop) =>
+        addCounts.Count(contacts.IdOf(added.Identity), Code(rows, added), added.At, stop);
+
+    private static string Code(ContactRows rows, RelationChanged added) => added.Since(Follow.In(rows, added.Identity.Platform, added.Keeper)).Code;
 
     // What the platform leaves out this time is not forgotten.
     private static Profile Told(Profile known, string name, string unionId) =>

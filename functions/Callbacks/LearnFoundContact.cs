@@ -32,7 +32,7 @@ public sealed class LearnFoundContact(
             identity, follow.Keeper, follow.Active, RelationChanged.FoundKey(follow.Keeper, follow.At), follow.At, clock.FromSystem(follow.At), follow.State);
         if (follow is { Active: true, How: "" } && await attributeContact.Handle(follow.Keeper, follow.State, follow.At, options.Value.ClockTolerance, stop) is { } brought)
             await contacts.Change(rows, now => Decide(now, found, brought), stop);
-        var verdict = await learnContact.Handle(found, stop);
+        var verdict = await learnContact.Handle(found, message.Tries >= ComeAgain.MostTries, stop);
         if (verdict.MayComeAgain() && message.Tries < ComeAgain.MostTries)
             await messages.Send(message with { Tries = message.Tries + 1 }, stop, verdict.Pause(message.Tries));
     }

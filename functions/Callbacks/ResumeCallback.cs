@@ -32,7 +32,7 @@ public sealed class ResumeCallback(
         using var budget = new Budget(Whole, clock, Call);
         var (settled, learned) = message.Platform == Identity.WeChat
             ? await Resume(OfficialAccountEvent.Read(message.Text) ?? throw Unreadable(), message.Text, budget, stop)
-            : await Resume(CallbackXml.ReadEvent(message.Text) ?? throw Unreadable(), message.Text, budget, stop);
+            : await Resume(CallbackXml.ReadEvent(message.Text) ?? throw Unreadable(), message.Text, message.Tries >= ComeAgain.MostTries, budget, stop);
         if (settled && (!learned.MayComeAgain() || message.Tries >= ComeAgain.MostTries)) return;
         // A welcome is settled when its code is over, a greeting after ten minutes.
         if (message.Tries >= ComeAgain.MostTries) throw new TimeoutException("The welcome is not settled, long after its time.");
@@ -43,7 +43,7 @@ public sealed class ResumeCallback(
     private async Task<(bool Settled, Verdict Learned)> Resume(OfficialAccountEvent fact, string text, Budget budget, CancellationToken stop) =>
         (await acceptFollowerEvent.Resume(fact, text, budget), await learnFollower.Handle(fact, stop));
 
-    private async Task<(bool Settled, Verdict Learned)> Resume(WeComEvent fact, string text, Budget budget, CancellationToken stop)
+    private async Task<(bool Settled, Verdict Learned)> Resume(WeComEvent fact, string text, bool isLast, Budget budget, CancellationToken stop)
     {
         var learned = Verdict.Delivered;
         var settled = await acceptEvent.Handle(fact, text, Task.CompletedTask, budget);
@@ -53,7 +53,7 @@ public sealed class ResumeCallback(
         {
             var added = acceptEvent.Changed(fact, adder, external, active: true);
             await counts.Count(adder, external, added.At, stop);
-            learned = await learnContact.Handle(added, stop);
+            learned = await learnContact.Handle(added, isLast, stop);
         }
         await keepInStep.Handle(fact, stop);
         return (settled, learned);

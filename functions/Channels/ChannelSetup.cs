@@ -48,7 +48,7 @@ public static class ChannelSetup
             .AddSingleton<CardSerials>()
             .AddSingleton<ChannelDirectory>()
             .AddSingleton<Devices>()
-            .AddSingleton<CountCost>()
+            .AddSingleton<CountCost>().AddSingleton<AddCounts>()
             .AddSingleton<VoidCards>()
             .AddSingleton<CardPages>()
             .AddSingleton<MakeBatch>()

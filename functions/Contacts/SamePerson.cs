@@ -50,6 +50,9 @@ public static class SamePerson
     /// <summary>Whether everything of the loser stands with the survivor.</summary>
     public static bool IsCopied(ContactRows survivor, ContactRows loser) => survivor.Find(Merged + loser.Id.Value) is not null;
 
+    /// <summary>The contact, and those that turned out to be it.</summary>
+    public static IEnumerable<ContactId> Ids(ContactRows rows) => rows.StartingWith(Merged).Select(row => new ContactId(row.RowKey[Merged.Length..])).Prepend(rows.Id);
+
     /// <summary>The loser without up to 60 of its rows; its profile stays for ever and leads to the survivor.</summary>
     public static ContactRows Empty(ContactRows loser) =>
         loser.StartingWith("").Where(row => row.RowKey != Profile.Key).Take(MostAtOnce).Aggregate(loser, (rows, row) => rows.Without(row));

@@ -7,45 +7,6 @@ using PrivateDomain.Storage;
 
 namespace PrivateDomain.Coupons;
 
-/// <summary>Why there is no coupon.</summary>
-public enum NoCoupon
-{
-    OfferMissing,
-    NotStarted,
-    Ended,
-    Paused,
-    LimitReached,
-    BudgetUsedUp,
-
-    /// <summary>The contact has as many as one may have.</summary>
-    ContactLimitReached,
-
-    PoolEmpty,
-
-    /// <summary>Something is left, and so many use it at this moment that it could not be had in time.</summary>
-    Busy,
-
-    /// <summary>WeChat Pay cannot be told whom to give it: the contact's openid is not known.</summary>
-    NoOpenId,
-
-    /// <summary>WeChat Pay gives it to this customer not, or not now.</summary>
-    PlatformRefused,
-
-    /// <summary>It is promised, and the customer will have it; whether they have it already is not known.</summary>
-    NotKnownYet,
-}
-
-/// <summary>What a source was given: its code, the offer that took the place of this one, or nothing.</summary>
-public readonly record struct Allocation(CodeGiven? Code, string? OtherOffer, NoCoupon? Why)
-{
-    public static Allocation Of(CodeGiven code) => new(code, OtherOffer: null, Why: null);
-
-    public static Allocation None(NoCoupon why) => new(Code: null, OtherOffer: null, why);
-}
-
-/// <param name="Shard">Where source and code stand.</param>
-public sealed record CodeGiven(string Code, string Shard, DateTimeOffset IssuedAt, DateTimeOffset ValidFrom, DateTimeOffset ExpiresAt, string TermsId, bool IsNew);
-
 /// <summary>
 /// Gives a source its code: one transaction in one shard writes the source's row, the code's row and what is counted against limits, so there
 /// is nothing to clean up wherever somebody dies. The source's row decides: whoever comes second finds it and has the same code.
@@ -60,99 +21,85 @@ public sealed class AllocateCode(
     public async Task<Allocation> Handle(CouponSource source, Offer offer, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        if (offer.StartsAt > now) return await sources.Standing(source, stop) ?? Allocation.None(NoCoupon.NotStarted);
-        if (offer.EndsAt <= now || offer.Validity.Of(now, brand.Value.Zone).Until <= now) return await sources.Standing(source, stop) ?? Allocation.None(NoCoupon.Ended);
-        var place = SourcePlace.First(source);
-        // An imported code may be tried again at once: it was free when the page was read.
+        var (from, until) = offer.Validity.Of(now, brand.Value.Zone);
+        NoCoupon? closed = offer.StartsAt > now ? NoCoupon.NotStarted : offer.EndsAt <= now || until <= now ? NoCoupon.Ended : null;
+        if (closed is { } why) return await sources.Standing(source, stop) ?? Allocation.None(why);
         using var generated = CouponCode.Candidates(keys.Newest.Key, source).GetEnumerator();
         generated.MoveNext();
-        string? release = null;
+        var search = new Search(source, offer, new CodeGiven("", "", now, from, until, offer.Terms.Id, IsNew: true), generated);
         for (var tries = 0; tries < MostTries; tries++)
         {
-            var free = offer.Codes is not CodeOrigin.Imported ? null : await freeCodes.Next(source.Offer, offer, place.Shard, stop);
-            if (offer.Codes is CodeOrigin.Imported && free is null)
-            {
-                if (await sources.Find(source, place.Shard, stop) is { } there)
-                {
-                    if (there.Next is not { } next) return there.Allocation!.Value;
-                    place = place.At(next);
-                    continue;
-                }
-                if (await Elsewhere(source, offer, place, stop) is not { } other) return Allocation.None(NoCoupon.PoolEmpty);
-                if (await sources.Point(source, offer, place, other, stop) is not { } pointed) return Allocation.None(NoCoupon.ContactLimitReached);
-                if (pointed) place = place.At(other);
-                continue;
-            }
-            var given = Terms(free?.Code ?? generated.Current, place.Shard, offer, now);
-            var (actions, isOver) = await Actions(source, offer, given, free, place, release, stop);
-            if (isOver) return await sources.Standing(source, stop) ?? Allocation.None(NoCoupon.ContactLimitReached);
-            release = null;
-            var taken = offer.IsLimitedAtIssue
-                ? await slices.Take(Tally.OfIssue(source.Offer, offer), place.Shard, offer.Share, actions, stop)
-                : await tables.Codes.Submit(actions, stop) ? TakeOutcome.Taken : TakeOutcome.RowsMoved;
-            if (taken is TakeOutcome.Taken) return Allocation.Of(given);
-            if (await sources.Find(source, place.Shard, stop) is { } standing)
-            {
-                if (free is not null) freeCodes.Keep(source.Offer, place.Shard, free);
-                if (standing.Next is not { } next) return standing.Allocation!.Value;
-                place = place.At(next);
-                continue;
-            }
-            if (taken is TakeOutcome.LimitReached) return Allocation.None(NoCoupon.LimitReached);
-            if (taken is TakeOutcome.BudgetUsedUp) return Allocation.None(NoCoupon.BudgetUsedUp);
-            if (taken is TakeOutcome.Busy) return Allocation.None(NoCoupon.Busy);
-            if (!await gate.IsOpen(place.Shard, source.Offer, offer, stop))
-            {
-                // Where it is running the definition changed, or was never brought in line: the caller reads it and asks again.
-                return Allocation.None(await gate.Status(source.Offer, stop) is OfferStatus.Ended ? NoCoupon.Ended : NoCoupon.Paused);
-            }
-            if (free is not null)
-            {
-                freeCodes.Forget(source.Offer, place.Shard);
-                continue;
-            }
-            // The code is another source's, for ever, or this source's own that was given back.
-            if (await tables.Codes.Find(place.Shard, CodeKeys.OfCode(generated.Current).Row, stop) is not { } row) continue;
-            if (CouponRow.SourceOf(row) == source && CouponRow.StateOf(row) is CouponState.Released) release = row.ETag.ToString();
-            else generated.MoveNext();
+            if ((offer.Codes is CodeOrigin.Imported ? await OfPool(search, stop) : await TryGenerated(search, stop)) is { } found) return found;
         }
         throw new InvalidOperationException($"No code of {source.Offer} could be taken in {MostTries} tries.");
     }
 
-    private CodeGiven Terms(string code, string shard, Offer offer, DateTimeOffset now)
+    private async Task<Allocation?> TryGenerated(Search search, CancellationToken stop)
     {
-        var (from, until) = offer.Validity.Of(now, brand.Value.Zone);
-        return new CodeGiven(code, shard, now, from, until, offer.Terms.Id, IsNew: true);
+        var code = search.Generated.Current;
+        var row = search.Issued(code, free: null);
+        var (found, isClear) = await Take(search, code, [search.GivenBack is { } etag ? new(TableTransactionActionType.UpdateReplace, row, etag) : new(TableTransactionActionType.Add, row)], stop);
+        if (!isClear) return found;
+        // The code is another source's, for ever, or this source's own that was given back.
+        search.GivenBack = null;
+        if (await tables.Codes.Find(search.Place.Shard, row.RowKey, stop) is not { } standing) return null;
+        if (CouponRow.SourceOf(standing) == search.Source && CouponRow.StateOf(standing) is CouponState.Released) search.GivenBack = standing.ETag;
+        else search.Generated.MoveNext();
+        return null;
     }
 
-    private async Task<(IReadOnlyList<TableTransactionAction> Actions, bool IsOver)> Actions(
-        CouponSource source, Offer offer, CodeGiven given, FreeCode? free, SourcePlace place, string? release, CancellationToken stop)
+    private async Task<Allocation?> OfPool(Search search, CancellationToken stop)
     {
-        var code = CouponRow.Issued(source, offer, given, free);
-        List<TableTransactionAction> actions =
-        [
-            new(TableTransactionActionType.Add, CouponRow.Source(source, given)),
-            OfferGate.Pass(place.Shard, source.Offer, offer),
-        ];
-        if (offer.Codes is CodeOrigin.Imported)
-        {
-            actions.Add(new(TableTransactionActionType.Delete, new TableEntity(place.Shard, CodeKeys.OfFree(source.Offer, CodeKeys.Fold(given.Code))), ETag.All));
-            actions.Add(new(TableTransactionActionType.UpdateReplace, code, ETag.All));
-        }
-        else
-        {
-            actions.Add(release is null ? new(TableTransactionActionType.Add, code) : new(TableTransactionActionType.UpdateReplace, code, new ETag(release)));
-        }
+        var (source, shard) = (search.Source, search.Place.Shard);
+        if (await freeCodes.Next(source.Offer, search.Offer, shard, stop) is not { } free) return await GoElsewhere(search, stop);
+        var (found, isClear) = await Take(search, free.Code, [
+            new(TableTransactionActionType.Delete, new TableEntity(shard, CodeKeys.OfFree(source.Offer, CodeKeys.Fold(free.Code))), ETag.All),
+            new(TableTransactionActionType.UpdateReplace, search.Issued(free.Code, free), ETag.All)], stop);
+        if (isClear) freeCodes.Forget(source.Offer, shard);
+        else if (found is not { Code.IsNew: true }) freeCodes.Keep(source.Offer, shard, free);
+        return found;
+    }
+
+    /// <summary>Writes all of it together: the source's row, the code's, what is counted, and that the offer issues codes now.</summary>
+    /// <returns>What the source has, or why it has nothing; or whether nothing but the code's row can be in the way.</returns>
+    private async Task<(Allocation? Found, bool IsClear)> Take(Search search, string code, IReadOnlyList<TableTransactionAction> ofCode, CancellationToken stop)
+    {
+        var (source, offer, shard) = (search.Source, search.Offer, search.Place.Shard);
+        var given = search.Given with { Code = code, Shard = shard };
+        List<TableTransactionAction> actions = [new(TableTransactionActionType.Add, CouponRow.Source(source, given)), OfferGate.Pass(shard, source.Offer, offer), .. ofCode];
         // Where the way began, one place of the contact's was taken already.
-        if (offer.PerContact is { } most && place.Before.Count == 0)
+        if (offer.PerContact is { } most && search.Place.Before.Count == 0)
         {
-            if (await sources.Hold(source, most, stop) is not { } holder) return ([], IsOver: true);
+            if (await sources.Hold(source, most, stop) is not { } holder) return (await sources.Standing(source, stop) ?? Allocation.None(NoCoupon.ContactLimitReached), false);
             actions.Add(holder);
         }
-        return (actions, IsOver: false);
+        var taken = offer.IsLimitedAtIssue
+            ? await slices.Take(Tally.OfIssue(source.Offer, offer), shard, offer.Share, actions, stop)
+            : await tables.Codes.Submit(actions, stop) ? TakeOutcome.Taken : TakeOutcome.RowsMoved;
+        if (taken is TakeOutcome.Taken) return (Allocation.Of(given), false);
+        if (await sources.Find(source, shard, stop) is { } standing) return (search.Follow(standing), false);
+        return taken switch
+        {
+            TakeOutcome.LimitReached => (Allocation.None(NoCoupon.LimitReached), false),
+            TakeOutcome.BudgetUsedUp => (Allocation.None(NoCoupon.BudgetUsedUp), false),
+            TakeOutcome.Busy => (Allocation.None(NoCoupon.Busy), false),
+            _ when await gate.IsOpen(shard, source.Offer, offer, stop) => (null, true),
+            // Where it is running the definition changed, or was never brought in line: the caller reads it and asks again.
+            _ => (Allocation.None(await gate.Status(source.Offer, stop) is OfferStatus.Ended ? NoCoupon.Ended : NoCoupon.Paused), false),
+        };
     }
 
-    private async Task<string?> Elsewhere(CouponSource source, Offer offer, SourcePlace place, CancellationToken stop)
+    private async Task<Allocation?> GoElsewhere(Search search, CancellationToken stop)
+    {
+        var (source, offer, place) = (search.Source, search.Offer, search.Place);
+        if (await sources.Find(source, place.Shard, stop) is { } standing) return search.Follow(standing);
+        if (await ShardWithCodes(source, offer, place, stop) is not { } other) return Allocation.None(NoCoupon.PoolEmpty);
+        if (await sources.Point(source, offer, place, other, stop) is not { } pointed) return Allocation.None(NoCoupon.ContactLimitReached);
+        if (pointed) search.Place = place.At(other);
+        return null;
+    }
+
+    private async Task<string?> ShardWithCodes(CouponSource source, Offer offer, SourcePlace place, CancellationToken stop)
     {
         var start = Convert.ToInt32(place.Shard, 16);
         foreach (var step in Enumerable.Range(1, CouponCode.Shards.Count - 1))
@@ -164,5 +111,25 @@ public sealed class AllocateCode(
             return shard;
         }
         return null;
+    }
+
+    /// <summary>How far the search for one source's code is.</summary>
+    /// <param name="Given">What it will have, but for the code.</param>
+    /// <param name="Generated">The candidate that is tried; an imported code comes from its shard's.</param>
+    private sealed record Search(CouponSource Source, Offer Offer, CodeGiven Given, IEnumerator<string> Generated)
+    {
+        public SourcePlace Place { get; set; } = SourcePlace.First(Source);
+
+        /// <summary>Of the candidate's row, where the source itself had it and gave it back.</summary>
+        public ETag? GivenBack { get; set; }
+
+        public TableEntity Issued(string code, FreeCode? free) => CouponRow.Issued(Source, Offer, Given with { Code = code, Shard = Place.Shard }, free);
+
+        /// <summary>What the source's row says: what it has, or that it goes on elsewhere.</summary>
+        public Allocation? Follow((string? Next, Allocation? Allocation) standing)
+        {
+            if (standing.Next is { } next) Place = Place.At(next);
+            return standing.Allocation;
+        }
     }
 }

@@ -49,6 +49,9 @@ public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOf
         })]));
     }
 
+    /// <summary>Whether the contact has a copy, whatever became of the code.</summary>
+    public bool IsIn(ContactRows rows) => rows.Find(KeyOf(OfferId, Code)) is not null;
+
     /// <summary>The copy says what became of the code; nothing happens where there is none, or where it says so already.</summary>
     public static ContactRows Tell(ContactRows rows, CouponChange change, DateTimeOffset at)
     {

@@ -13,17 +13,24 @@ public sealed record CouponIssue(Coupon? Coupon, NoCoupon? Why = null, bool IsHe
 /// Issues a coupon. Asked again for the same source (contact, offer, cause), it answers with the same code, for ever. A code whose contact does not
 /// know of it yet is silent: the next call for the same source finds it. Where an offer has no more, its fallback is taken.
 /// </summary>
-public sealed class IssueCoupon(AllocateCode allocateCode, CouponSources sources, SendWalletCoupon sendWalletCoupon, OfferGate gate, Catalog catalog, CouponNudge nudge)
+public sealed class IssueCoupon(AllocateCode allocateCode, CouponSources sources, SendWalletCoupon sendWalletCoupon, ContactStore contacts, OfferGate gate, Catalog catalog, CouponNudge nudge)
 {
     /// <summary>Offers that stand in for each other one after the other.</summary>
     private const int MostFallbacks = 5;
 
-    public async Task<CouponIssue> Handle(ContactId contact, string offerId, string cause, CancellationToken stop)
+    public Task<CouponIssue> Handle(ContactId contact, string offerId, string cause, CancellationToken stop) => Handle(new CouponSource(contact.Value, offerId, cause), stop);
+
+    /// <summary>The same for a contact whose rows are known: of several that turned out to be one person, whoever had a code first has it for all.</summary>
+    public async Task<CouponIssue> Handle(ContactRows person, string offerId, string cause, CancellationToken stop) =>
+        await Handle(await OfOne(person, new CouponSource(person.Id.Value, offerId, cause), stop), stop);
+
+    private async Task<CouponIssue> Handle(CouponSource source, CancellationToken stop)
     {
-        var source = new CouponSource(contact.Value, offerId, cause);
         for (var hops = 0; hops <= MostFallbacks; hops++)
         {
             if (await catalog.Find(Offer.Kind, source.Offer, CouponJson.Default.Offer, stop) is not { } known) return new(Coupon: null, NoCoupon.OfferMissing);
+            // What lies in a wallet cannot be taken back: here it is looked first who this is.
+            if (known.Codes is CodeOrigin.WeChatPay) source = await OfOne(await contacts.Read(new ContactId(source.Contact), stop), source, stop);
             var (offer, allocation) = await Allocate(source, known, stop);
             if (allocation.Code is { } promised && offer.Codes is CodeOrigin.WeChatPay) allocation = await IntoWallet(source, offer, promised, stop);
             if (allocation.Code is { } given) return new(await Given(source, offer, given, stop));
@@ -37,6 +44,14 @@ public sealed class IssueCoupon(AllocateCode allocateCode, CouponSources sources
             source = source.At(next);
         }
         return new(Coupon: null, NoCoupon.PoolEmpty);
+    }
+
+    private async Task<CouponSource> OfOne(ContactRows person, CouponSource source, CancellationToken stop)
+    {
+        var ids = SamePerson.Ids(person).Select(id => source with { Contact = id.Value }).ToList();
+        if (ids.Count == 1) return ids[0];
+        var found = await Task.WhenAll(ids.Select(async id => (Source: id, Given: await sources.Standing(id, stop))));
+        return found.Where(one => one.Given is not null).OrderBy(one => one.Given!.Value.Code?.IssuedAt).Select(one => (CouponSource?)one.Source).FirstOrDefault() ?? ids[0];
     }
 
     // What is known here may be older than what stands: then it is read, and asked once more.

@@ -16,9 +16,29 @@ public sealed class ReleaseCoupon(Tables tables, CouponSources sources, Slices s
     private const int MostTries = 8;
 
     /// <summary>What would be taken back now, or was already; nothing where there is nothing to.</summary>
-    public async Task<CouponChange?> Find(ContactId contact, string offerId, string cause, CancellationToken stop)
+    public Task<CouponChange?> Find(ContactId contact, string offerId, string cause, CancellationToken stop) => Find(new CouponSource(contact.Value, offerId, cause), stop);
+
+    /// <summary>The same of a code that was issued.</summary>
+    public async Task<CouponChange?> Find(string code, CancellationToken stop) => await SourceOf(code, stop) is { } source ? await Find(source, stop) : null;
+
+    /// <returns>What was taken back; nothing where there was nothing to.</returns>
+    public Task<CouponChange?> Handle(ContactId contact, string offerId, string cause, CancellationToken stop) => Handle(contact, offerId, cause, isRefusedByPay: false, stop);
+
+    /// <summary>The same of a code that was issued.</summary>
+    public async Task<CouponChange?> Handle(string code, CancellationToken stop) => await SourceOf(code, stop) is { } source ? await Handle(source, isRefusedByPay: false, stop) : null;
+
+    /// <param name="isRefusedByPay">WeChat Pay said for certain that it is in no wallet.</param>
+    internal Task<CouponChange?> Handle(ContactId contact, string offerId, string cause, bool isRefusedByPay, CancellationToken stop) =>
+        Handle(new CouponSource(contact.Value, offerId, cause), isRefusedByPay, stop);
+
+    private async Task<CouponSource?> SourceOf(string code, CancellationToken stop)
     {
-        var source = new CouponSource(contact.Value, offerId, cause);
+        var (shard, key) = CodeKeys.OfCode(CodeKeys.Fold(code));
+        return await tables.Codes.Find(shard, key, stop) is { } row && CouponRow.StateOf(row) is CouponState.Issued ? CouponRow.SourceOf(row) : null;
+    }
+
+    private async Task<CouponChange?> Find(CouponSource source, CancellationToken stop)
+    {
         for (var hops = 0; hops < MostTries; hops++)
         {
             if (await sources.Standing(source, stop) is not { } standing) return null;
@@ -30,13 +50,8 @@ public sealed class ReleaseCoupon(Tables tables, CouponSources sources, Slices s
         return null;
     }
 
-    /// <returns>What was taken back; nothing where there was nothing to.</returns>
-    public Task<CouponChange?> Handle(ContactId contact, string offerId, string cause, CancellationToken stop) => Handle(contact, offerId, cause, isRefusedByPay: false, stop);
-
-    /// <param name="isRefusedByPay">WeChat Pay said for certain that it is in no wallet.</param>
-    internal async Task<CouponChange?> Handle(ContactId contact, string offerId, string cause, bool isRefusedByPay, CancellationToken stop)
+    private async Task<CouponChange?> Handle(CouponSource source, bool isRefusedByPay, CancellationToken stop)
     {
-        var source = new CouponSource(contact.Value, offerId, cause);
         for (var tries = 0; tries < MostTries; tries++)
         {
             if (await sources.Standing(source, stop) is not { } standing) return null;
@@ -50,7 +65,7 @@ public sealed class ReleaseCoupon(Tables tables, CouponSources sources, Slices s
             if (row.GetString("stock") is not null && (!isRefusedByPay || row.GetString("couponId") is not null)) return null;
             if (await Release(source, given, row, stop)) return new(source.Offer, given.Code, CouponState.Released);
         }
-        throw new InvalidOperationException($"A coupon of {offerId} could not be taken back in {MostTries} tries.");
+        throw new InvalidOperationException($"A coupon of {source.Offer} could not be taken back in {MostTries} tries.");
     }
 
     private async Task<bool> Release(CouponSource source, CodeGiven given, TableEntity row, CancellationToken stop)

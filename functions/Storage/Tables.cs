@@ -6,8 +6,9 @@ namespace PrivateDomain.Storage;
 public sealed class Tables(TableServiceClient service)
 {
     public static readonly IReadOnlyList<string> Names =
-        ["campaigns", "catalog", "codes", "contacts", "contactways", "due", "failures", "groups", "inbox", "jobs", "keepers", "lookups", "lostwelcomes", "media", "orders", "relations", "runtime", "scans", "tasks", "transfers", "waiting"];
+        ["adds", "campaigns", "catalog", "codes", "contacts", "contactways", "due", "failures", "groups", "inbox", "jobs", "keepers", "lookups", "lostwelcomes", "media", "orders", "relations", "runtime", "scans", "tasks", "transfers", "waiting"];
 
+    public Table Adds { get; } = new(service.GetTableClient("adds"));
     public Table Campaigns { get; } = new(service.GetTableClient("campaigns"));
     public Table Catalog { get; } = new(service.GetTableClient("catalog"));
     public Table Codes { get; } = new(service.GetTableClient("codes"));

@@ -17,6 +17,9 @@ public static class FollowerReply
 
     public static string? In(ContactRows rows, string eventKey) => rows.Find(Prefix + eventKey)?.Text("text");
 
+    /// <summary>Whether the contact was ever answered so.</summary>
+    public static bool IsIn(ContactRows rows) => rows.StartingWith(Prefix).Any();
+
     public static ContactRows Into(ContactRows rows, string eventKey, string text, string account, DateTimeOffset now) => rows.With(
         new TableEntity("", Prefix + eventKey) { ["text"] = text, ["at"] = now }
             .Telling([new TimelineEntry(Replied, now, new Dictionary<string, string>(StringComparer.Ordinal) { ["keeper"] = account })]));

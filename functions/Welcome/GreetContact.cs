@@ -24,7 +24,7 @@ public enum Greeting
 /// what came of it is recorded. The same event again changes nothing and sends nothing; it takes up what an earlier run left.
 /// </summary>
 public sealed partial class GreetContact(
-    ContactStore contacts, PrepareWelcome prepareWelcome, WeComClient wecom, MediaLibrary media, WelcomeCode code, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<GreetContact> log)
+    ContactStore contacts, PrepareWelcome prepareWelcome, GiveBackCoupon giveBackCoupon, WeComClient wecom, MediaLibrary media, WelcomeCode code, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<GreetContact> log)
 {
     /// <summary>What recording the result may need of the budget.</summary>
     private static readonly TimeSpan ToRecord = TimeSpan.FromSeconds(1);
@@ -38,29 +38,35 @@ public sealed partial class GreetContact(
         var contact = contacts.IdOf(fact.Identity);
         // Most who are added are seen for the first time, so that is tried without a read; who had a coupon before is known.
         var start = known ?? (welcome?.Coupon is { IsNew: false } ? await contacts.Read(contact, budget.Token) : ContactRows.None(contact));
-        var (turn, prepared) = (Turn.Greet, contact);
+        var turn = Turn.Greet;
         var rows = await contacts.Change(start, Decided, budget.Token);
         if (turn is Turn.PrepareAnew)
         {
-            (prepared, welcome) = (rows.Id, await prepareWelcome.Handle(rows.Id, fact, budget.Token));
+            var first = welcome!;
+            welcome = await prepareWelcome.Handle(rows, fact, budget.Token);
+            await giveBackCoupon.OfTheFirst(first, welcome, budget.Token);
             rows = await contacts.Change(rows, Decided, budget.Token);
         }
 
-        if (DeliveryRow.In(rows, key) is not { } delivery) return turn is Turn.Wait ? Greeting.Unsettled : Greeting.Settled;
-        if (!claim.Holds(delivery)) return delivery.State is DeliveryState.Claimed ? Greeting.Unsettled : Greeting.Settled;
+        if (DeliveryRow.In(rows, key) is not { } delivery) return turn is Turn.Wait or Turn.PrepareAnew ? Greeting.Unsettled : Greeting.Settled;
+        if (!claim.Holds(delivery))
+        {
+            if (welcome?.Coupon is { } unsaid) await giveBackCoupon.OfRefused(rows, delivery, unsaid, budget.Token);
+            return delivery.State is DeliveryState.Claimed ? Greeting.Unsettled : Greeting.Settled;
+        }
 
         var (verdict, leftOut) = await Send(welcomeCode, welcome!, fact.PlatformTime, budget);
         var over = code.Left(fact.PlatformTime, system.GetUtcNow()) == TimeSpan.Zero;
         var told = WelcomeDelivery.Settle(delivery, verdict, business.GetUtcNow(), over, leftOut);
         Log.Welcomed(log, rows.Id.Value, told.State, verdict.Code);
-        await contacts.Change(rows, now => claim.Holds(DeliveryRow.In(now, key)) ? told.Into(now) : now, budget.Token);
-        if (leftOut.Count > welcome!.LeftOut.Count) await Forget(welcome, budget);
+        rows = await contacts.Change(rows, now => claim.Holds(DeliveryRow.In(now, key)) ? told.Into(now) : now, budget.Token);
+        if (welcome!.Coupon is { } given && DeliveryRow.In(rows, key) is { } settled) await giveBackCoupon.OfRefused(rows, settled, given, budget.Token);
+        if (leftOut.Count > welcome.LeftOut.Count) await Forget(welcome, budget);
         return told.Closed || told.State is DeliveryState.Sent or DeliveryState.Refused ? Greeting.Settled : Greeting.Unsettled;
 
-        // A coupon is of the contact that it was issued to; who turned out to be another contact has that one's.
         ContactRows Decided(ContactRows rows)
         {
-            if (welcome?.Coupon is null || rows.Id == prepared) return Decide(rows, fact, occasion, welcome, key, claim, out turn);
+            if (welcome?.Suits(rows) is null or true) return Decide(rows, fact, occasion, welcome, key, claim, out turn);
             turn = Turn.PrepareAnew;
             return rows;
         }

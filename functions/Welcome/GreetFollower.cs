@@ -10,7 +10,7 @@ namespace PrivateDomain.Welcome;
 /// and text are written in one change, then the answer leaves. Where no callback came so far, the resumed event greets by a
 /// customer-service message, as long as the minute after the scan lasts. Either way once for an event.
 /// </summary>
-public sealed class GreetFollower(ContactStore contacts, PrepareWelcome prepareWelcome, SendServiceMessage sendServiceMessage, NoteLostWelcome noteLostWelcome, TimeProvider business)
+public sealed class GreetFollower(ContactStore contacts, PrepareWelcome prepareWelcome, GiveBackCoupon giveBackCoupon, SendServiceMessage sendServiceMessage, NoteLostWelcome noteLostWelcome, TimeProvider business)
 {
     /// <summary>A greeting so long after is none, though who wrote to the account may be written to for two days.</summary>
     private static readonly TimeSpan TooLate = TimeSpan.FromMinutes(10);
@@ -38,17 +38,17 @@ public sealed class GreetFollower(ContactStore contacts, PrepareWelcome prepareW
         return state is not (DeliveryState.Planned or DeliveryState.Claimed);
     }
 
-    // A coupon is of the contact that it was issued to; who turned out to be another contact has that one's.
     private async Task<(ContactRows Rows, PreparedWelcome Welcome)> Record(ContactRows start, RelationChanged fact, PreparedWelcome welcome, bool byReply, Budget budget)
     {
-        var prepared = contacts.IdOf(fact.Identity);
         var rows = await contacts.Change(start, Decided, budget.Token);
-        if (rows.Id == prepared || welcome.Coupon is null) return (rows, welcome);
-        (prepared, welcome) = (rows.Id, await prepareWelcome.Handle(rows.Id, fact, budget.Token));
+        if (welcome.Suits(rows)) return (rows, welcome);
+        var first = welcome;
+        welcome = await prepareWelcome.Handle(rows, fact, budget.Token);
+        await giveBackCoupon.OfTheFirst(first, welcome, budget.Token);
         return (await contacts.Change(rows, Decided, budget.Token), welcome);
 
         ContactRows Decided(ContactRows rows) =>
-            rows.Id == prepared || welcome.Coupon is null ? Decide(rows, fact, welcome, business.GetUtcNow(), byReply) : rows;
+            welcome.Suits(rows) ? Decide(rows, fact, welcome, business.GetUtcNow(), byReply) : rows;
     }
 
     /// <summary>Relation, window, coupon and, where the callback answers, its text in one change. An event seen before changes nothing.</summary>

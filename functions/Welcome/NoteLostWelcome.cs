@@ -22,7 +22,7 @@ public sealed class NoteLostWelcome(ContactStore contacts, PrepareWelcome prepar
 
         var lost = told.Kind == WelcomeDelivery.Lost;
         var met = fact.Since(Follow.In(rows, fact.Identity.Platform, fact.Keeper));
-        var text = lost ? (await prepareWelcome.Handle(rows.Id, met, stop)).Text : "";
+        var text = lost ? (await prepareWelcome.Handle(rows, met, stop)).Text : "";
         var one = new LostWelcome(rows.Id.Value, fact.Keeper, key, lost, delivery.Reason, text, told.At, lost ? Notice.Waiting : Notice.NotNeeded);
         var standing = await lostWelcomes.Note(one, stop);
         if (!lost || standing is { Notice: not Notice.Waiting }) return;

@@ -22,29 +22,36 @@ public sealed partial class PrepareWelcome(
     private const string Cause = "welcome";
 
     /// <summary>The welcome of whoever was added; a name is asked for where the text uses it and WeCom knows the person.</summary>
-    public async Task<PreparedWelcome> Handle(ContactId contact, RelationChanged added, CancellationToken stop)
+    public Task<PreparedWelcome> Handle(ContactId contact, RelationChanged added, CancellationToken stop) =>
+        Handle(contact, knowsWho: false, added, offer => issueCoupon.Handle(contact, offer, Cause, stop), stop);
+
+    /// <summary>The same for a contact whose rows are known: what was issued to anyone who turned out to be it, it has.</summary>
+    public Task<PreparedWelcome> Handle(ContactRows person, RelationChanged added, CancellationToken stop) =>
+        Handle(person.Id, knowsWho: true, added, offer => issueCoupon.Handle(person, offer, Cause, stop), stop);
+
+    private async Task<PreparedWelcome> Handle(ContactId contact, bool knowsWho, RelationChanged added, Func<string, Task<CouponIssue>> issue, CancellationToken stop)
     {
         var found = await channels.FindOfState(added.Code, stop);
         var definition = await Find(found?.Channel.Welcome, stop) ?? await Find(WelcomeText.DefaultId, stop) ?? WelcomeText.BuiltIn;
         var welcome = WelcomeVariants.Choose(definition, found?.Id, added.Keeper, added.At, brand.Value.Zone);
         var name = welcome.UsesName && added.Identity.Platform == Identity.WeCom ? FetchName(added.Identity.ExternalId, stop) : Task.FromResult("");
         var resolving = resolveAttachments.Handle(welcome.Attachments, stop);
-        var coupon = await Issue(contact, welcome.Offer, stop);
+        var coupon = await Issue(welcome.Offer, issue);
         var (attachments, leftOut) = await resolving;
-        return new PreparedWelcome(welcome.Render(brand.Value, await name, coupon), coupon, attachments, leftOut);
+        return new PreparedWelcome(welcome.Render(brand.Value, await name, coupon), coupon, attachments, leftOut, contact, knowsWho);
     }
 
     private async Task<WelcomeDefinition?> Find(string? id, CancellationToken stop) =>
         id is null ? null : await catalog.Find(WelcomeText.Kind, id, WelcomeJson.Default.WelcomeDefinition, stop);
 
-    private async Task<Coupon?> Issue(ContactId contact, string? offerId, CancellationToken stop)
+    private async Task<Coupon?> Issue(string? offerId, Func<string, Task<CouponIssue>> issue)
     {
         if (offerId is null) return null;
         try
         {
-            var issue = await issueCoupon.Handle(contact, offerId, Cause, stop);
-            if (issue is { Coupon: null, Why: var why }) Log.NoCoupon(log, offerId, why);
-            return issue.Coupon;
+            var issued = await issue(offerId);
+            if (issued is { Coupon: null, Why: var why }) Log.NoCoupon(log, offerId, why);
+            return issued.Coupon;
         }
         // A store that does not answer is another matter: then the platform calls again, and finds it back.
         catch (Exception failure) when (failure is not (RequestFailedException or AggregateException or OperationCanceledException))

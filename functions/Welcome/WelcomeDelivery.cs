@@ -35,6 +35,9 @@ public static class WelcomeDelivery
     public static bool Reached(DeliveryRow row) =>
         row.State is DeliveryState.Sent or DeliveryState.Unknown || row is { State: DeliveryState.Refused, Reason: ChatHadStarted };
 
+    /// <summary>Whether the platform said for certain, and with no attempt unanswered, that the customer talks already and gets no welcome.</summary>
+    public static bool WasNotTaken(DeliveryRow row) => row is { State: DeliveryState.Refused, Reason: ChatHadStarted, WasUnknown: false };
+
     /// <summary>Whether it greeted at this business time or after it.</summary>
     public static bool GreetedSince(DeliveryRow row, DateTimeOffset since) =>
         row.State is DeliveryState.Sent && row.Timeline.Any(entry => entry.Kind == Greeted && entry.At >= since);

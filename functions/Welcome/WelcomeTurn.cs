@@ -27,7 +27,7 @@ public enum Turn
     /// <summary>Another code has greeted.</summary>
     Skip,
 
-    /// <summary>What is ready to be sent was made for a contact that turned out to be another.</summary>
+    /// <summary>What is ready to be sent was made for a contact that turned out to be another, or more than one.</summary>
     PrepareAnew,
 }
 

@@ -35,6 +35,38 @@ public sealed class WelcomeVerdictTests
     }
 
     [Fact]
+    public async Task A_code_that_a_chat_which_had_started_kept_from_the_customer_goes_back()
+    {
+        await using var app = await App.Start();
+        var (customer, accepted) = await Come(app, new Fault.Refuse(41051));
+        await app.Drain();
+
+        Assert.True(accepted);
+        Assert.Equal(["scanned", "added", "couponIssued", "welcomeNotTaken", "couponReleased"], await app.Timeline(customer));
+        var code = Assert.Single(await app.Rows("codes"), row => row.RowKey.StartsWith("code|", StringComparison.Ordinal));
+        Assert.Equal("released", code.GetString("state"));
+    }
+
+    [Fact]
+    public async Task A_code_that_an_earlier_welcome_told_stays_with_the_customer_whose_chat_had_started()
+    {
+        var clock = new StoppedClock();
+        await using var app = await App.Start(platformClock: clock);
+        var card = (await app.Open())[0];
+        var (customer, _) = await app.Come(card);
+        Assert.True(await app.Platform.WeCom.Leave(customer, "lin")!.Accepted);
+        clock.Now += TimeSpan.FromMinutes(2);
+        app.Platform.WeCom.Faults.Next(Send, new Fault.Refuse(41051));
+        var way = (await app.Platform.Phone.ScanAsync(card)).Way!;
+        Assert.True(await app.Platform.WeCom.Add(customer, way.ConfigId)!.Accepted);
+        await app.Drain();
+
+        Assert.Contains("welcomeNotTaken", await app.Timeline(customer));
+        var code = Assert.Single(await app.Rows("codes"), row => row.RowKey.StartsWith("code|", StringComparison.Ordinal));
+        Assert.Equal("issued", code.GetString("state"));
+    }
+
+    [Fact]
     public async Task Another_apps_welcome_on_its_way_is_waited_for_a_second()
     {
         await using var app = await App.Start();

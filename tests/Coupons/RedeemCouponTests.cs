@@ -52,6 +52,26 @@ public sealed class RedeemCouponTests(OneApp one) : IClassFixture<OneApp>, IAsyn
         Assert.True((await behind.Post("api/coupons/redeem", new { code, shop = "s", order = "h", amountMinor = 6000 })).GetProperty("accepted").GetBoolean());
     }
 
+    [Theory]
+    [InlineData("""{"redemptionLimit":3}""", "limitReached")]
+    [InlineData("""{"budget":{"amountMinor":3000,"countedAt":"redemption"}}""", "budgetUsedUp")]
+    public async Task A_till_hears_before_it_redeems_that_nothing_is_left(string limit, string reason)
+    {
+        await app.Offer(reason, JsonDocument.Parse(limit).RootElement);
+        var codes = await Task.WhenAll(Enumerable.Range(0, 5).Select(number => app.Code($"n{number}", reason)));
+        Assert.True((await Ask("reserve", codes[0], "kept")).GetProperty("accepted").GetBoolean());
+        foreach (var code in codes.Take(3))
+        {
+            Assert.True((await Ask("validate", code, "kept")).GetProperty("accepted").GetBoolean());
+            Assert.True((await Ask("redeem", code, code == codes[0] ? "kept" : code)).GetProperty("accepted").GetBoolean());
+        }
+        foreach (var verb in new[] { "validate", "reserve", "redeem" }) Assert.Equal(reason, (await Ask(verb, codes[3], "late")).GetProperty("reason").GetString());
+        Assert.True((await Ask("rollback", codes[1], codes[1])).GetProperty("accepted").GetBoolean());
+        Assert.True((await Ask("validate", codes[3], "late")).GetProperty("accepted").GetBoolean());
+        Assert.True((await Ask("reserve", codes[3], "late")).GetProperty("accepted").GetBoolean());
+        Assert.True((await Ask("redeem", codes[3], "late")).GetProperty("accepted").GetBoolean());
+    }
+
     [Fact]
     public async Task The_same_order_again_has_the_same_answer()
     {

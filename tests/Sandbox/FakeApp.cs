@@ -30,6 +30,7 @@ internal sealed class FakeApp : IAsyncDisposable
     private readonly ConcurrentQueue<(string Customer, DateTimeOffset Due)> _reminders = new();
     private readonly ConcurrentQueue<(string MsgId, string Customer)> _tasks = new();
     private TimeSpan _ahead;
+    private string _lastAdded = "";
     private string? _qrCode;
     private string? _token;
 
@@ -75,6 +76,7 @@ internal sealed class FakeApp : IAsyncDisposable
         routes.MapPost("/api/wecom/callback", CallbackAsync);
         routes.MapGet("/c/{serial}", ScanAsync);
         routes.MapGet("/c/{serial}/code.png", async () => Results.Bytes(await Platform.GetByteArrayAsync(_qrCode), "image/png"));
+        routes.MapPost("/api/coupons/redeem", (JsonObject _) => Redeem());
         routes.MapPost("/api/orders", OrderAsync);
         var manage = routes.MapGroup("/api/manage").AddEndpointFilter(async (context, next) =>
             context.HttpContext.Request.Headers["x-api-key"] == ApiKey ? await next(context) : Results.Json(new JsonObject { ["code"] = "unauthorized" }, statusCode: 401));
@@ -121,9 +123,17 @@ internal sealed class FakeApp : IAsyncDisposable
         var text = ((string)_settings["welcomes/card-hello"]["text"]!).Replace("{{ coupon.code }}", Coupon, StringComparison.Ordinal)
             .Replace("{{ name|亲 }}", "亲", StringComparison.Ordinal).Replace("{{ name|there }}", "there", StringComparison.Ordinal);
         await PlatformAsync("send_welcome_msg", new() { ["welcome_code"] = (string?)added.Element("WelcomeCode"), ["text"] = new JsonObject { ["content"] = text } });
+        _lastAdded = customer;
         foreach (var kind in new[] { "scanned", "added", "couponIssued", "welcomed" })
             Write(customer, kind);
         return Results.Ok();
+    }
+
+    // One customer after the other: the code is the one of who came last.
+    private IResult Redeem()
+    {
+        Write(_lastAdded, "couponRedeemed");
+        return Results.Ok(new JsonObject { ["accepted"] = true, ["discountMinor"] = 2_000 });
     }
 
     private async Task<IResult> OrderAsync(HttpRequest request)

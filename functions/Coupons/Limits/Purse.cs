@@ -11,7 +11,7 @@ namespace PrivateDomain.Coupons.Limits;
 public sealed record Purse(Quantity Limit, IReadOnlyDictionary<string, Purse.Account> Accounts)
 {
     /// <summary>A slice gets so small a part of what is left that little lies unused elsewhere when the purse is empty, and so big a one that it rarely asks.</summary>
-    private const int Parts = 64;
+    private const int Parts = 32;
 
     public sealed record Account(Quantity Sent, Quantity Returned);
 

@@ -20,6 +20,7 @@ public sealed class Purses(Tables tables, [FromKeyedServices(Clocks.System)] Tim
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<(string Offer, string Tally), SemaphoreSlim> gathering = new();
+    private readonly ConcurrentDictionary<(string Offer, string Tally), PurseDesk> desks = new();
     private readonly ConcurrentDictionary<(string Offer, string Tally), (Quantity Need, TakeOutcome Outcome, long At)> used = new();
 
     /// <summary>Puts another limit in force. Lowered below what was given out already, nothing more is given.</summary>
@@ -33,7 +34,7 @@ public sealed class Purses(Tables tables, [FromKeyedServices(Clocks.System)] Tim
                 purse = purse with { Limit = tally.Limit };
                 if (!await tables.Codes.Replace(With(row, purse), stop)) continue;
             }
-            used.TryRemove((tally.Offer, tally.Name), out _);
+            Reopen(tally);
             // Also from slices that are in use: whoever uses them asks again.
             for (var tries = 0; !purse.Left.Covers(default) && tries < MostTries; tries++)
             {
@@ -45,11 +46,27 @@ public sealed class Purses(Tables tables, [FromKeyedServices(Clocks.System)] Tim
         }
     }
 
+    /// <summary>Something came back: it is asked for again at once, here.</summary>
+    internal void Reopen(Tally tally) => used.TryRemove((tally.Offer, tally.Name), out _);
+
     private async Task<bool> IsEmpty(Tally tally, CancellationToken stop) => (await Read(tally, stop)).All(found => found.Slice.Left == default);
 
     /// <summary>What was counted, at this moment.</summary>
     public async Task<Quantity> Used(Tally tally, CancellationToken stop) =>
         (await Read(tally, stop)).Aggregate(default(Quantity), (sum, found) => sum + found.Slice.Used);
+
+    /// <summary>
+    /// Why so much would not be counted at this moment; nothing where it would. One operation as long as the purse covers it, and promises nothing.
+    /// </summary>
+    public async Task<TakeOutcome?> WhyNot(Tally tally, Quantity need, CancellationToken stop)
+    {
+        var (shard, key) = tally.Purse;
+        if (await tables.Codes.Find(shard, key, stop) is not { } row) return null;
+        var purse = Purse.From(row);
+        if (purse.Left.Covers(need)) return null;
+        var left = purse.Limit - await Used(tally, stop);
+        return left.Covers(need) ? null : Short(left, need);
+    }
 
     /// <summary>The slice with as much as is needed, or why that is not to be had.</summary>
     internal async Task<(Slice? Slice, TakeOutcome Otherwise)> Draw(Tally tally, SliceKey key, Slice slice, Quantity need, CancellationToken stop)
@@ -57,23 +74,50 @@ public sealed class Purses(Tables tables, [FromKeyedServices(Clocks.System)] Tim
         for (var gathered = 0; ;)
         {
             if (used.TryGetValue((tally.Offer, tally.Name), out var before) && need.Covers(before.Need) && clock.GetElapsedTime(before.At) < Rest) return (null, before.Outcome);
-            var (row, purse) = await OpenPurse(tally, stop);
-            // Somebody may have died between the purse and the slice.
-            slice = slice with { Got = slice.Got.AtLeast(purse.Of(key.Name).Sent) };
-            if (slice.Left.Covers(need)) return (slice, TakeOutcome.Taken);
-            if (purse.Send(key.Name, (need - slice.Left).AtLeast(default)) is { } sent)
-            {
-                if (!await tables.Codes.Replace(With(row, sent), stop)) continue;
-                return (slice with { Got = sent.Of(key.Name).Sent }, TakeOutcome.Taken);
-            }
+            var (drawn, empty) = await FromPurse(tally, key, slice, need, stop);
+            if (drawn is { } filled) return (filled, TakeOutcome.Taken);
             // What is not used but nowhere to be had is on its way between the purse and a slice that somebody else writes at this moment.
-            var left = purse.Limit - await Gather(tally, row.ETag, stop, except: key.Name);
+            var left = empty.Purse.Limit - await Gather(tally, empty.Row.ETag, stop, except: key.Name);
             if (left.Covers(need) && ++gathered < MostGathers) continue;
-            var outcome = left.Covers(need) ? TakeOutcome.Busy : left.Codes < need.Codes ? TakeOutcome.LimitReached : TakeOutcome.BudgetUsedUp;
+            var outcome = left.Covers(need) ? TakeOutcome.Busy : Short(left, need);
             if (outcome is not TakeOutcome.Busy) used[(tally.Offer, tally.Name)] = (need, outcome, clock.GetTimestamp());
             return (null, outcome);
         }
     }
+
+    /// <returns>The slice with as much as it needs, or the purse as it stands and does not have that.</returns>
+    private async Task<(Slice? Drawn, (TableEntity Row, Purse Purse) Empty)> FromPurse(Tally tally, SliceKey key, Slice slice, Quantity need, CancellationToken stop)
+    {
+        var desk = desks.GetOrAdd((tally.Offer, tally.Name), _ => new PurseDesk());
+        await desk.Turn.WaitAsync(stop);
+        try
+        {
+            for (; ; )
+            {
+                var isFresh = desk.Known is null;
+                var (row, purse) = desk.Known ??= await OpenPurse(tally, stop);
+                // Somebody may have died between the purse and the slice.
+                slice = slice with { Got = slice.Got.AtLeast(purse.Of(key.Name).Sent) };
+                if (slice.Left.Covers(need)) return (slice, default);
+                if (purse.Send(key.Name, (need - slice.Left).AtLeast(default)) is { } sent)
+                {
+                    var written = With(row, sent);
+                    desk.Known = null;
+                    if (!await tables.Codes.Replace(written, stop)) continue;
+                    desk.Known = (written, sent);
+                    return (slice with { Got = sent.Of(key.Name).Sent }, default);
+                }
+                desk.Known = null;
+                if (isFresh) return (null, (row, purse));
+            }
+        }
+        finally
+        {
+            desk.Turn.Release();
+        }
+    }
+
+    private static TakeOutcome Short(Quantity left, Quantity need) => left.Codes < need.Codes ? TakeOutcome.LimitReached : TakeOutcome.BudgetUsedUp;
 
     /// <summary>What slices have left goes back to the purse. One that is being written keeps what it has: it is in use.</summary>
     /// <returns>What is used, of all slices.</returns>
@@ -133,6 +177,14 @@ public sealed class Purses(Tables tables, [FromKeyedServices(Clocks.System)] Tim
         var purse = new Purse(tally.Limit, new Dictionary<string, Purse.Account>(StringComparer.Ordinal));
         var first = purse.Into(new TableEntity(shard, key));
         return await tables.Codes.Insert(first, stop) is { } standing ? (standing, Purse.From(standing)) : (first, purse);
+    }
+
+    /// <summary>An instance's place at a purse: one writes at a time, and knows what the one before wrote.</summary>
+    private sealed class PurseDesk
+    {
+        public SemaphoreSlim Turn { get; } = new(1, 1);
+
+        public (TableEntity Row, Purse Purse)? Known { get; set; }
     }
 
     private static TableEntity With(TableEntity row, Purse purse) => purse.Into(new TableEntity(row.PartitionKey, row.RowKey) { ETag = row.ETag });

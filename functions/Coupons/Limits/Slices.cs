@@ -89,6 +89,7 @@ public sealed class Slices(Tables tables, Purses purses)
             if (await tables.Codes.Submit([.. own.Actions, Slice.Write(next)], stop))
             {
                 desk.Row = next;
+                if (need.Codes < 0 || need.Money < 0) purses.Reopen(tally);
                 return TakeOutcome.Taken;
             }
             var standing = await tables.Codes.Find(shard, row.RowKey, stop) ?? new TableEntity(shard, row.RowKey);

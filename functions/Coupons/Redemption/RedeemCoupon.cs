@@ -14,7 +14,7 @@ public sealed record CouponChanged(string Code);
 /// Uses codes: the code's row is read, decided about, and replaced as it was read, in one write together with what is counted. Whoever comes second
 /// finds another row and is decided about again. Every verb may be repeated.
 /// </summary>
-public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, ContactStore contacts, MessageSender messages, TimeProvider clock)
+public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, Purses purses, ContactStore contacts, MessageSender messages, TimeProvider clock)
 {
     private const int MostTries = 20;
 
@@ -25,20 +25,22 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
 
     /// <summary>Whether the code would be taken; that it was looked at is kept unless it is a dry run.</summary>
     public Task<RedemptionAnswer> Validate(RedemptionRequest request, CancellationToken stop) =>
-        Handle(request, (code, terms, request, others, now) => RedemptionRules.Validate(code, terms, request, others, now), isLook: request.DryRun is not true, stop);
+        Handle(request, new Verb(RedemptionRules.Validate) { IsLook = request.DryRun is not true, IsPromise = true }, stop);
 
-    public Task<RedemptionAnswer> Reserve(RedemptionRequest request, CancellationToken stop) => Handle(request, RedemptionRules.Reserve, isLook: false, stop);
+    public Task<RedemptionAnswer> Reserve(RedemptionRequest request, CancellationToken stop) => Handle(request, new Verb(RedemptionRules.Reserve) { IsPromise = true }, stop);
 
-    public Task<RedemptionAnswer> Redeem(RedemptionRequest request, CancellationToken stop) => Handle(request, RedemptionRules.Redeem, isLook: false, stop);
+    public Task<RedemptionAnswer> Redeem(RedemptionRequest request, CancellationToken stop) => Handle(request, new Verb(RedemptionRules.Redeem), stop);
 
     public Task<RedemptionAnswer> Release(RedemptionRequest request, CancellationToken stop) =>
-        Handle(request, (code, _, request, _, _) => RedemptionRules.Release(code, request.OrderKey), isLook: false, stop);
+        Handle(request, new Verb((code, _, request, _, _) => RedemptionRules.Release(code, request.OrderKey)), stop);
 
     public Task<RedemptionAnswer> RollBack(RedemptionRequest request, CancellationToken stop) =>
-        Handle(request, (code, _, request, _, _) => RedemptionRules.RollBack(code, request.OrderKey), isLook: false, stop);
+        Handle(request, new Verb((code, _, request, _, _) => RedemptionRules.RollBack(code, request.OrderKey)), stop);
 
-    public Task<RedemptionAnswer> Revoke(RedemptionRequest request, CancellationToken stop) =>
-        Handle(request, (code, _, _, _, _) => RedemptionRules.Revoke(code), isLook: false, stop);
+    public Task<RedemptionAnswer> Revoke(RedemptionRequest request, CancellationToken stop) => Handle(request, new Verb((code, _, _, _, _) => RedemptionRules.Revoke(code)), stop);
+
+    public Task<RedemptionAnswer> TakenByPay(RedemptionRequest request, long? valueMinor, CancellationToken stop) =>
+        Handle(request, new Verb((code, terms, request, _, _) => RedemptionRules.TakenByPay(code, terms, request, valueMinor)) { IsFact = true }, stop);
 
     /// <summary>Its contact saw it.</summary>
     public async Task Look(string code, CancellationToken stop)
@@ -52,11 +54,20 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
         if (row.GetDateTimeOffset("viewedAt") is null) await tables.Codes.Replace(new TableEntity(row) { ["viewedAt"] = clock.GetUtcNow(), ETag = row.ETag }, stop);
     }
 
-    public Task<RedemptionAnswer> TakenByPay(RedemptionRequest request, long? valueMinor, CancellationToken stop) =>
-        Handle(request, (code, terms, request, _, _) => RedemptionRules.TakenByPay(code, terms, request, valueMinor), isLook: false, stop, isFact: true);
+    /// <param name="Decide">What becomes of the code.</param>
+    private sealed record Verb(Func<CodeInUse, OfferTerms, RedemptionRequest, IReadOnlyList<Beside>, DateTimeOffset, Ruling> Decide)
+    {
+        /// <summary>It is kept that the code was looked at.</summary>
+        public bool IsLook { get; init; }
 
-    private async Task<RedemptionAnswer> Handle(
-        RedemptionRequest request, Func<CodeInUse, OfferTerms, RedemptionRequest, IReadOnlyList<Beside>, DateTimeOffset, Ruling> decide, bool isLook, CancellationToken stop, bool isFact = false)
+        /// <summary>It counts nothing yet, and a yes is one only as long as limit and budget last.</summary>
+        public bool IsPromise { get; init; }
+
+        /// <summary>It has happened, whatever limit and budget say.</summary>
+        public bool IsFact { get; init; }
+    }
+
+    private async Task<RedemptionAnswer> Handle(RedemptionRequest request, Verb verb, CancellationToken stop)
     {
         var (isTold, began) = (false, clock.GetTimestamp());
         IReadOnlyList<Beside>? others = null;
@@ -66,16 +77,17 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
             var terms = await Terms(code, stop);
             others ??= await Others(request, code, stop);
             var now = clock.GetUtcNow();
-            var ruling = decide(code, terms, await Owned(request, code, stop), others, now);
+            var ruling = verb.Decide(code, terms, await Owned(request, code, stop), others, now);
+            if (verb.IsPromise && ruling is { Reason: null, Replayed: false } && await WhyNot(code, ruling.CostMinor, stop) is { } lack) return Answer(code, terms, Ruling.No(lack));
             if (ruling.Next is not { } next)
             {
-                if (isLook && ruling.Reason is null) await Look(row, stop);
+                if (verb.IsLook && ruling.Reason is null) await Look(row, stop);
                 return Answer(code, terms, ruling);
             }
             // First the message: whoever dies behind the write leaves nobody in the dark.
             if (!isTold) await messages.Send(new CouponChanged(request.Code!), stop, Head);
             isTold = true;
-            switch (await Write(row, code, next, isFact, stop))
+            switch (await Write(row, code, next, verb.IsFact, stop))
             {
                 case TakeOutcome.Taken:
                     // The message may have come and gone before the write.
@@ -89,6 +101,15 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
         }
         throw new InvalidOperationException($"A code of {request.Shop} could not be written in {MostTries} tries.");
     }
+
+    private async Task<Rejection?> WhyNot(CodeInUse code, long costMinor, CancellationToken stop) =>
+        await catalog.Find(Offer.Kind, code.Offer, CouponJson.Default.Offer, stop) is not { IsLimitedAtRedemption: true } offer ? null
+            : await purses.WhyNot(Tally.OfRedemption(code.Offer, offer), new Quantity(1, costMinor), stop) switch
+            {
+                TakeOutcome.LimitReached => Rejection.LimitReached,
+                TakeOutcome.BudgetUsedUp => Rejection.BudgetUsedUp,
+                _ => null,
+            };
 
     private async Task<TakeOutcome> Write(TableEntity row, CodeInUse code, CodeInUse next, bool isFact, CancellationToken stop)
     {

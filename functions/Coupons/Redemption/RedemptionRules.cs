@@ -2,7 +2,8 @@ namespace PrivateDomain.Coupons.Redemption;
 
 /// <summary>What is decided about a code: pure.</summary>
 /// <param name="Next">The code as it is to stand; nothing where it stays as it is.</param>
-public sealed record Ruling(Rejection? Reason, CodeInUse? Next = null, long DiscountMinor = 0, bool Replayed = false)
+/// <param name="CostMinor">What the brand would pay for it.</param>
+public sealed record Ruling(Rejection? Reason, CodeInUse? Next = null, long DiscountMinor = 0, bool Replayed = false, long CostMinor = 0)
 {
     public static Ruling No(Rejection reason) => new(reason);
 }
@@ -13,7 +14,8 @@ public static class RedemptionRules
     public static Ruling Validate(CodeInUse code, OfferTerms terms, RedemptionRequest request, IReadOnlyList<Beside> others, DateTimeOffset now)
     {
         if (Refusal(code, terms, request, others, now) is { } reason) return Ruling.No(reason);
-        return new Ruling(Reason: null, DiscountMinor: terms.Worth.Off(Goods(terms, request), request.ShippingMinor ?? 0));
+        var (goods, shipping) = (Goods(terms, request), request.ShippingMinor ?? 0);
+        return new Ruling(Reason: null, DiscountMinor: terms.Worth.Off(goods, shipping), CostMinor: terms.Worth.Cost(goods, shipping));
     }
 
     public static Ruling Reserve(CodeInUse code, OfferTerms terms, RedemptionRequest request, IReadOnlyList<Beside> others, DateTimeOffset now)
@@ -39,7 +41,7 @@ public static class RedemptionRules
                 Order = request.OrderKey,
                 ReservedUntil = null,
                 DiscountMinor = ruling.DiscountMinor,
-                CostMinor = terms.Worth.Cost(Goods(terms, request), request.ShippingMinor ?? 0),
+                CostMinor = ruling.CostMinor,
             },
         };
     }

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using PrivateDomain.Channels.Cards;
+using PrivateDomain.Channels.Codes;
 using PrivateDomain.Channels.Costs;
+using PrivateDomain.Contacts;
+using PrivateDomain.Sandbox.WeCom;
+using PrivateDomain.Tests.Callbacks;
 
 namespace PrivateDomain.Tests.Channels.Costs;
 
@@ -45,12 +49,13 @@ public sealed class ChannelCostTests
     {
         CardBatch[] batches = [Batch(1_000, new(12, "CNY")), Batch(500, new(15, "CNY")), Batch(10, new(3, "USD")), Batch(7, null)];
 
-        var shown = CountCost.Of("tea", Rent, batches, Day("2026-11-01"), Day("2026-11-30"));
+        var shown = CountCost.Of("tea", Rent, batches, [new(300, "CNY"), null, new(250, "CNY")], Day("2026-11-01"), Day("2026-11-30"));
 
         Assert.Equal((4, 1_517, 7), (shown.Cards.Batches, shown.Cards.Count, shown.Cards.WithoutPrice));
         Assert.Equal([new Amount(19_500, "CNY"), new Amount(30, "USD")], shown.Cards.Cost);
-        Assert.Equal([new Amount(119_500, "CNY"), new Amount(30, "USD")], shown.Total);
-        Assert.Null(shown.NotCounted);
+        Assert.Equal((3, 1), (shown.Adds.Count, shown.Adds.WithoutPrice));
+        Assert.Equal([new Amount(550, "CNY")], shown.Adds.Cost);
+        Assert.Equal([new Amount(120_050, "CNY"), new Amount(30, "USD")], shown.Total);
     }
 
     [Fact]
@@ -66,8 +71,51 @@ public sealed class ChannelCostTests
         var before = await app.Get("api/manage/channels/tea/cost?from=2020-02-01&until=2020-02-29");
 
         Assert.Equal("12000", cost.GetProperty("cards").GetProperty("cost")[0].Text("minor"));
-        Assert.Equal("adds", cost.GetProperty("notCounted")[0].GetString());
+        Assert.Equal("0", cost.GetProperty("adds").Text("count"));
         Assert.Equal(("0", "30000"), (before.GetProperty("cards").Text("count"), before.GetProperty("total")[0].Text("minor")));
+    }
+
+    [Fact]
+    public async Task Who_comes_by_a_card_costs_the_channel_once_a_day_at_the_price_of_that_moment()
+    {
+        await using var app = await App.Start();
+        var cards = await app.Open(coupon: false, cards: 3);
+        Task Price(object cost) => app.Put("api/manage/channels/parcel", new { name = "包裹卡", kind = "packageCard", keepers = new[] { "lin" }, welcome = "hello", cost });
+        await app.Come(cards[0], name: "a");
+        await app.Drain();
+        await Price(new { perAddMinor = 300 });
+        app.Clock.Ahead += TimeSpan.FromSeconds(10);
+        await app.Come(cards[1], new DeliveryPlan { Copies = 3 }, "b");
+        await app.Drain();
+        await Price(new { perAddMinor = 250 });
+        app.Clock.Ahead += TimeSpan.FromSeconds(10);
+        await app.Come(cards[2], name: "c");
+        await app.Drain();
+        var person = app.Platform.OfficialAccount.CreatePerson();
+        Assert.True(await app.Platform.OfficialAccount.Subscribe(person, cards[0].Segments[^1]).Answered);
+        await app.Drain();
+
+        var adds = (await app.Get($"api/manage/channels/parcel/cost?from={LocalDay(app)}&until={LocalDay(app)}")).GetProperty("adds");
+        Assert.Equal(("4", "1", "800"), (adds.Text("count"), adds.Text("withoutPrice"), adds.GetProperty("cost")[0].Text("minor")));
+        app.Clock.Ahead += TimeSpan.FromDays(40);
+        var later = await app.Get($"api/manage/channels/parcel/cost?from=2020-01-01&until={LocalDay(app)}");
+        Assert.Equal(("4", "800"), (later.GetProperty("adds").Text("count"), later.GetProperty("total")[0].Text("minor")));
+        Assert.Equal("0", (await app.Get($"api/manage/channels/parcel/cost?from={LocalDay(app)}&until={LocalDay(app)}")).GetProperty("adds").Text("count"));
+    }
+
+    [Fact]
+    public async Task Days_are_counted_with_both_ends_over_the_months()
+    {
+        await using var app = await App.Start();
+        await Define(app, new { perAddMinor = 1 });
+        var adds = app.Service<AddCounts>();
+        foreach (var (who, day) in new[] { "2026-01-31", "2026-02-01", "2026-02-28", "2026-03-01", "2026-03-01" }.Select((day, who) => (who, day)))
+            await adds.Count(new ContactId($"c{who}"), ChannelCode.StateOf("tea"), DateTimeOffset.Parse(day + "T00:30:00+08:00", System.Globalization.CultureInfo.InvariantCulture), CancellationToken.None);
+
+        async Task<int> Of(string first, string last) => (await adds.Read("tea", Day(first), Day(last), CancellationToken.None)).Count;
+        Assert.Equal(
+            (5, 3, 1, 2, 0),
+            (await Of("2026-01-01", "2026-12-31"), await Of("2026-01-31", "2026-02-28"), await Of("2026-02-28", "2026-02-28"), await Of("2026-03-01", "2026-03-01"), await Of("2026-02-02", "2026-02-27")));
     }
 
     [Fact]
