@@ -19,7 +19,7 @@ internal static class Coupons
     private const int Undisturbed = 200_000;
     private const int Total = 1_000_000;
 
-    /// <summary>More ask than there are codes, so that limits and pools are tried to their end.</summary>
+    /// <summary>While processes are killed more ask than there are codes, so that limits and pools are tried beyond their end.</summary>
     private const double Demand = 1.01;
 
     private const double LeastSpeed = 1_000;
@@ -48,7 +48,7 @@ internal static class Coupons
         try
         {
             await Prepare(store, codes, imported);
-            var asks = (int)(codes * Demand);
+            var asks = kills ? (int)(codes * Demand) : codes;
             var watch = Stopwatch.StartNew();
             var deaths = await Work(folder.FullName, store, asks, kills);
             var took = watch.Elapsed;

@@ -10,6 +10,7 @@ internal static class Brand
     public const string Offer = "newcomer-20";
     public const string Welcome = "card-hello";
     public const string Channel = "package-card";
+    public const string Shop = "sandbox-shop";
     public const long PriceMinor = 12_900;
     public const string Currency = "CNY";
 
@@ -54,13 +55,23 @@ internal static class Brand
         }),
     ];
 
-    public static JsonObject Order(string id, string externalUserId, DateTimeOffset paidAt, Language language) => new()
+    /// <summary>What the shop says of a coupon at the checkout.</summary>
+    public static JsonObject Redemption(string code, string order) => new()
+    {
+        ["code"] = code,
+        ["shop"] = Shop,
+        ["order"] = order,
+        ["amountMinor"] = PriceMinor,
+    };
+
+    /// <param name="discountMinor">What a coupon took off.</param>
+    public static JsonObject Order(string id, string externalUserId, DateTimeOffset paidAt, long discountMinor, Language language) => new()
     {
         ["id"] = id,
-        ["shop"] = "sandbox-shop",
+        ["shop"] = Shop,
         ["paidAt"] = paidAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture),
         ["currency"] = Currency,
-        ["totalMinor"] = PriceMinor,
+        ["totalMinor"] = PriceMinor - discountMinor,
         ["customer"] = new JsonObject { ["externalUserId"] = externalUserId },
         ["lines"] = new JsonArray(new JsonObject
         {

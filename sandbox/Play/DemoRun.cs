@@ -12,6 +12,7 @@ internal sealed record DemoRun
     public ScanResult? Scan { get; init; }
     public string? Keeper { get; init; }
     public string? Coupon { get; init; }
+    public bool CouponIsUsed { get; init; }
     public AppClock? Clock { get; init; }
     public IReadOnlyList<Happening> Happenings { get; init; } = [];
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];

@@ -17,15 +17,28 @@ internal sealed partial class DemoScript
         var customer = FriendOf(run);
         var clock = await ReadClockAsync(cancel);
         var id = $"S{RandomNumberGenerator.GetHexString(10)}";
-        await api.PostAsync("/api/orders", Brand.Order(id, customer.ExternalUserId, clock.Now, language), idempotencyKey: null, cancel);
+        var discount = run is { Coupon: { } coupon, CouponIsUsed: false } ? await RedeemAsync(coupon, id, cancel) : 0;
+        await api.PostAsync("/api/orders", Brand.Order(id, customer.ExternalUserId, clock.Now, discount, language), idempotencyKey: null, cancel);
         // The app takes orders in at once and works on them after; the clock must not jump over that.
         if (!await TimelineHasAsync(customer, clock.Zone, ["ordered", "reminderPlanned"], cancel))
             throw new DemoFailure(new("订单已收下，却没有计划复购提醒", "the order was taken, and no reminder was planned"));
-        var price = (Brand.PriceMinor / 100m).ToString("F2", CultureInfo.InvariantCulture);
-        var ordered = new Happening(weCom.Messages(customer).Count, "order", new($"{Brand.Product.Zh}  ¥{price}", $"{Brand.Product.En}  ¥{price}"));
-        return ((run with { Clock = clock }).With(ordered), new(
-            $"订单 {id}：{Brand.Product.Zh} ¥{price}，可用 {Brand.DaysOfUse} 天", $"order {id}: {Brand.Product.En} ¥{price}, lasts {Brand.DaysOfUse} days"));
+        var (price, off) = (Yuan(Brand.PriceMinor - discount), Yuan(discount));
+        var (offZh, offEn) = discount > 0 ? ($"（用券减 ¥{off}）", $" (coupon ¥{off} off)") : ("", "");
+        var ordered = new Happening(weCom.Messages(customer).Count, "order", new($"{Brand.Product.Zh}  ¥{price}{offZh}", $"{Brand.Product.En}  ¥{price}{offEn}"));
+        return ((run with { Clock = clock, CouponIsUsed = true }).With(ordered), new(
+            $"订单 {id}：{Brand.Product.Zh} ¥{price}{offZh}，可用 {Brand.DaysOfUse} 天", $"order {id}: {Brand.Product.En} ¥{price}{offEn}, lasts {Brand.DaysOfUse} days"));
     }
+
+    /// <summary>The shop's checkout takes the coupon.</summary>
+    /// <returns>What it took off, in the minor unit.</returns>
+    private async Task<long> RedeemAsync(string code, string order, CancellationToken cancel)
+    {
+        var answer = await api.PostAsync("/api/coupons/redeem", Brand.Redemption(code, order), idempotencyKey: null, cancel);
+        return (bool)answer["accepted"]! ? (long)answer["discountMinor"]!
+            : throw new DemoFailure(new($"券码 {code} 核销被拒：{answer["reason"]}", $"the coupon {code} was not taken: {answer["reason"]}"));
+    }
+
+    private static string Yuan(long minor) => (minor / 100m).ToString("F2", CultureInfo.InvariantCulture);
 
     private async Task<(DemoRun, Words)> JumpAsync(DemoRun run, CancellationToken cancel)
     {

@@ -103,7 +103,7 @@ internal sealed partial class DemoScript(OperatorsApi api, WeComSimulator weCom,
             throw new DemoFailure(new(
                 $"欢迎语用了 {Milliseconds(welcome.Took)}，超过 {Milliseconds(WelcomeWithin)}",
                 $"the welcome took {Milliseconds(welcome.Took)}, more than {Milliseconds(WelcomeWithin)}"));
-        return (added with { Coupon = welcome.Coupon }, new(
+        return (added with { Coupon = welcome.Coupon, CouponIsUsed = false }, new(
             $"回调→欢迎语 {Milliseconds(welcome.Took)}，券码 {welcome.Coupon}",
             $"callback→welcome {Milliseconds(welcome.Took)}, coupon {welcome.Coupon}"));
     }

@@ -9,6 +9,7 @@ internal static class TimelineKinds
         ["added"] = new("添加好友", "added the keeper"),
         ["couponIssued"] = new("发券", "coupon issued"),
         ["welcomed"] = new("欢迎语送达", "welcomed"),
+        ["couponRedeemed"] = new("用券", "coupon redeemed"),
         ["ordered"] = new("下单", "ordered"),
         ["reminderPlanned"] = new("计划复购提醒", "reminder planned"),
         ["handedToKeeper"] = new("交给承接人", "handed to the keeper"),
