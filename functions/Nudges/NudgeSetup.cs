@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Coupons;
@@ -9,16 +8,11 @@ namespace PrivateDomain.Nudges;
 
 public sealed class NudgeOptions
 {
-    /// <summary>WeCom takes 4,000 bytes (developer documentation, path/92135); name, code and title need room too.</summary>
-    internal const int MostBytes = 2000;
-
-    private static readonly IReadOnlyCollection<string> Variables = ["name", "brand", .. Coupon.Variables];
+    internal static readonly IReadOnlyCollection<string> Variables = ["name", "brand", .. Coupon.Variables];
 
     /// <summary>What a contact reads whose coupon ends soon.</summary>
     public string Text { get; set; } =
         "{{ name | 您好 }}，您的「{{ coupon.title }}」{{ coupon.expires }} 就到期了，券码 {{ coupon.code }}，别忘了用哦。\n不想再收到提醒，回复我一声就好。";
-
-    internal string? Wrong => MessageTemplate.Parse(Text, Variables).Wrong;
 
     internal string Render(BrandOptions brand, string name, Coupon coupon) => MessageTemplate.Parse(Text, Variables).Template!.Render(
         new Dictionary<string, string>(coupon.Values(brand.Zone), StringComparer.Ordinal) { ["name"] = name, ["brand"] = brand.Name });
@@ -29,8 +23,7 @@ public static class NudgeSetup
     public static IServiceCollection AddNudges(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<NudgeOptions>().Bind(configuration.GetSection("Nudges"))
-            .Validate(options => options.Wrong is null, "Nudges__Text does not parse; places are {{ name }}, {{ brand }}, {{ coupon.code }}, {{ coupon.title }}, {{ coupon.amount }}, {{ coupon.expires }}.")
-            .Validate(options => Encoding.UTF8.GetByteCount(options.Text) is > 0 and <= NudgeOptions.MostBytes, $"Nudges__Text must be text of 1 to {NudgeOptions.MostBytes} bytes.")
+            .ValidateText("Nudges__Text", options => options.Text, NudgeOptions.Variables)
             .ValidateOnStart();
         return services.AddSingleton<FollowNudge>()
             .AddSingleton<IDueHandler, SendNudge>().AddSingleton<IDueHandler>(provider => provider.GetRequiredService<FollowNudge>());

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Delivery;
@@ -8,16 +7,11 @@ namespace PrivateDomain.Repurchase;
 
 public sealed class RepurchaseOptions
 {
-    /// <summary>WeCom takes 4,000 bytes (developer documentation, path/92135); name, product and link need room too.</summary>
-    internal const int MostBytes = 2000;
-
-    private static readonly IReadOnlyCollection<string> Variables = ["name", "brand", "product", "link"];
+    internal static readonly IReadOnlyCollection<string> Variables = ["name", "brand", "product", "link"];
 
     /// <summary>The reminder's text.</summary>
     public string ReminderText { get; set; } =
         "{{ name | 您好 }}，您的「{{ product }}」差不多快用完啦。需要的话，可以在这里再带一份：{{ link }}\n不想再收到提醒，回复我一声就好。";
-
-    internal string? Wrong => MessageTemplate.Parse(ReminderText, Variables).Wrong;
 
     internal string Render(BrandOptions brand, string name, Product product) => MessageTemplate.Parse(ReminderText, Variables).Template!.Render(
         new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name, ["brand"] = brand.Name, ["product"] = product.Title, ["link"] = product.Link });
@@ -28,8 +22,7 @@ public static class RepurchaseSetup
     public static IServiceCollection AddRepurchase(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RepurchaseOptions>().Bind(configuration.GetSection("Repurchase"))
-            .Validate(options => options.Wrong is null, "Repurchase__ReminderText does not parse; places are {{ name }}, {{ brand }}, {{ product }}, {{ link }}.")
-            .Validate(options => Encoding.UTF8.GetByteCount(options.ReminderText) is > 0 and <= RepurchaseOptions.MostBytes, $"Repurchase__ReminderText must be text of 1 to {RepurchaseOptions.MostBytes} bytes.")
+            .ValidateText("Repurchase__ReminderText", options => options.ReminderText, RepurchaseOptions.Variables)
             .ValidateOnStart();
         return services.AddSingleton<FollowReminder>()
             .AddSingleton<IDueHandler, SendReminder>().AddSingleton<IDueHandler>(provider => provider.GetRequiredService<FollowReminder>());

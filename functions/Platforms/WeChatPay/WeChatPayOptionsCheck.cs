@@ -1,19 +1,18 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Options;
 
 namespace PrivateDomain.Platforms.WeChatPay;
 
 /// <summary>Refuses malformed settings at start, by the names under which they are set.</summary>
-public sealed partial class WeChatPayOptionsCheck : IValidateOptions<WeChatPayOptions>
+public sealed partial class WeChatPayOptionsCheck() : PlatformOptionsCheck<WeChatPayOptions>(WeChatPayOptions.Section)
 {
     private const string Where = "it is shown under Account center, API security (账户中心 - API安全) of the merchant platform";
 
-    public ValidateOptionsResult Validate(string? name, WeChatPayOptions options)
-    {
-        var faults = (options.MchId.Length == 0 ? WithoutMerchant(options) : WithMerchant(options)).Concat(OfCalls(options)).ToList();
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-    }
+    protected override IEnumerable<string> Faults(WeChatPayOptions options) =>
+    [
+        .. options.MchId.Length == 0 ? WithoutMerchant(options) : WithMerchant(options),
+        .. OfCalls(options.ApiBaseUrl, options.CallTimeout, "https://api.mch.weixin.qq.com", "customers' ids"),
+    ];
 
     private static IEnumerable<string> WithoutMerchant(WeChatPayOptions options)
     {
@@ -41,16 +40,6 @@ public sealed partial class WeChatPayOptionsCheck : IValidateOptions<WeChatPayOp
             yield return $"WeChatPay__PublicKeyId must begin with PUB_KEY_ID_ and be followed by digits: {Where}.";
         if (options.PublicKey.Length > 0 && !Reads(RsaKeys.Public, options.PublicKey))
             yield return "WeChatPay__PublicKey must be WeChat Pay's RSA public key: the text of pub_key.pem.";
-    }
-
-    private static IEnumerable<string> OfCalls(WeChatPayOptions options)
-    {
-        if (!Uri.TryCreate(options.ApiBaseUrl, UriKind.Absolute, out var api) || api.Scheme is not ("https" or "http"))
-            yield return "WeChatPay__ApiBaseUrl must be an absolute address, such as https://api.mch.weixin.qq.com.";
-        else if (api.Scheme is "http" && !api.IsLoopback)
-            yield return "WeChatPay__ApiBaseUrl must be https, except on this machine itself: calls carry customers' ids.";
-        if (options.CallTimeout < TimeSpan.FromMilliseconds(100) || options.CallTimeout > TimeSpan.FromMinutes(1))
-            yield return "WeChatPay__CallTimeout must be between 00:00:00.1 and 00:01:00.";
     }
 
     private static bool Reads(Func<string, RSA> read, string written)
