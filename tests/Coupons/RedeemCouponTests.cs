@@ -196,11 +196,16 @@ public sealed class RedeemCouponTests(OneApp one) : IClassFixture<OneApp>, IAsyn
         var coupon = (await app.Issue(contact.Value, "spring")).Coupon!;
         await app.Service<ContactStore>().Change(contact, coupon.Into, CancellationToken.None);
         await Ask("redeem", coupon.Code, "told");
+        var redeemedBy = app.Clock.GetUtcNow();
+        app.Clock.Ahead += TimeSpan.FromHours(2);
         await app.Service<PrivateDomain.Coupons.Redemption.CopyCoupon>().Handle(new(coupon.Code), CancellationToken.None);
 
         var rows = await app.Service<ContactStore>().Read(contact, CancellationToken.None);
         Assert.Equal("redeemed", rows.StartingWith("coupon|").Single().GetString("state"));
-        Assert.Contains(Timeline.Of(rows), entry => entry.Kind == "couponRedeemed" && entry.About!["order"] == "shop|told");
+        var entry = Assert.Single(Timeline.Of(rows), entry => entry.Kind == "couponRedeemed");
+        Assert.Equal("shop|told", entry.About!["order"]);
+        // When it was, not when the contact's copy was written.
+        Assert.InRange(entry.At, coupon.IssuedAt, redeemedBy);
     }
 
     private Task<JsonElement> Ask(string verb, string code, string order, long amount = 6000, int? seconds = null) =>

@@ -26,6 +26,6 @@ public sealed class CopyCoupon(RedeemCoupon redeemCoupon, ContactStore contacts,
         if (code.Order.Length > 0) about["order"] = code.Order;
         if (code.State is CouponState.Redeemed) about["discountMinor"] = code.DiscountMinor.ToString(CultureInfo.InvariantCulture);
         await contacts.Change(
-            new ContactId(code.Contact), rows => rows.Known ? Coupon.Tell(rows, new CouponChange(code.Offer, code.Code, code.State, about), clock.GetUtcNow()) : rows, stop);
+            new ContactId(code.Contact), rows => rows.Known ? Coupon.Tell(rows, new CouponChange(code.Offer, code.Code, code.State, about), code.ChangedAt ?? clock.GetUtcNow()) : rows, stop);
     }
 }

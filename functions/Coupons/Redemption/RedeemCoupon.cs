@@ -79,11 +79,12 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
             var now = clock.GetUtcNow();
             var ruling = verb.Decide(code, terms, await Owned(request, code, stop), others, now);
             if (verb.IsPromise && ruling is { Reason: null, Replayed: false } && await WhyNot(code, ruling.CostMinor, stop) is { } lack) return Answer(code, terms, Ruling.No(lack));
-            if (ruling.Next is not { } next)
+            if (ruling.Next is not { } ruled)
             {
                 if (verb.IsLook && ruling.Reason is null) await Look(row, stop);
                 return Answer(code, terms, ruling);
             }
+            var next = ruled with { ChangedAt = now };
             // First the message: whoever dies behind the write leaves nobody in the dark.
             if (!isTold) await messages.Send(new CouponChanged(request.Code!), stop, Head);
             isTold = true;

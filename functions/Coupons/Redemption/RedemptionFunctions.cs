@@ -8,7 +8,7 @@ namespace PrivateDomain.Coupons.Redemption;
 /// <param name="State">In whose life it is: viewed and expired are told too.</param>
 public sealed record CouponShown(
     string Code, string Offer, string State, string Contact, string Cause, DateTimeOffset IssuedAt, DateTimeOffset ValidFrom, DateTimeOffset ExpiresAt,
-    DateTimeOffset? ViewedAt, string? Order, DateTimeOffset? ReservedUntil, long? DiscountMinor);
+    DateTimeOffset? ViewedAt, string? Order, DateTimeOffset? ReservedUntil, long? DiscountMinor, DateTimeOffset? ChangedAt);
 
 /// <summary>What shops and tills ask about coupons. A no is an answer like any other: 200 with the reason.</summary>
 public sealed class RedemptionFunctions(RedeemCoupon redeemCoupon, TimeProvider clock)
@@ -66,7 +66,7 @@ public sealed class RedemptionFunctions(RedeemCoupon redeemCoupon, TimeProvider 
         return Results.Json(
             new CouponShown(
                 found.Code, found.Offer, state, found.Contact, source.Cause, row.Time("issuedAt"), row.Time("validFrom"), found.ExpiresAt, viewed, found.Order.Length > 0 ? found.Order : null,
-                state == "reserved" ? found.ReservedUntil : null, found.State is CouponState.Redeemed ? found.DiscountMinor : null),
+                state == "reserved" ? found.ReservedUntil : null, found.State is CouponState.Redeemed ? found.DiscountMinor : null, found.ChangedAt),
             CouponJson.Default.CouponShown);
     }
 
