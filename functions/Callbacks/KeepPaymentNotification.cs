@@ -23,7 +23,8 @@ public sealed record PaymentNotified(string Id, string EventType, DateTimeOffset
 /// <summary>Keeps what WeChat Pay told, once however often it was told, and notes the use of a coupon.</summary>
 public sealed class KeepPaymentNotification(Inbox inbox, RedeemedByPay redeemedByPay, MessageSender messages) : IHandle<PaymentNotified>
 {
-    private const int MostTries = 48;
+    /// <summary>Over three days: so long a sending whose answer was lost may be asked for.</summary>
+    private const int MostTries = 160;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(30);
 
     public async Task Handle(PaymentNotified message, CancellationToken stop)

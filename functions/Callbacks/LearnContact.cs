@@ -58,7 +58,7 @@ public sealed partial class LearnContact(
     }
 
     private Task Count(ContactRows rows, RelationChanged added, CancellationToken stop) =>
-        addCounts.Count(contacts.IdOf(added.Identity), Code(rows, added), added.At, stop);
+        addCounts.Count(contacts.IdOf(added.Identity), added.Keeper, Code(rows, added), added.At, stop);
 
     private static string Code(ContactRows rows, RelationChanged added) => added.Since(Follow.In(rows, added.Identity.Platform, added.Keeper)).Code;
 

@@ -19,7 +19,7 @@ public sealed partial class LearnFollower(
         // Only what brought the person here or opened the contact tells something new; a chat of a hundred messages asks nothing.
         if (fact.Event is "unsubscribe" || !ContactEvent.Seen(rows, fact.Key)) return Verdict.Delivered;
         if (serials.Read(fact.Scene) is { } serial) await learnTrait.Handle(rows.Id, Trait.Card(serial.ToString()), stop);
-        if (fact.Event is "subscribe") await addCounts.Count(contact, fact.Scene, clock.FromSystem(fact.CreateTime), stop);
+        if (fact.Event is "subscribe") await addCounts.Count(contact, fact.ToUserName, fact.Scene, clock.FromSystem(fact.CreateTime), stop);
         // Known already, but maybe not yet to the lookups.
         if (Profile.In(rows) is { UnionId: { Length: > 0 } known })
         {

@@ -24,6 +24,10 @@ public sealed class ChannelDirectory(Catalog catalog, CardSerials serials, VoidC
         : await FindDefault(stop) is { } other ? (Channel.DefaultId, other)
         : null;
 
+    /// <summary>The channel that a code was made for: that of the card's batch, also of one that has expired, or the channel whose own code it is.</summary>
+    public async Task<(string Id, Channel Channel)?> FindOwn(string code, CancellationToken stop) =>
+        (await FindCard(code, stop) is { } card ? card.Batch.Channel : await OfCode(code, stop)) is { } id && await Find(id, stop) is { } own ? (id, own) : null;
+
     /// <summary>The card that the text names; nothing for a forged, malformed or void one, or where batch or channel are not known.</summary>
     public async Task<Card?> FindCard(string text, CancellationToken stop) =>
         serials.Read(text) is { } serial

@@ -53,6 +53,9 @@ public static class SamePerson
     /// <summary>The contact, and those that turned out to be it.</summary>
     public static IEnumerable<ContactId> Ids(ContactRows rows) => rows.StartingWith(Merged).Select(row => new ContactId(row.RowKey[Merged.Length..])).Prepend(rows.Id);
 
+    /// <summary>Whether all that was known of this contact stands here: not while it is still being copied from the one that turned out to be this one.</summary>
+    public static bool Has(ContactRows rows, ContactId id) => Ids(rows).Contains(id);
+
     /// <summary>The loser without up to 60 of its rows; its profile stays for ever and leads to the survivor.</summary>
     public static ContactRows Empty(ContactRows loser) =>
         loser.StartingWith("").Where(row => row.RowKey != Profile.Key).Take(MostAtOnce).Aggregate(loser, (rows, row) => rows.Without(row));

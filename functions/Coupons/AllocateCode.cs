@@ -78,22 +78,27 @@ public sealed class AllocateCode(
             : await tables.Codes.Submit(actions, stop) ? TakeOutcome.Taken : TakeOutcome.RowsMoved;
         if (taken is TakeOutcome.Taken) return (Allocation.Of(given), false);
         if (await sources.Find(source, shard, stop) is { } standing) return (search.Follow(standing), false);
+        if (await WhyClosed(search, stop) is { } closed) return (Allocation.None(closed), false);
         return taken switch
         {
             TakeOutcome.LimitReached => (Allocation.None(NoCoupon.LimitReached), false),
             TakeOutcome.BudgetUsedUp => (Allocation.None(NoCoupon.BudgetUsedUp), false),
             TakeOutcome.Busy => (Allocation.None(NoCoupon.Busy), false),
-            _ when await gate.IsOpen(shard, source.Offer, offer, stop) => (null, true),
-            // Where it is running the definition changed, or was never brought in line: the caller reads it and asks again.
-            _ => (Allocation.None(await gate.Status(source.Offer, stop) is OfferStatus.Ended ? NoCoupon.Ended : NoCoupon.Paused), false),
+            _ => (null, true),
         };
     }
+
+    // Where it is running the definition changed, or was never brought in line: the caller reads it and asks again. While it is paused nobody is
+    // told for good that there is no more.
+    private async Task<NoCoupon?> WhyClosed(Search search, CancellationToken stop) =>
+        await gate.IsOpen(search.Place.Shard, search.Source.Offer, search.Offer, stop) ? null
+            : await gate.Status(search.Source.Offer, stop) is OfferStatus.Ended ? NoCoupon.Ended : NoCoupon.Paused;
 
     private async Task<Allocation?> GoElsewhere(Search search, CancellationToken stop)
     {
         var (source, offer, place) = (search.Source, search.Offer, search.Place);
         if (await sources.Find(source, place.Shard, stop) is { } standing) return search.Follow(standing);
-        if (await ShardWithCodes(source, offer, place, stop) is not { } other) return Allocation.None(NoCoupon.PoolEmpty);
+        if (await ShardWithCodes(source, offer, place, stop) is not { } other) return Allocation.None(await WhyClosed(search, stop) ?? NoCoupon.PoolEmpty);
         if (await sources.Point(source, offer, place, other, stop) is not { } pointed) return Allocation.None(NoCoupon.ContactLimitReached);
         if (pointed) search.Place = place.At(other);
         return null;

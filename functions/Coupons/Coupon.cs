@@ -49,17 +49,50 @@ public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOf
         })]));
     }
 
-    /// <summary>Whether the contact has a copy, whatever became of the code.</summary>
-    public bool IsIn(ContactRows rows) => rows.Find(KeyOf(OfferId, Code)) is not null;
+    /// <summary>Whether the contact has it, or had it until it was used or revoked.</summary>
+    public bool IsIn(ContactRows rows) => rows.Find(KeyOf(OfferId, Code)) is { } copy && StateOf(copy) is not CouponState.Released;
+
+    /// <summary>Whether it was used or revoked, as far as the contact's copy says.</summary>
+    public bool WasSpent(ContactRows rows) => rows.Find(KeyOf(OfferId, Code)) is { } copy && StateOf(copy) is CouponState.Redeemed or CouponState.Revoked;
+
+    /// <summary>Whether this very issue goes back or went back: no text may tell of it any more.</summary>
+    public bool WentBack(ContactRows rows) =>
+        rows.Find(KeyOf(OfferId, Code)) is { } copy && StateOf(copy) is CouponState.Released && copy.Time("issuedAt") == IssuedAt;
+
+    /// <summary>
+    /// From this change on no text tells of this issue, and then its code may be taken back: where nobody used it, and it is in no wallet.
+    /// </summary>
+    public ContactRows GoBack(ContactRows rows, DateTimeOffset at)
+    {
+        var standing = rows.Find(KeyOf(OfferId, Code));
+        if (Offer.Codes is CodeOrigin.WeChatPay || WentBack(rows) || (standing is not null && StateOf(standing) is not (CouponState.Issued or CouponState.Released))) return rows;
+        var copy = new TableEntity("", KeyOf(OfferId, Code))
+        {
+            ["code"] = Code,
+            ["offer"] = OfferId,
+            ["state"] = CouponRow.Word(CouponState.Released),
+            ["issuedAt"] = IssuedAt,
+            ["expiresAt"] = ExpiresAt,
+        };
+        // Nobody heard of a code that has no copy.
+        return standing is null || StateOf(standing) is CouponState.Released
+            ? rows.With(standing is null ? copy : copy.Telling(Timeline.Of(standing)))
+            : rows.With(copy.Telling([.. Timeline.Of(standing), Told(new CouponChange(OfferId, Code, CouponState.Released), at)]));
+    }
+
+    private static TimelineEntry Told(CouponChange change, DateTimeOffset at)
+    {
+        var about = new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = change.Code, ["offer"] = change.OfferId };
+        foreach (var (name, value) in change.About ?? new Dictionary<string, string>(StringComparer.Ordinal)) about[name] = value;
+        return new TimelineEntry("coupon" + change.State, at, about);
+    }
 
     /// <summary>The copy says what became of the code; nothing happens where there is none, or where it says so already.</summary>
     public static ContactRows Tell(ContactRows rows, CouponChange change, DateTimeOffset at)
     {
         if (rows.Find(KeyOf(change.OfferId, change.Code)) is not { } standing || standing.GetString("state") == CouponRow.Word(change.State)) return rows;
         var copy = new TableEntity(standing) { ["state"] = CouponRow.Word(change.State) };
-        var about = new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = change.Code, ["offer"] = change.OfferId };
-        foreach (var (name, value) in change.About ?? new Dictionary<string, string>(StringComparer.Ordinal)) about[name] = value;
-        return rows.With(copy.Telling([.. Timeline.Of(standing), new TimelineEntry("coupon" + change.State, at, about)]));
+        return rows.With(copy.Telling([.. Timeline.Of(standing), Told(change, at)]));
     }
 
     /// <summary>The delivery key of the message that it ends soon.</summary>

@@ -36,7 +36,7 @@ public static class CouponSetup
             .AddSingleton<ReleaseCoupon>()
             .AddSingleton<CouponNudge>()
             .AddSingleton<SendWalletCoupon>()
-            .AddSingleton<RedeemedByPay>()
+            .AddSingleton<RedeemedByPay>().AddSingleton<LookIntoWallet>()
             .AddSingleton<RedeemCoupon>()
             .AddSingleton<CopyCoupon>();
     }

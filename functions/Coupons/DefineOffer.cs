@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Api;
 using PrivateDomain.Coupons.Limits;
 using PrivateDomain.Messages;
@@ -12,10 +13,13 @@ public sealed record OfferChanged(string Offer);
 /// Saves an offer and puts its limits in force. What it is worth is kept for itself under its own id, since codes that were issued stay what they
 /// were. What cannot be counted any more is refused: codes that were issued without being counted.
 /// </summary>
-public sealed class DefineOffer(Tables tables, Catalog catalog, OfferGate gate, KeepOfferInLine keepOfferInLine, MessageSender messages)
+public sealed class DefineOffer(Tables tables, Catalog catalog, OfferGate gate, KeepOfferInLine keepOfferInLine, MessageSender messages, [FromKeyedServices(Clocks.System)] TimeProvider system)
 {
     /// <summary>So long the definition has to be saved before the message does the rest.</summary>
     private static readonly TimeSpan Head = TimeSpan.FromSeconds(10);
+
+    /// <summary>So long it issues nothing at most; over before the message comes.</summary>
+    private static readonly TimeSpan Closed = TimeSpan.FromSeconds(8);
 
     /// <returns>Why it cannot be so; nothing where it is.</returns>
     public async Task<ApiProblem?> Handle(string id, Offer offer, CancellationToken stop)
@@ -23,18 +27,24 @@ public sealed class DefineOffer(Tables tables, Catalog catalog, OfferGate gate, 
         if (offer.Fallback.Offer is { } other && await catalog.FindNow(Offer.Kind, other, CouponJson.Default.Offer, stop) is null)
             new Checks().That(holds: false, "fallback.offer", "no offer has this id; define it first").Throw();
         await messages.Send(new OfferChanged(id), stop, Head);
+        var isClosed = false;
         if (await catalog.FindNow(Offer.Kind, id, CouponJson.Default.Offer, stop) is { } before && Trouble(before, offer) is { } trouble)
         {
             // Closed first: what is issued while it is looked would be overlooked.
-            await gate.Close(id, stop);
+            var began = system.GetTimestamp();
+            isClosed = true;
+            await gate.Close(id, system.GetUtcNow() + Closed, stop);
             if (await HasIssued(id, stop))
             {
+                await gate.Open(id, stop);
                 await keepOfferInLine.Handle(new OfferChanged(id), stop);
                 return trouble;
             }
+            if (system.GetElapsedTime(began) > Closed / 2) throw new TimeoutException("It took too long to look whether the offer has issued codes; ask again.");
         }
         await catalog.Add(OfferTerms.CatalogKind, offer.Terms.Id, offer.Terms, CouponJson.Default.OfferTerms, stop);
         await catalog.Save(Offer.Kind, id, offer, CouponJson.Default.Offer, stop);
+        if (isClosed) await gate.Open(id, stop);
         await keepOfferInLine.Handle(new OfferChanged(id), stop);
         return null;
     }
@@ -50,9 +60,11 @@ public sealed class DefineOffer(Tables tables, Catalog catalog, OfferGate gate, 
 
     private async Task<bool> HasIssued(string id, CancellationToken stop)
     {
-        var prefix = $"source|{Keys.Encode(id)}|";
         foreach (var shard in CouponCode.Shards)
-            if (await tables.Codes.Next(shard, prefix, prefix + '\uffff', stop) is not null) return true;
+        {
+            // Others say where a source goes on, or which offer stands in.
+            if (await tables.Codes.Rows(shard, $"source|{Keys.Encode(id)}|", stop).AnyAsync(row => row.GetString("code") is not null, stop)) return true;
+        }
         return false;
     }
 }
@@ -62,9 +74,14 @@ public sealed class KeepOfferInLine(Catalog catalog, OfferGate gate, Purses purs
 {
     public async Task Handle(OfferChanged message, CancellationToken stop)
     {
-        if (await catalog.FindNow(Offer.Kind, message.Offer, CouponJson.Default.Offer, stop) is not { } offer) return;
-        if (offer.IsLimitedAtIssue) await purses.SetLimit(Tally.OfIssue(message.Offer, offer), stop);
-        await purses.SetLimit(Tally.OfRedemption(message.Offer, offer), stop);
+        if (await Find(message.Offer, stop) is not { } offer) return;
+        if (offer.IsLimitedAtIssue) await SetLimit(message.Offer, offer, Tally.OfIssue, stop);
+        await SetLimit(message.Offer, offer, Tally.OfRedemption, stop);
         await gate.BringInLine(message.Offer, stop);
     }
+
+    private Task SetLimit(string id, Offer offer, Func<string, Offer, Tally> tally, CancellationToken stop) =>
+        purses.SetLimit(tally(id, offer), async () => await Find(id, stop) is { } now ? tally(id, now) : null, stop);
+
+    private async Task<Offer?> Find(string id, CancellationToken stop) => await catalog.FindNow(Offer.Kind, id, CouponJson.Default.Offer, stop);
 }

@@ -51,7 +51,7 @@ public sealed class IssueCoupon(AllocateCode allocateCode, CouponSources sources
         var ids = SamePerson.Ids(person).Select(id => source with { Contact = id.Value }).ToList();
         if (ids.Count == 1) return ids[0];
         var found = await Task.WhenAll(ids.Select(async id => (Source: id, Given: await sources.Standing(id, stop))));
-        return found.Where(one => one.Given is not null).OrderBy(one => one.Given!.Value.Code?.IssuedAt).Select(one => (CouponSource?)one.Source).FirstOrDefault() ?? ids[0];
+        return found.Where(one => one.Given is not null).OrderBy(one => one.Given!.Value.Code is null).ThenBy(one => one.Given!.Value.Code?.IssuedAt).Select(one => (CouponSource?)one.Source).FirstOrDefault() ?? ids[0];
     }
 
     // What is known here may be older than what stands: then it is read, and asked once more.

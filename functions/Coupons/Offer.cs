@@ -121,7 +121,8 @@ public enum OfferStatus
     Ended,
 }
 
-public sealed record OfferState(OfferStatus Status)
+/// <param name="ClosedUntil">System time: while a definition is changed that must not be issued by meanwhile, the offer issues nothing.</param>
+public sealed record OfferState(OfferStatus Status, DateTimeOffset? ClosedUntil = null)
 {
     public const string CatalogKind = "offerState";
 }

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Coupons;
@@ -9,7 +10,7 @@ namespace PrivateDomain.Coupons;
 /// so a pause is in force with its last row gone, and nobody has to read it first. The row names how codes are issued, so an instance that
 /// still believes in an older definition fails and reads again.
 /// </summary>
-public sealed class OfferGate(Tables tables, Catalog catalog)
+public sealed class OfferGate(Tables tables, Catalog catalog, [FromKeyedServices(Clocks.System)] TimeProvider system)
 {
     /// <summary>Fails the transaction that it is part of unless the offer issues codes in this way.</summary>
     public static TableTransactionAction Pass(string shard, string offerId, Offer offer) =>
@@ -20,28 +21,46 @@ public sealed class OfferGate(Tables tables, Catalog catalog)
 
     /// <summary>As operators turned it, read from the store.</summary>
     public async Task<OfferStatus> Status(string offerId, CancellationToken stop) =>
-        (await catalog.FindNow(OfferState.CatalogKind, offerId, CouponJson.Default.OfferState, stop))?.Status ?? OfferStatus.Running;
+        (await State(offerId, stop)).Status;
 
-    /// <summary>Makes the rows say what definition and state say now; safe to repeat.</summary>
-    public Task BringInLine(string offerId, CancellationToken stop) => Set(offerId, () => Wanted(offerId, stop), stop);
+    /// <summary>No code passes from now on, whoever brings it in line, until <see cref="Open"/> or for so long: system time.</summary>
+    public async Task Close(string offerId, DateTimeOffset until, CancellationToken stop)
+    {
+        await Change(offerId, state => state with { ClosedUntil = until }, stop);
+        await BringInLine(offerId, stop);
+    }
 
-    /// <summary>No code passes from now on, until it is brought in line again.</summary>
-    public Task Close(string offerId, CancellationToken stop) => Set(offerId, () => Task.FromResult<string?>(""), stop);
+    /// <summary>Takes the closing back; the rows follow when it is brought in line.</summary>
+    public Task Open(string offerId, CancellationToken stop) => Change(offerId, state => state with { ClosedUntil = null }, stop);
+
+    /// <summary>Changes how operators turned it.</summary>
+    /// <returns>As it stands then.</returns>
+    public async Task<OfferState> Change(string offerId, Func<OfferState, OfferState> change, CancellationToken stop)
+    {
+        var first = change(new OfferState(OfferStatus.Running));
+        if (await catalog.Add(OfferState.CatalogKind, offerId, first, CouponJson.Default.OfferState, stop) is null) return first;
+        return await catalog.Change(OfferState.CatalogKind, offerId, change, CouponJson.Default.OfferState, stop) ?? first;
+    }
+
+    private async Task<OfferState> State(string offerId, CancellationToken stop) =>
+        await catalog.FindNow(OfferState.CatalogKind, offerId, CouponJson.Default.OfferState, stop) ?? new OfferState(OfferStatus.Running);
 
     private async Task<string?> Wanted(string offerId, CancellationToken stop)
     {
         if (await catalog.FindNow(Offer.Kind, offerId, CouponJson.Default.Offer, stop) is not { } offer) return null;
-        return await Status(offerId, stop) is OfferStatus.Running ? RowOf(offerId, offer) : "";
+        return await State(offerId, stop) is { Status: OfferStatus.Running } state && !(state.ClosedUntil > system.GetUtcNow()) ? RowOf(offerId, offer) : "";
     }
 
-    // How the gates stand is read before what they are to say, and each write of one replaces its head as it was read. So whoever read a state that
-    // was changed meanwhile does not overwrite what whoever changed it made of the gate.
-    private async Task Set(string offerId, Func<Task<string?>> wanted, CancellationToken stop)
+    /// <summary>
+    /// Makes the rows say what definition and state say now; safe to repeat. How the gates stand is read before what they are to say, and each write of
+    /// one replaces its head as it was read: whoever read a state that was changed meanwhile does not undo what its changer made of the gate.
+    /// </summary>
+    public async Task BringInLine(string offerId, CancellationToken stop)
     {
         for (var shards = CouponCode.Shards; shards.Count > 0;)
         {
             var gates = await Task.WhenAll(shards.Select(async shard => (Shard: shard, Rows: await tables.Codes.Rows(shard, Prefix(offerId), stop).ToListAsync(stop))));
-            if (await wanted() is not { } open) return;
+            if (await Wanted(offerId, stop) is not { } open) return;
             var moved = await Task.WhenAll(gates.Select(async gate => await tables.Codes.Submit(Written(gate.Shard, gate.Rows, Prefix(offerId), open), stop) ? null : gate.Shard));
             shards = [.. moved.OfType<string>()];
         }

@@ -16,41 +16,34 @@ public sealed class ReleaseCoupon(Tables tables, CouponSources sources, Slices s
     private const int MostTries = 8;
 
     /// <summary>What would be taken back now, or was already; nothing where there is nothing to.</summary>
-    public Task<CouponChange?> Find(ContactId contact, string offerId, string cause, CancellationToken stop) => Find(new CouponSource(contact.Value, offerId, cause), stop);
-
-    /// <summary>The same of a code that was issued.</summary>
-    public async Task<CouponChange?> Find(string code, CancellationToken stop) => await SourceOf(code, stop) is { } source ? await Find(source, stop) : null;
-
-    /// <returns>What was taken back; nothing where there was nothing to.</returns>
-    public Task<CouponChange?> Handle(ContactId contact, string offerId, string cause, CancellationToken stop) => Handle(contact, offerId, cause, isRefusedByPay: false, stop);
-
-    /// <summary>The same of a code that was issued.</summary>
-    public async Task<CouponChange?> Handle(string code, CancellationToken stop) => await SourceOf(code, stop) is { } source ? await Handle(source, isRefusedByPay: false, stop) : null;
-
-    /// <param name="isRefusedByPay">WeChat Pay said for certain that it is in no wallet.</param>
-    internal Task<CouponChange?> Handle(ContactId contact, string offerId, string cause, bool isRefusedByPay, CancellationToken stop) =>
-        Handle(new CouponSource(contact.Value, offerId, cause), isRefusedByPay, stop);
-
-    private async Task<CouponSource?> SourceOf(string code, CancellationToken stop)
+    public async Task<CouponChange?> Find(ContactId contact, string offerId, string cause, CancellationToken stop)
     {
-        var (shard, key) = CodeKeys.OfCode(CodeKeys.Fold(code));
-        return await tables.Codes.Find(shard, key, stop) is { } row && CouponRow.StateOf(row) is CouponState.Issued ? CouponRow.SourceOf(row) : null;
-    }
-
-    private async Task<CouponChange?> Find(CouponSource source, CancellationToken stop)
-    {
+        var source = new CouponSource(contact.Value, offerId, cause);
         for (var hops = 0; hops < MostTries; hops++)
         {
             if (await sources.Standing(source, stop) is not { } standing) return null;
             if (standing.Code is { } given)
-                return await tables.Codes.Find(given.Shard, CodeKeys.OfCode(CodeKeys.Fold(given.Code)).Row, stop) is { } row && row.GetString("stock") is null && CouponRow.StateOf(row) is CouponState.Issued
-                    ? new(source.Offer, given.Code, CouponState.Released) : null;
+                return await RowOf(given.Code, stop) is { } row && row.GetString("stock") is null && IsOf(row, source) ? new(source.Offer, given.Code, CouponState.Released) : null;
             source = source.At(standing.OtherOffer!);
         }
         return null;
     }
 
-    private async Task<CouponChange?> Handle(CouponSource source, bool isRefusedByPay, CancellationToken stop)
+    /// <returns>What was taken back; nothing where there was nothing to.</returns>
+    public Task<CouponChange?> Handle(ContactId contact, string offerId, string cause, CancellationToken stop) => Handle(contact, offerId, cause, isRefusedByPay: false, stop);
+
+    /// <param name="isRefusedByPay">WeChat Pay said for certain that it is in no wallet.</param>
+    internal Task<CouponChange?> Handle(ContactId contact, string offerId, string cause, bool isRefusedByPay, CancellationToken stop) =>
+        Handle(new CouponSource(contact.Value, offerId, cause), issuedAt: null, isRefusedByPay, stop);
+
+    /// <summary>Takes back this very issue: not the same code that was issued again since, to whomever.</summary>
+    public async Task Handle(Coupon coupon, CancellationToken stop)
+    {
+        if (await RowOf(coupon.Code, stop) is { } row && CouponRow.StateOf(row) is CouponState.Issued)
+            await Handle(CouponRow.SourceOf(row), coupon.IssuedAt, isRefusedByPay: false, stop);
+    }
+
+    private async Task<CouponChange?> Handle(CouponSource source, DateTimeOffset? issuedAt, bool isRefusedByPay, CancellationToken stop)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
@@ -61,11 +54,22 @@ public sealed class ReleaseCoupon(Tables tables, CouponSources sources, Slices s
                 continue;
             }
             var given = standing.Code!;
-            if (await tables.Codes.Find(given.Shard, CodeKeys.OfCode(CodeKeys.Fold(given.Code)).Row, stop) is not { } row || CouponRow.StateOf(row) is not CouponState.Issued) return null;
+            if ((issuedAt is not null && given.IssuedAt != issuedAt) || await RowOf(given.Code, stop) is not { } row) return null;
+            // Between the two reads the code may have become another's.
+            if (CouponRow.SourceOf(row) != source) continue;
+            if (!IsOf(row, source)) return null;
             if (row.GetString("stock") is not null && (!isRefusedByPay || row.GetString("couponId") is not null)) return null;
             if (await Release(source, given, row, stop)) return new(source.Offer, given.Code, CouponState.Released);
         }
         throw new InvalidOperationException($"A coupon of {source.Offer} could not be taken back in {MostTries} tries.");
+    }
+
+    private static bool IsOf(TableEntity row, CouponSource source) => CouponRow.StateOf(row) is CouponState.Issued && CouponRow.SourceOf(row) == source;
+
+    private async Task<TableEntity?> RowOf(string code, CancellationToken stop)
+    {
+        var (shard, key) = CodeKeys.OfCode(CodeKeys.Fold(code));
+        return await tables.Codes.Find(shard, key, stop);
     }
 
     private async Task<bool> Release(CouponSource source, CodeGiven given, TableEntity row, CancellationToken stop)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
 using PrivateDomain.Coupons.Redemption;
+using PrivateDomain.Coupons.Wallet;
 using PrivateDomain.Delivery;
 using PrivateDomain.Due;
 using PrivateDomain.Storage;
@@ -14,9 +15,11 @@ namespace PrivateDomain.Nudges;
 /// code is still unused, the code itself says.
 /// </summary>
 public sealed class SendNudge(
-    ContactStore contacts, RedeemCoupon redeemCoupon, DueIndex due, Catalog catalog, DeliveryPolicy policy, HandToKeeper handToKeeper, IOptions<NudgeOptions> options, IOptions<BrandOptions> brand,
+    ContactStore contacts, RedeemCoupon redeemCoupon, LookIntoWallet lookIntoWallet, DueIndex due, Catalog catalog, DeliveryPolicy policy, HandToKeeper handToKeeper, IOptions<NudgeOptions> options, IOptions<BrandOptions> brand,
     TimeProvider clock) : IDueHandler
 {
+    private static readonly TimeSpan UntilAskedAgain = TimeSpan.FromHours(1);
+
     public string Kind => CouponNudge.DueKind;
 
     public async Task Handle(ContactId contact, string key, CancellationToken stop)
@@ -31,6 +34,16 @@ public sealed class SendNudge(
         {
             await due.Plan(code.ReservedUntil.Value, rows.Id.Value, Kind, key, stop);
             return;
+        }
+        if (isUsable && code!.IsInWallet)
+        {
+            var canPay = await lookIntoWallet.Handle(code, stop);
+            if (canPay is null)
+            {
+                if (now + UntilAskedAgain < own.ExpiresAt) await due.Plan(now + UntilAskedAgain, rows.Id.Value, Kind, key, stop);
+                return;
+            }
+            isUsable = canPay.Value;
         }
         if (DeliveryRow.In(rows, key) is null)
         {

@@ -43,6 +43,7 @@ public sealed partial class GreetContact(
         if (turn is Turn.PrepareAnew)
         {
             var first = welcome!;
+            await giveBackCoupon.Finish(first, rows, budget.Token);
             welcome = await prepareWelcome.Handle(rows, fact, budget.Token);
             await giveBackCoupon.OfTheFirst(first, welcome, budget.Token);
             rows = await contacts.Change(rows, Decided, budget.Token);
@@ -51,7 +52,7 @@ public sealed partial class GreetContact(
         if (DeliveryRow.In(rows, key) is not { } delivery) return turn is Turn.Wait or Turn.PrepareAnew ? Greeting.Unsettled : Greeting.Settled;
         if (!claim.Holds(delivery))
         {
-            if (welcome?.Coupon is { } unsaid) await giveBackCoupon.OfRefused(rows, delivery, unsaid, budget.Token);
+            if (welcome is not null) await giveBackCoupon.OfRefused(rows, key, welcome, budget.Token);
             return delivery.State is DeliveryState.Claimed ? Greeting.Unsettled : Greeting.Settled;
         }
 
@@ -60,12 +61,18 @@ public sealed partial class GreetContact(
         var told = WelcomeDelivery.Settle(delivery, verdict, business.GetUtcNow(), over, leftOut);
         Log.Welcomed(log, rows.Id.Value, told.State, verdict.Code);
         rows = await contacts.Change(rows, now => claim.Holds(DeliveryRow.In(now, key)) ? told.Into(now) : now, budget.Token);
-        if (welcome!.Coupon is { } given && DeliveryRow.In(rows, key) is { } settled) await giveBackCoupon.OfRefused(rows, settled, given, budget.Token);
-        if (leftOut.Count > welcome.LeftOut.Count) await Forget(welcome, budget);
+        await giveBackCoupon.OfRefused(rows, key, welcome!, budget.Token);
+        if (leftOut.Count > welcome!.LeftOut.Count) await Forget(welcome, budget);
         return told.Closed || told.State is DeliveryState.Sent or DeliveryState.Refused ? Greeting.Settled : Greeting.Unsettled;
 
         ContactRows Decided(ContactRows rows)
         {
+            // It is being merged: what was sent to it is not known here yet.
+            if (!SamePerson.Has(rows, contact))
+            {
+                turn = Turn.Wait;
+                return rows;
+            }
             if (welcome?.Suits(rows) is null or true) return Decide(rows, fact, occasion, welcome, key, claim, out turn);
             turn = Turn.PrepareAnew;
             return rows;

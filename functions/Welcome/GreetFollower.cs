@@ -30,6 +30,9 @@ public sealed class GreetFollower(ContactStore contacts, PrepareWelcome prepareW
     {
         (var rows, welcome) = await Record(await contacts.Read(contacts.IdOf(fact.Identity), budget.Token), fact, welcome, byReply: false, budget);
         if (FollowerReply.In(rows, fact.EventKey) is not null) return true;
+        // Also where the event was recorded without a coupon: what a text tells of the contact has.
+        if (welcome.Coupon is { } coupon && !coupon.IsIn(rows)) rows = await contacts.Change(rows, rows => welcome.Suits(rows) ? coupon.Into(rows) : rows, budget.Token);
+        if (!SamePerson.Has(rows, contacts.IdOf(fact.Identity)) || !welcome.Suits(rows)) return false;
         var message = new ServiceMessage(
             $"{WelcomeDelivery.Kind}-{Keys.Encode(fact.Keeper)}-{fact.EventKey}", WelcomeDelivery.Kind, fact.Keeper, new CustomerMessage.Text(welcome.Text),
             WelcomeDelivery.Greeted, WelcomeDelivery.Lost, WelcomeDelivery.Unknown, fact.PlatformTime + TooLate);
@@ -41,14 +44,16 @@ public sealed class GreetFollower(ContactStore contacts, PrepareWelcome prepareW
     private async Task<(ContactRows Rows, PreparedWelcome Welcome)> Record(ContactRows start, RelationChanged fact, PreparedWelcome welcome, bool byReply, Budget budget)
     {
         var rows = await contacts.Change(start, Decided, budget.Token);
-        if (welcome.Suits(rows)) return (rows, welcome);
+        if (!SamePerson.Has(rows, contacts.IdOf(fact.Identity)) || welcome.Suits(rows)) return (rows, welcome);
         var first = welcome;
+        await giveBackCoupon.Finish(first, rows, budget.Token);
         welcome = await prepareWelcome.Handle(rows, fact, budget.Token);
         await giveBackCoupon.OfTheFirst(first, welcome, budget.Token);
         return (await contacts.Change(rows, Decided, budget.Token), welcome);
 
+        // One that is being merged is not known here yet.
         ContactRows Decided(ContactRows rows) =>
-            welcome.Suits(rows) ? Decide(rows, fact, welcome, business.GetUtcNow(), byReply) : rows;
+            SamePerson.Has(rows, contacts.IdOf(fact.Identity)) && welcome.Suits(rows) ? Decide(rows, fact, welcome, business.GetUtcNow(), byReply) : rows;
     }
 
     /// <summary>Relation, window, coupon and, where the callback answers, its text in one change. An event seen before changes nothing.</summary>

@@ -22,12 +22,21 @@ public sealed class NoteLostWelcome(ContactStore contacts, PrepareWelcome prepar
 
         var lost = told.Kind == WelcomeDelivery.Lost;
         var met = fact.Since(Follow.In(rows, fact.Identity.Platform, fact.Keeper));
-        var text = lost ? (await prepareWelcome.Handle(rows, met, stop)).Text : "";
+        var text = lost ? await Text(rows, met, stop) : "";
         var one = new LostWelcome(rows.Id.Value, fact.Keeper, key, lost, delivery.Reason, text, told.At, lost ? Notice.Waiting : Notice.NotNeeded);
         var standing = await lostWelcomes.Note(one, stop);
         if (!lost || standing is { Notice: not Notice.Waiting }) return;
         var day = lostWelcomes.DayOf(told.At);
         await due.Plan(clock.GetUtcNow() + Gather, Keys.Encode(fact.Keeper), TellKeeper.DueKind, TellKeeper.Key(day, fact.Keeper), stop);
+    }
+
+    // What the keeper is to paste tells of a coupon that the contact has.
+    private async Task<string> Text(ContactRows rows, RelationChanged met, CancellationToken stop)
+    {
+        var welcome = await prepareWelcome.Handle(rows, met, stop);
+        if (welcome.Coupon is not { } coupon) return welcome.Text;
+        rows = await contacts.Change(rows, rows => welcome.Suits(rows) ? coupon.Into(rows) : rows, stop);
+        return welcome.Suits(rows) ? welcome.Text : throw new TimeoutException("The coupon of a lost welcome is being given back; the queue brings it again.");
     }
 
     /// <summary>Counts a follower's. No keeper is behind an Official Account whom one could tell.</summary>

@@ -13,7 +13,7 @@ public sealed record PreparedWelcome(
 {
     /// <summary>Whether it may be sent to the contact of these rows. A coupon is of whom it was issued to, and several contacts that turned out to be one person have one.</summary>
     public bool Suits(ContactRows rows) =>
-        Coupon is null || (rows.Id == Contact && (KnowsWho || !SamePerson.Ids(rows).Skip(1).Any() || Coupon.IsIn(rows)));
+        Coupon is null || (rows.Id == Contact && !Coupon.WentBack(rows) && !Coupon.WasSpent(rows) && (KnowsWho || !SamePerson.Ids(rows).Skip(1).Any() || Coupon.IsIn(rows)));
 
     /// <summary>Without what the platform keeps for 3 days only; nothing where there is no such thing in it.</summary>
     public PreparedWelcome? WithoutMedia() => Attachments.All(attachment => attachment.MediaId is null) ? null : this with

@@ -67,6 +67,24 @@ public sealed class WelcomeVerdictTests
     }
 
     [Fact]
+    public async Task Who_comes_again_is_not_told_a_code_that_is_worth_nothing_any_more()
+    {
+        var clock = new StoppedClock();
+        await using var app = await App.Start(platformClock: clock);
+        var card = (await app.Open(text: "欢迎！{{ coupon.code | 常来 }}"))[0];
+        var (customer, _) = await app.Come(card);
+        var code = Assert.Single(await app.Rows("codes"), row => row.RowKey.StartsWith("code|", StringComparison.Ordinal)).GetString("code")!;
+        await app.Post("api/coupons/redeem", new { code, shop = "s", order = "1", amountMinor = 20_000 });
+        await app.Service<PrivateDomain.Coupons.Redemption.CopyCoupon>().Handle(new(code), CancellationToken.None);
+        Assert.True(await app.Platform.WeCom.Leave(customer, "lin")!.Accepted);
+        clock.Now += TimeSpan.FromMinutes(2);
+        var way = (await app.Platform.Phone.ScanAsync(card)).Way!;
+        Assert.True(await app.Platform.WeCom.Add(customer, way.ConfigId)!.Accepted);
+
+        Assert.Equal([$"欢迎！{code}", "欢迎！常来"], app.Welcomes(customer).Select(message => message.Text));
+    }
+
+    [Fact]
     public async Task Another_apps_welcome_on_its_way_is_waited_for_a_second()
     {
         await using var app = await App.Start();

@@ -137,12 +137,24 @@ public sealed class PoolTests(OneApp one) : IClassFixture<OneApp>
     [InlineData("\"Q-1\",x\n", 0, true, false, "1Q-1", 8, false)]
     [InlineData("A,\"one\ntwo\"\nB\n", 0, true, false, "1A 2B", 14, false)]
     [InlineData("\"A,B\",x\nC", 0, true, false, "1A,B 2C", 9, false)]
+    [InlineData("A,5\" plate\nB\nC,7\" plate\nD\n", 0, true, false, "1A 2B 3C 4D", 26, false)]
+    [InlineData("A\n\"B\nC\n", 0, true, false, "1A 2\"B 3C", 7, false)]
+    [InlineData("A, \"one\n\"\"two\"\nB\n", 0, true, false, "1A 2B", 17, false)]
+    [InlineData("\uFEFF\"A\"\nB\n", 0, true, false, "1A 2B", 9, false)]
     [InlineData("the rest\nNEXT\n", 3, false, true, "4NEXT", 14, false)]
     [InlineData("still no end", 3, false, true, "", 12, true)]
     public void Lines_are_whole_or_wait_for_the_next_piece(string text, int before, bool isEnd, bool skips, string expected, int length, bool goesOn)
     {
         var (lines, read, skipping) = CodeLines.Read(Encoding.UTF8.GetBytes(text), before, isEnd, skips);
         Assert.Equal((expected, length, goesOn), (string.Join(' ', lines.Select(line => $"{line.Number}{line.Text}")), read, skipping));
+    }
+
+    [Fact]
+    public void A_quote_that_nothing_closes_swallows_no_more_than_its_line()
+    {
+        var text = "\"stray\n" + string.Concat(Enumerable.Range(0, 2000).Select(number => $"C{number}\n"));
+        var (lines, _, _) = CodeLines.Read(Encoding.UTF8.GetBytes(text), before: 0, isEnd: false, skips: false);
+        Assert.Equal(("\"stray", "C0", 2001), (lines[0].Text, lines[1].Text, lines.Count));
     }
 
     [Fact]

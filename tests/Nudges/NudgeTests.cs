@@ -81,6 +81,29 @@ public sealed class NudgeTests
         Assert.Contains(code, Assert.Single(app.OpenTasks()).Content.Text!, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whoever_paid_with_it_and_nobody_was_told_hears_nothing_and_it_counts()
+    {
+        await using var app = await App.Start();
+        await app.Offer("cash", new { codes = "weChatPay", stockId = PrivateDomain.Sandbox.WeChatPay.WeChatPaySimulator.FirstStock, nudgeDays = 3, validDays = 30 });
+        var card = (await app.Open(coupon: false))[0];
+        var (customer, _) = await app.Come(card, unionId: "u");
+        var person = app.Platform.OfficialAccount.CreatePerson("u");
+        await app.Drain();
+        Assert.True(await app.Platform.OfficialAccount.Subscribe(person).Answered);
+        await app.Drain();
+        var id = (await app.ContactId(customer))!;
+        var coupon = (await app.Issue(id, "cash")).Coupon!;
+        await app.Service<PrivateDomain.Contacts.ContactStore>().Change(new PrivateDomain.Contacts.ContactId(id), coupon.Into, CancellationToken.None);
+        app.Platform.WeChatPay.Use(coupon.Code, new DeliveryPlan { Copies = 0 });
+
+        await app.Pass(TimeSpan.FromDays(28));
+        await app.Hour(10);
+
+        Assert.Empty(app.Tasks());
+        Assert.Equal("redeemed", (await app.Get($"api/manage/coupons/{coupon.Code}")).GetProperty("state").GetString());
+    }
+
     private static async Task<(Customer Customer, string Code)> Welcomed(App app)
     {
         var cards = await app.Open();

@@ -7,21 +7,29 @@ using PrivateDomain.Storage;
 namespace PrivateDomain.Channels.Costs;
 
 /// <summary>
-/// Who came by a channel on which day, at the price of that moment: a row for each contact and day, so what is told again is counted once.
+/// Who came by a channel on which day, at the price of that moment. Whoever comes to a keeper by a code is counted once: a mark says for which channel,
+/// day and price, and stands whatever the code leads to when it is told again.
 /// </summary>
 public sealed class AddCounts(Tables tables, ChannelDirectory channels, IOptions<BrandOptions> brand)
 {
     /// <param name="identity">Who came; not the contact, which may be merged by the time that it is told again.</param>
-    /// <param name="code">What stands for the code by which they came; one that says nothing belongs to the default channel.</param>
+    /// <param name="keeper">Whom they added; the Official Account's AppID where they followed it.</param>
+    /// <param name="code">What stands for the code by which they came: a card's serial, or a channel's own. Who came by none, or by one that says nothing, came by no channel.</param>
     /// <param name="at">Business time; the day is the brand's.</param>
-    public async Task Count(ContactId identity, string code, DateTimeOffset at, CancellationToken stop)
+    public async Task Count(ContactId identity, string keeper, string code, DateTimeOffset at, CancellationToken stop)
     {
-        if (await channels.FindOfState(code, stop) is not { } found) return;
-        var day = LocalWindow.Day(at, brand.Value.Zone);
-        var row = new TableEntity(Month(found.Id, day), $"{DayOf(day)}|{identity.Value}");
-        if (found.Channel.Cost is { PerAddMinor: { } minor, Currency: var currency }) (row["minor"], row["currency"]) = (minor, currency);
-        // Where it stands already it keeps the price at which it was counted first.
-        await tables.Adds.Insert(row, stop);
+        if (code.Length == 0) return;
+        var mark = new TableEntity($"who|{identity.Value}", Keys.Hash($"{Keys.Encode(keeper)}|{code}"));
+        if (await tables.Adds.Find(mark.PartitionKey, mark.RowKey, stop) is not { } standing)
+        {
+            if (await channels.FindOwn(code, stop) is not { } found) return;
+            (mark["channel"], mark["day"]) = (found.Id, LocalWindow.Day(at, brand.Value.Zone).ToString("O", CultureInfo.InvariantCulture));
+            if (found.Channel.Cost is { PerAddMinor: { } minor, Currency: var currency }) (mark["minor"], mark["currency"]) = (minor, currency);
+            standing = await tables.Adds.Insert(mark, stop) ?? mark;
+        }
+        var day = DateOnly.ParseExact(standing.Text("day"), "O", CultureInfo.InvariantCulture);
+        await tables.Adds.Insert(
+            new TableEntity(Month(standing.Text("channel"), day), $"{DayOf(day)}|{identity.Value}|{mark.RowKey}") { ["minor"] = standing.GetInt64("minor"), ["currency"] = standing.GetString("currency") }, stop);
     }
 
     /// <summary>What each cost; nothing for one that came while the channel said no price.</summary>

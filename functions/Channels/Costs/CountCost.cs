@@ -16,7 +16,7 @@ public sealed record CostShown(string Channel, DateOnly From, DateOnly Until, Co
     /// <param name="WithoutPrice">Cards of batches that were made while the channel said no price.</param>
     public sealed record OfCards(int Batches, long Count, long WithoutPrice, IReadOnlyList<Amount> Cost);
 
-    /// <param name="Count">Contacts who came by the channel; one who came on two days counts twice.</param>
+    /// <param name="Count">Contacts who came by the channel; one who added two keepers counts twice.</param>
     /// <param name="WithoutPrice">Those who came while the channel said no price.</param>
     public sealed record OfAdds(long Count, long WithoutPrice, IReadOnlyList<Amount> Cost);
 }

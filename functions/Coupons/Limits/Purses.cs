@@ -23,26 +23,29 @@ public sealed class Purses(Tables tables, [FromKeyedServices(Clocks.System)] Tim
     private readonly ConcurrentDictionary<(string Offer, string Tally), PurseDesk> desks = new();
     private readonly ConcurrentDictionary<(string Offer, string Tally), (Quantity Need, TakeOutcome Outcome, long At)> used = new();
 
-    /// <summary>Puts another limit in force. Lowered below what was given out already, nothing more is given.</summary>
-    public async Task SetLimit(Tally tally, CancellationToken stop)
+    /// <summary>
+    /// Puts the limit in force that the definition says now. Lowered below what was given out already, nothing more is given. The purse is read before the
+    /// definition, and replaced as it was read: who read an older definition does not put that one back.
+    /// </summary>
+    /// <param name="tally">Of any definition of the offer.</param>
+    /// <param name="defined">As the definition says now; nothing where there is none.</param>
+    public async Task SetLimit(Tally tally, Func<Task<Tally?>> defined, CancellationToken stop)
     {
+        Purse purse;
         for (; ; )
         {
-            var (row, purse) = await OpenPurse(tally, stop);
-            if (purse.Limit != tally.Limit)
-            {
-                purse = purse with { Limit = tally.Limit };
-                if (!await tables.Codes.Replace(With(row, purse), stop)) continue;
-            }
-            Reopen(tally);
-            // Also from slices that are in use: whoever uses them asks again.
-            for (var tries = 0; !purse.Left.Covers(default) && tries < MostTries; tries++)
-            {
-                await Gather(tally, purse, except: "", stop);
-                (_, purse) = await OpenPurse(tally, stop);
-                if (await IsEmpty(tally, stop)) break;
-            }
-            return;
+            (var row, purse) = await OpenPurse(tally, stop);
+            if (await defined() is not { } now) return;
+            (tally, purse) = (now, purse with { Limit = now.Limit });
+            if (await tables.Codes.Replace(With(row, purse), stop)) break;
+        }
+        Reopen(tally);
+        // Also from slices that are in use: whoever uses them asks again.
+        for (var tries = 0; !purse.Left.Covers(default) && tries < MostTries; tries++)
+        {
+            await Gather(tally, purse, except: "", stop);
+            (_, purse) = await OpenPurse(tally, stop);
+            if (await IsEmpty(tally, stop)) break;
         }
     }
 
@@ -146,6 +149,8 @@ public sealed class Purses(Tables tables, [FromKeyedServices(Clocks.System)] Tim
         var back = new Dictionary<string, Quantity>(StringComparer.Ordinal);
         foreach (var (key, slice, row) in found.Select(one => (one.Key, one.Slice, (TableEntity?)one.Row)).Concat(lost))
         {
+            // What a slice says that it gave back is so, also where whoever emptied it died before the purse heard of it.
+            back[key.Name] = slice.Back;
             if (key.Name == except) continue;
             var emptied = (slice with { Got = slice.Got.AtLeast(purse.Of(key.Name).Sent) }).Empty();
             if (emptied != slice)

@@ -77,12 +77,20 @@ public sealed class Slices(Tables tables, Purses purses)
         var (shard, need) = (desk.Key.Shard, own.Need);
         for (var tries = 0; tries < MostTries; tries++)
         {
+            var isFresh = desk.Row is null;
             var row = desk.Row ??= await tables.Codes.Find(shard, tally.SliceRow(desk.Lane), stop) ?? new TableEntity(shard, tally.SliceRow(desk.Lane));
             var slice = Slice.From(row);
             if (!own.IsFact && !slice.Left.Covers(need))
             {
                 var (drawn, otherwise) = await purses.Draw(tally, desk.Key, slice, need, stop);
-                if (drawn is not { } grown) return otherwise;
+                if (drawn is not { } grown)
+                {
+                    if (otherwise is not TakeOutcome.Busy) return otherwise;
+                    // What is left may lie in this very slice, where another instance gave it back.
+                    desk.Row = null;
+                    if (isFresh) return otherwise;
+                    continue;
+                }
                 slice = grown;
             }
             var next = slice.Use(need).Into(new TableEntity(shard, row.RowKey) { ETag = row.ETag });

@@ -34,11 +34,12 @@ public sealed class ImportCodes(
                 return;
             }
             var next = await Step(read.Job, stop);
-            // Another run of the same job that got further has counted further.
-            if (!await jobs.Save(read, next, stop)) continue;
-            if (next.Counts.GetValueOrDefault(Word(TakenCode.Imported)) is > 0 and var imported) await tables.Codes.Put(PoolSize.Of(next.Subject, next.Id, imported), stop);
+            // What follows from a step comes before it is said to be done: a job that is done is looked at by nobody.
+            if (next.Counts.GetValueOrDefault(Word(TakenCode.Imported)) is > 0 and var imported) await PoolSize.Raise(tables, next.Subject, next.Id, imported, stop);
             freeCodes.Reopen(next.Subject);
             if (next.Status is JobStatus.Done) await freeCodes.Settle(next.Subject, stop);
+            // Another run of the same job that got further has counted further.
+            await jobs.Save(read, next, stop);
         }
     }
 

@@ -13,7 +13,16 @@ public static class PoolSize
         return sum;
     }
 
-    internal static TableEntity Of(string offerId, string import, long imported) => new(CouponCode.Shard(offerId), Prefix(offerId) + import) { ["imported"] = imported };
+    /// <summary>An import has brought so many by now; who is late with an older number changes nothing.</summary>
+    internal static async Task Raise(Tables tables, string offerId, string import, long imported, CancellationToken stop)
+    {
+        var row = new TableEntity(CouponCode.Shard(offerId), Prefix(offerId) + import) { ["imported"] = imported };
+        while (await tables.Codes.Insert(row, stop) is { } standing && standing.GetInt64("imported") < imported)
+        {
+            row.ETag = standing.ETag;
+            if (await tables.Codes.Replace(row, stop)) return;
+        }
+    }
 
     private static string Prefix(string offerId) => $"pool|{Keys.Encode(offerId)}|";
 }

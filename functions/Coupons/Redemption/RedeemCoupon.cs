@@ -1,4 +1,6 @@
 using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Api;
 using PrivateDomain.Contacts;
 using PrivateDomain.Coupons.Limits;
 using PrivateDomain.Coupons.Wallet;
@@ -14,7 +16,7 @@ public sealed record CouponChanged(string Code);
 /// Uses codes: the code's row is read, decided about, and replaced as it was read, in one write together with what is counted. Whoever comes second
 /// finds another row and is decided about again. Every verb may be repeated.
 /// </summary>
-public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, Purses purses, ContactStore contacts, MessageSender messages, TimeProvider clock)
+public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, Purses purses, ContactStore contacts, MessageSender messages, TimeProvider clock, [FromKeyedServices(Clocks.System)] TimeProvider system)
 {
     private const int MostTries = 20;
 
@@ -75,7 +77,7 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
         {
             if (await Find(request.Code!, stop) is not { } row || CodeInUse.From(row) is not { } code) return new(Accepted: false, Rejection.NotFound, request.Code!);
             var terms = await Terms(code, stop);
-            others ??= await Others(request, code, stop);
+            others ??= await Others(request, row, stop);
             var now = clock.GetUtcNow();
             var ruling = verb.Decide(code, terms, await Owned(request, code, stop), others, now);
             if (verb.IsPromise && ruling is { Reason: null, Replayed: false } && await WhyNot(code, ruling.CostMinor, stop) is { } lack) return Answer(code, terms, Ruling.No(lack));
@@ -98,9 +100,12 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
                     return Answer(code, terms, Ruling.No(Rejection.LimitReached));
                 case TakeOutcome.BudgetUsedUp:
                     return Answer(code, terms, Ruling.No(Rejection.BudgetUsedUp));
+                case TakeOutcome.Busy:
+                    await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 50)), system, stop);
+                    break;
             }
         }
-        throw new InvalidOperationException($"A code of {request.Shop} could not be written in {MostTries} tries.");
+        throw new ApiProblem(503, "busy", "Very many use this code's offer at this moment. Ask again: it is the same redemption.");
     }
 
     private async Task<Rejection?> WhyNot(CodeInUse code, long costMinor, CancellationToken stop) =>
@@ -139,13 +144,15 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
         await catalog.Find(OfferTerms.CatalogKind, code.TermsId, CouponJson.Default.OfferTerms, stop) ?? throw new InvalidOperationException($"The terms {code.TermsId} of the offer {code.Offer} are not kept.");
 
     // Another code of the order that is not one is the shop's own affair: it goes with a coupon that goes with any.
-    private async Task<IReadOnlyList<Beside>> Others(RedemptionRequest request, CodeInUse own, CancellationToken stop)
+    private async Task<IReadOnlyList<Beside>> Others(RedemptionRequest request, TableEntity own, CancellationToken stop)
     {
         var others = new List<Beside>();
         foreach (var text in request.With ?? [])
         {
-            if (CodeKeys.Fold(text!) == CodeKeys.Fold(own.Code)) continue;
-            others.Add(await Find(text!, stop) is { } row && CodeInUse.From(row) is { } other
+            var row = await Find(text!, stop);
+            // The code itself, maybe typed in another way.
+            if (row is not null && (row.PartitionKey, row.RowKey) == (own.PartitionKey, own.RowKey)) continue;
+            others.Add(row is not null && CodeInUse.From(row) is { } other
                 ? new Beside(other.Offer, await Terms(other, stop))
                 : new Beside("", OfTheShop));
         }

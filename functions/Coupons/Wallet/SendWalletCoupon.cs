@@ -97,5 +97,5 @@ public sealed class SendWalletCoupon(
 
     private static string? Sent(TableEntity row) => row.GetString("couponId");
 
-    private static string? OpenId(ContactRows rows) => rows.StartingWith($"identity|{Identity.WeChat}|").Select(row => row.Text("externalId")).FirstOrDefault();
+    internal static string? OpenId(ContactRows rows) => rows.StartingWith($"identity|{Identity.WeChat}|").Select(row => row.Text("externalId")).FirstOrDefault();
 }

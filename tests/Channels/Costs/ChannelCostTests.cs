@@ -6,6 +6,7 @@ using PrivateDomain.Channels.Costs;
 using PrivateDomain.Contacts;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
+using PrivateDomain.Tests.Channels;
 
 namespace PrivateDomain.Tests.Channels.Costs;
 
@@ -104,13 +105,37 @@ public sealed class ChannelCostTests
     }
 
     [Fact]
+    public async Task A_contact_stays_counted_for_the_channel_whatever_its_card_leads_to_later()
+    {
+        await using var app = await App.Start();
+        await app.Channel("default", "li");
+        await app.Channel("other", "li");
+        await Define(app, new { perAddMinor = 300 });
+        var batch = await app.Post("api/manage/batches?force=true", new { channel = "tea", count = 2 });
+        var (id, serial, second) = (batch.Text("id"), batch.GetProperty("cards")[0].Text("serial"), batch.GetProperty("cards")[1].Text("serial"));
+        Task Count(string who, string code) => app.Service<AddCounts>().Count(new ContactId(who), "li", code, app.Clock.GetUtcNow(), CancellationToken.None);
+        async Task<int> Of(string channel) => (await app.Service<AddCounts>().Read(channel, Day("2020-01-01"), Day("2099-12-31"), CancellationToken.None)).Count;
+
+        await Count("a", serial);
+        await app.Put($"api/manage/batches/{id}", new { channel = "tea", expires = "2020-01-01T00:00:00Z" });
+        await Count("b", second);
+        await app.Put($"api/manage/batches/{id}", new { channel = "other" });
+        await Count("a", serial);
+        // Handed over by a colleague, or found where it was before: no code says by which channel.
+        await Count("a", "");
+        await Count("a", "somebody-elses");
+
+        Assert.Equal((2, 0, 0), (await Of("tea"), await Of("other"), await Of("default")));
+    }
+
+    [Fact]
     public async Task Days_are_counted_with_both_ends_over_the_months()
     {
         await using var app = await App.Start();
         await Define(app, new { perAddMinor = 1 });
         var adds = app.Service<AddCounts>();
         foreach (var (who, day) in new[] { "2026-01-31", "2026-02-01", "2026-02-28", "2026-03-01", "2026-03-01" }.Select((day, who) => (who, day)))
-            await adds.Count(new ContactId($"c{who}"), ChannelCode.StateOf("tea"), DateTimeOffset.Parse(day + "T00:30:00+08:00", System.Globalization.CultureInfo.InvariantCulture), CancellationToken.None);
+            await adds.Count(new ContactId($"c{who}"), "li", ChannelCode.StateOf("tea"), DateTimeOffset.Parse(day + "T00:30:00+08:00", System.Globalization.CultureInfo.InvariantCulture), CancellationToken.None);
 
         async Task<int> Of(string first, string last) => (await adds.Read("tea", Day(first), Day(last), CancellationToken.None)).Count;
         Assert.Equal(
