@@ -143,6 +143,18 @@ public sealed class ExportTests
         Assert.True((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _));
     }
 
+    [Theory]
+    [InlineData("?code=15", "0.732")]
+    [InlineData("?code=28", "1.366")]
+    [InlineData("?code=52", "2.2")]
+    public async Task A_plates_corners_leave_half_of_the_white_around_its_code(string query, string corner)
+    {
+        await using var app = await App.Start(settings: [Own]);
+        var (id, _) = await Printed(app, 1);
+
+        Assert.Contains($".plate{{border-radius:{corner}mm}}", await app.Operator.GetStringAsync($"api/manage/batches/{id}/sheets.html{query}"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_hostile_text_is_only_a_text_and_nothing_is_fetched()
     {
