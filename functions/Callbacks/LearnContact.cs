@@ -15,7 +15,7 @@ namespace PrivateDomain.Callbacks;
 /// which orders find the contact, and the orders that were waiting for them.
 /// </summary>
 public sealed partial class LearnContact(
-    ContactStore contacts, LearnTrait learnTrait, RecogniseVisitor recogniseVisitor, PhoneHash phones, CardSerials serials, ClaimWaitingOrders claimWaitingOrders,
+    ContactStore contacts, LearnTrait learnTrait, RecogniseVisitor recogniseVisitor, PhoneHash phones, ChannelDirectory channels, ClaimWaitingOrders claimWaitingOrders,
     BringInLine bringInLine, AddCounts addCounts, WeComClient wecom, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<LearnContact> log)
 {
     /// <summary>Delivered when all is learned; otherwise what the platform said, so that it is asked again when that is over.</summary>
@@ -54,13 +54,15 @@ public sealed partial class LearnContact(
 
     private async Task LearnCard(ContactRows rows, RelationChanged added, CancellationToken stop)
     {
-        if (serials.Read(Code(rows, added)) is { } serial) await learnTrait.Handle(rows.Id, Trait.Card(serial.ToString()), stop);
+        var known = Known(rows, added);
+        var serial = known.Brought is { Card.Length: > 0 } brought ? brought.Card : (await channels.FindCard(known.State, stop))?.Serial.ToString();
+        if (serial is not null) await learnTrait.Handle(rows.Id, Trait.Card(serial), stop);
     }
 
     private Task Count(ContactRows rows, RelationChanged added, CancellationToken stop) =>
-        addCounts.Count(contacts.IdOf(added.Identity), added.Keeper, Code(rows, added), added.At, stop);
+        addCounts.Count(contacts.IdOf(added.Identity), added.Keeper, Known(rows, added).Code, added.At, stop);
 
-    private static string Code(ContactRows rows, RelationChanged added) => added.Since(Follow.In(rows, added.Identity.Platform, added.Keeper)).Code;
+    private static RelationChanged Known(ContactRows rows, RelationChanged added) => added.Since(Follow.In(rows, added.Identity.Platform, added.Keeper));
 
     // What the platform leaves out this time is not forgotten.
     private static Profile Told(Profile known, string name, string unionId) =>

@@ -1,27 +1,35 @@
 using Microsoft.Extensions.Options;
 using PrivateDomain.Channels;
+using PrivateDomain.Channels.Codes;
 using PrivateDomain.Contacts;
 using PrivateDomain.Welcome;
 
 namespace PrivateDomain.Callbacks;
 
 /// <summary>
-/// Where WeChat told who scanned a card, the contact with the same union id is that person, whatever its code said: surer than a slot, and
-/// the only word on one that is ambiguous. What was thought before stays in the timeline.
+/// Where WeChat told who scanned a card, the contact with the same union id is that person: surer than a slot, and the only word on one that is
+/// ambiguous or says nothing. A code that names a channel or a card itself is surer still. What was thought before stays in the timeline.
 /// </summary>
-public sealed class RecogniseVisitor(ContactStore contacts, ScanLog scans, AttributeContact attributeContact, IOptions<CardOptions> cards, IOptions<WelcomeOptions> welcome)
+public sealed class RecogniseVisitor(
+    ContactStore contacts, ScanLog scans, ChannelDirectory channels, AttributeContact attributeContact, IOptions<CardOptions> cards, IOptions<WelcomeOptions> welcome)
 {
     /// <summary>So long before the add a scan may be, by system time.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromHours(24);
 
     public async Task<ContactRows> Handle(ContactRows rows, RelationChanged added, string unionId, CancellationToken stop)
     {
-        if (!cards.Value.AskWhoScans
-            || await scans.Newest(unionId, added.PlatformTime - Window, added.PlatformTime + welcome.Value.ClockTolerance, stop) is not { } scan)
+        if (!cards.Value.AskWhoScans || ChannelCode.IsState(added.State)
+            || await scans.Newest(unionId, added.PlatformTime - Window, added.PlatformTime + welcome.Value.ClockTolerance, stop) is not { } scan
+            || !await Brought(scan, added, stop))
             return rows;
         var told = await attributeContact.Told(scan, stop);
         return await contacts.Change(rows, now => Decide(now, added, scan.Serial, told, scan.Consent), stop);
     }
+
+    // Of a card that is void by now no older scan counts than that of a slot.
+    private async Task<bool> Brought(Scan scan, RelationChanged added, CancellationToken stop) =>
+        await channels.FindCard(added.State, stop) is { } named ? named.Serial.ToString() == scan.Serial
+        : added.At - scan.At <= PoolTurn.Window || await channels.FindCard(scan.Serial, stop) is not null;
 
     /// <summary>Once for an event; asked again it changes nothing, and nothing of a relation that began after the one that was asked for had ended.</summary>
     public static ContactRows Decide(ContactRows rows, RelationChanged added, string serial, TimelineEntry scanned, ShownConsent? consent = null)

@@ -1,3 +1,5 @@
+using PrivateDomain.Storage;
+
 namespace PrivateDomain.Channels;
 
 /// <summary>
@@ -8,6 +10,9 @@ public static class AcquisitionLink
 {
     public static Uri Of(Uri link, CardSerial serial) => new($"{link.AbsoluteUri}?customer_channel={serial}");
 
-    /// <summary>Where its code is drawn, on our own origin.</summary>
-    public static string Picture(CardSerial serial) => $"/c/{serial}/qr.png";
+    /// <summary>Where its code is drawn, on our own origin: another address for another link, so that a picture may be kept.</summary>
+    public static string Picture(Uri link, CardSerial serial) => $"/c/{serial}/qr.png?v={MarkOf(link)}";
+
+    /// <summary>Which link a picture shows.</summary>
+    public static string MarkOf(Uri link) => Keys.Hash(link.AbsoluteUri)[..8];
 }

@@ -49,25 +49,25 @@ public sealed class LandingFunctions(
         var answer = picture.EndsWith(".png", StringComparison.Ordinal) ? await ways.Picture(keeper, picture[..^4], stop) : null;
         if (answer is null) throw new ApiProblem(404, "contact-way-not-found", "The keeper has no such contact way.");
         if (answer.Value is not { } shown) throw new ApiProblem(503, "picture-not-available", "The platform did not give the picture. Open the card's page again in a moment.");
-        return Kept(request, shown.Content, shown.ContentType);
+        return Shown(request, shown.Content, shown.ContentType, isKept: true);
     }
 
-    /// <summary>The code of a card whose channel has an acquisition link.</summary>
+    /// <summary>The code of a card whose channel has an acquisition link; kept only where the address says which link that is.</summary>
     [Function("ShowCardQr")]
     [OpenToAll("the same code that the card's page shows")]
     public async Task<IResult> ShowCardQr(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "c/{serial}/qr.png")] HttpRequest request, string serial, CancellationToken stop)
     {
         using var hurried = Hurry.Begin();
-        return await channels.FindCard(serial, stop) is { Channel.AcquisitionLink: { } link } card
-            ? Kept(request, QrImage.Png(AcquisitionLink.Of(link, card.Serial).AbsoluteUri), "image/png")
-            : throw new ApiProblem(404, "contact-way-not-found", "No acquisition link belongs to this card.");
+        if (await channels.FindCard(serial, stop) is not { Channel.AcquisitionLink: { } link } card)
+            throw new ApiProblem(404, "contact-way-not-found", "No acquisition link belongs to this card.");
+        return Shown(request, QrImage.Png(AcquisitionLink.Of(link, card.Serial).AbsoluteUri), "image/png", isKept: request.Query["v"] == AcquisitionLink.MarkOf(link));
     }
 
-    private static IResult Kept(HttpRequest request, ReadOnlyMemory<byte> picture, string type)
+    private static IResult Shown(HttpRequest request, ReadOnlyMemory<byte> picture, string type, bool isKept)
     {
         var headers = request.HttpContext.Response.Headers;
-        headers.CacheControl = "public, max-age=86400";
+        headers.CacheControl = isKept ? "public, max-age=86400" : "no-store";
         headers.XContentTypeOptions = "nosniff";
         return Results.Bytes(picture, type);
     }

@@ -58,7 +58,7 @@ public sealed partial class OpenCard(ChannelDirectory channels, CardSerials seri
         {
             await Record(card, slot: null, visit, consent, unionId, budget);
             var own = AcquisitionLink.Of(link, card.Serial);
-            return new Landing(LandingKind.Contact, AcquisitionLink.Picture(card.Serial), own);
+            return new Landing(LandingKind.Contact, AcquisitionLink.Picture(link, card.Serial), own);
         }
         if (card.Channel.Keepers.Count == 0 || !visit.MayAdd)
         {

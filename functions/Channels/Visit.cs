@@ -31,7 +31,9 @@ public sealed partial record Visit(string Visitor, bool Looks, string Device = "
         request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.OrdinalIgnoreCase)
         || request.Headers["Purpose"].ToString().Contains("prefetch", StringComparison.OrdinalIgnoreCase);
 
-    // Cubot makes phones.
-    [GeneratedRegex(@"(?<!cu)bot\b|spider|crawler|preview|externalhit|slurp|^whatsapp/", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    // Cubot makes phones; before what is no letter a bot is one, also where that is an underline. Tools say what they are at the beginning.
+    [GeneratedRegex(
+        @"(?<!cu)bot(?![a-z])|spider|crawler|preview|externalhit|externalagent|slurp|inspectiontool|headlesschrome|iframely|embedly|vkshare|^(?:whatsapp|curl|wget|python-requests|go-http-client|okhttp)/",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
     private static partial Regex Machine();
 }

@@ -74,6 +74,28 @@ public sealed class FollowerTests
         Assert.Single(await app.Timeline(person), kind => kind == "couponIssued");
     }
 
+    [Fact]
+    public async Task Who_follows_by_a_void_card_gets_the_default_welcome_and_is_named_with_no_card_and_by_an_expired_one_is()
+    {
+        await using var app = await App.Start();
+        var cards = await app.Open(coupon: false, text: "卡片的欢迎", cards: 2);
+        var (voided, expired) = (cards[0].Segments[^1], cards[1].Segments[^1]);
+        await app.Operator.PutAsync($"api/manage/batches/{voided[..5]}/cards/{voided}/voided", null);
+        await app.Put($"api/manage/batches/{voided[..5]}", new { channel = "parcel", expires = "2020-01-01T00:00:00Z" });
+        var (first, second) = (app.Platform.OfficialAccount.CreatePerson(), app.Platform.OfficialAccount.CreatePerson());
+
+        Assert.True(await app.Platform.OfficialAccount.Subscribe(first, voided).Answered);
+        Assert.True(await app.Platform.OfficialAccount.Subscribe(second, expired).Answered);
+        await app.Drain();
+
+        Assert.DoesNotContain("卡片的欢迎", Assert.Single(app.Seen(first)).Text, StringComparison.Ordinal);
+        Assert.Equal((null, expired), (await Card(first), await Card(second)));
+        Assert.Equal(await app.ContactId(second), Assert.Single(await app.Rows("lookups"), row => row.GetString("kind") == "card").GetString("contact"));
+
+        async Task<string?> Card(Person person) =>
+            (await app.Get($"api/manage/contacts/{await app.ContactId(person)}")).GetProperty("relations")[0].TryGetProperty("card", out var card) ? card.GetString() : null;
+    }
+
     [Theory] // B6
     [InlineData(null)]
     [InlineData("a campaign of last year")]

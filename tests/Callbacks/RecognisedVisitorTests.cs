@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Channels;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Channels;
@@ -51,6 +52,60 @@ public sealed class RecognisedVisitorTests
         await app.Drain();
 
         Assert.Equal(("unionid", Serial(cards[0])), await app.Brought(customer));
+    }
+
+    [Fact]
+    public async Task Who_adds_by_a_channels_own_code_is_that_channels_whatever_card_they_opened_that_day()
+    {
+        await using var app = await Start();
+        var cards = await app.Open(coupon: false);
+        await app.Channel("store", "wu");
+        var state = (await app.Put("api/manage/channels/store/code", new { })).Text("state");
+        var customer = app.Platform.WeCom.CreateCustomer("小雨", "union-1");
+        await app.Platform.Phone.ScanAsync(customer, cards[0]);
+
+        Assert.True(await app.Platform.WeCom.Add(customer, app.Platform.WeCom.ContactWays.Single(way => way.State == state).ConfigId)!.Accepted);
+        await app.Drain();
+
+        Assert.Equal((null, null), await app.Brought(customer));
+        Assert.DoesNotContain("attributed", await app.Timeline(customer));
+        Assert.DoesNotContain(await app.Rows("lookups"), row => row.GetString("kind") == "card");
+    }
+
+    [Fact]
+    public async Task Who_adds_by_a_link_that_names_a_card_is_that_cards_whatever_they_opened_before()
+    {
+        await using var app = await Start();
+        var cards = await app.Open(coupon: false);
+        var link = app.Platform.WeCom.CreateLink("包裹", "lin").Url;
+        await app.Put("api/manage/channels/tea", new { name = "包裹卡", kind = "packageCard", keepers = new[] { "lin" }, acquisitionLink = link });
+        var serial = (await app.Print("tea", 1))[0];
+        var customer = app.Platform.WeCom.CreateCustomer("小雨", "union-1");
+        await app.Platform.Phone.ScanAsync(customer, cards[0]);
+
+        Assert.True(await app.Platform.WeCom.Follow(customer, new Uri($"{link}?customer_channel={serial}"))!.Accepted);
+        await app.Drain();
+
+        Assert.Equal(("customerChannel", serial), await app.Brought(customer));
+    }
+
+    [Theory]
+    [InlineData(19, "unionid")]
+    [InlineData(21, "ambiguous")]
+    public async Task A_card_that_is_void_by_now_is_named_with_who_opened_it_in_the_twenty_minutes_before_and_with_nobody_else(int minutes, string how)
+    {
+        var clock = new StoppedClock();
+        await using var app = await Start(clock);
+        var card = (await app.Open(coupon: false))[0];
+        var customer = app.Platform.WeCom.CreateCustomer("小雨", "union-1");
+        var way = (await app.Platform.Phone.ScanAsync(customer, card)).Way!;
+        Assert.Equal(HttpStatusCode.NoContent, (await app.Operator.PutAsync($"api/manage/batches/{Serial(card)[..5]}/cards/{Serial(card)}/voided", null)).StatusCode);
+        clock.Now += TimeSpan.FromMinutes(minutes);
+
+        Assert.True(await app.Platform.WeCom.Add(customer, way.ConfigId)!.Accepted);
+        await app.Drain();
+
+        Assert.Equal((how, how == "unionid" ? Serial(card) : null), await app.Brought(customer));
     }
 
     [Theory]
@@ -115,10 +170,10 @@ public sealed class RecognisedVisitorTests
     private static string Serial(Uri card) => card.Segments[^1];
 
     /// <summary>An app at an address that it knows, and a WeChat that knows its customers by the account's people.</summary>
-    private static async Task<App> Start()
+    private static async Task<App> Start(StoppedClock? clock = null)
     {
         var address = $"http://127.0.0.1:{FreePorts.Three()}";
-        var app = await App.Start(settings: ["--Cards:AskWhoScans=true", $"--Brand:PublicUrl={address}", $"--Embedded:Urls={address}"]);
+        var app = await App.Start(platformClock: clock, adjust: builder => builder.Services.AddKeyedSingleton<TimeProvider>(Clocks.System, clock ?? TimeProvider.System), settings: ["--Cards:AskWhoScans=true", $"--Brand:PublicUrl={address}", $"--Embedded:Urls={address}"]);
         app.Platform.Phone.IssueCode = (customer, _) => app.Platform.OfficialAccount.Authorize(app.Platform.OfficialAccount.CreatePerson(customer.UnionId));
         return app;
     }

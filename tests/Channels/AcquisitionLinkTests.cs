@@ -1,4 +1,7 @@
+extern alias app;
+
 using System.Net;
+using app::PrivateDomain.Channels.Qr;
 using PrivateDomain.Tests.Callbacks;
 
 namespace PrivateDomain.Tests.Channels;
@@ -28,6 +31,27 @@ public sealed class AcquisitionLinkTests
         Assert.Equal("链接的欢迎", Assert.Single(app.Welcomes(customer)).Text);
         Assert.Empty(app.Platform.WeCom.ContactWays);
         Assert.Equal(2, (await app.Timeline(customer)).Count(kind => kind == "scanned"));
+    }
+
+    [Fact]
+    public async Task Another_link_is_another_picture_at_another_address_and_no_old_address_keeps_a_new_picture()
+    {
+        await using var app = await App.Start();
+        await Put("https://work.weixin.qq.com/ca/one");
+        var serial = (await app.Print("tea", 1))[0];
+        var before = await (await app.Open(serial)).Picture();
+        var kept = await app.Ask(HttpMethod.Get, before);
+
+        await Put("https://work.weixin.qq.com/ca/two");
+        var after = await (await app.Open(serial)).Picture();
+        var stale = await app.Ask(HttpMethod.Get, before);
+
+        Assert.NotEqual(before, after);
+        Assert.Equal("public, max-age=86400", kept.Headers.CacheControl?.ToString());
+        Assert.Equal("no-store", stale.Headers.CacheControl?.ToString());
+        Assert.Equal("https://work.weixin.qq.com/ca/two?customer_channel=" + serial, QrReader.Read(await stale.Content.ReadAsByteArrayAsync()));
+
+        Task Put(string link) => app.Put("api/manage/channels/tea", new { name = "包裹卡", kind = "packageCard", keepers = new[] { "lin" }, acquisitionLink = link });
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace PrivateDomain.Channels.Costs;
 public sealed class AddCounts(Tables tables, ChannelDirectory channels, IOptions<BrandOptions> brand)
 {
     /// <param name="identity">Who came; not the contact, which may be merged by the time that it is told again.</param>
-    /// <param name="keeper">Whom they added; the Official Account's AppID where they followed it.</param>
+    /// <param name="keeper">Whom they added, or which Official Account they followed.</param>
     /// <param name="code">What stands for the code by which they came: a card's serial, or a channel's own. Who came by none, or by one that says nothing, came by no channel.</param>
     /// <param name="at">Business time; the day is the brand's.</param>
     public async Task Count(ContactId identity, string keeper, string code, DateTimeOffset at, CancellationToken stop)

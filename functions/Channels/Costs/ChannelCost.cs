@@ -9,8 +9,11 @@ namespace PrivateDomain.Channels.Costs;
 /// <param name="Until">The last such day.</param>
 public sealed record ChannelCost(string Currency, long? PerCardMinor = null, long? PerAddMinor = null, long? PerMonthMinor = null, DateOnly? From = null, DateOnly? Until = null)
 {
-    /// <summary>The most of each: a billion in the major unit, so that no sum overflows.</summary>
-    public const long Most = 100_000_000_000;
+    /// <summary>
+    /// The most of each: ten million in the major unit. At that a sum of one currency holds the cards of 9,000 batches of a million, or nine
+    /// thousand million adds; the months of ten years are nothing beside them.
+    /// </summary>
+    public const long Most = 1_000_000_000;
 
     /// <summary>
     /// What the days cost of their months, both ends included. Of a month with n days the first d cost ⌊month × d ÷ n⌋, and any days what the

@@ -23,6 +23,9 @@ public sealed class CostFunctions(ChannelDirectory channels, CountCost countCost
     /// <summary>The most days of one answer: ten years.</summary>
     private const int MostDays = 3660;
 
+    /// <summary>Every day of it has a month that comes after.</summary>
+    private const int LastYear = 9998;
+
     /// <summary>What the channel cost from one day to another, both included, in the brand's zone.</summary>
     [Function("ShowChannelCost")]
     [RequireScope(Scopes.Manage)]
@@ -33,6 +36,7 @@ public sealed class CostFunctions(ChannelDirectory channels, CountCost countCost
         new Checks()
             .That(from is not null, "from", "must be a day such as 2026-11-01")
             .That(until is not null, "until", "must be a day such as 2026-11-30")
+            .That(until is null || until.Value.Year <= LastYear, "until", $"must not be after the year {LastYear}")
             .That(from is null || until is null || (until >= from && until.Value.DayNumber - from.Value.DayNumber < MostDays), "until", $"must be at or after from, and at most {MostDays} days in all")
             .Throw();
         var channel = await channels.Find(id, stop) ?? throw new ApiProblem(404, "channel-not-found", "No channel has this id.");

@@ -16,7 +16,7 @@ public sealed record CodeForm(QRCodeGenerator.ECCLevel Level, int Version, decim
     /// <summary>A third of a millimetre: four dots of a 300 dpi printer, and enough for a phone's camera held at a hand's distance.</summary>
     public const decimal SmallestModule = 0.33m;
 
-    private const int Margin = 4;
+    private const int MarginModules = 4;
 
     private static readonly QRCodeGenerator.ECCLevel[] StrongestFirst =
         [QRCodeGenerator.ECCLevel.H, QRCodeGenerator.ECCLevel.Q, QRCodeGenerator.ECCLevel.M, QRCodeGenerator.ECCLevel.L];
@@ -25,6 +25,9 @@ public sealed record CodeForm(QRCodeGenerator.ECCLevel Level, int Version, decim
     public int Modules => ModulesOf(Version);
 
     public decimal Module => Millimetres / Modules;
+
+    /// <summary>The white around it, which nothing may take from.</summary>
+    public decimal Margin => MarginModules * Module;
 
     /// <summary>
     /// The form for this text: level M where its modules are no smaller than a third of a millimetre, otherwise L; then the strongest level that
@@ -65,7 +68,7 @@ public sealed record CodeForm(QRCodeGenerator.ECCLevel Level, int Version, decim
         return code.Version;
     }
 
-    private static int ModulesOf(int version) => 17 + (4 * version) + (2 * Margin);
+    private static int ModulesOf(int version) => 17 + (4 * version) + (2 * MarginModules);
 
     private static decimal Smallest(int version) => Math.Ceiling(SmallestModule * ModulesOf(version) * 2) / 2;
 }

@@ -49,6 +49,8 @@ public sealed class PrintFunctions(ChannelDirectory channels, CardPages pages, V
         if (kind is not (".svg" or ".png") || serials.Read(Path.GetFileNameWithoutExtension(picture)) is not { } serial || !batch.Has(serial))
             throw new ApiProblem(404, "card-not-found", "The batch has no card with this serial; its codes are {serial}.svg and {serial}.png.");
         PrintGuard.Check(brand.Value.PublicUrl, request);
+        PrintGuard.Check(batch);
+        if (await voidCards.Has(batch, serial, stop)) throw new ApiProblem(409, "card-void", "The card is void: it would lead nowhere of its own. Take that back, or print another card.");
         var checks = new Checks();
         var size = SheetWish.Millimetres(request, checks, "size", otherwise: 20, least: 10, most: 200);
         checks.Throw();
@@ -66,7 +68,7 @@ public sealed class PrintFunctions(ChannelDirectory channels, CardPages pages, V
             .That(count is >= 1, "count", "must be 1 or more")
             .Throw();
         PrintGuard.Check(brand.Value.PublicUrl, request);
-        if (batch.VoidedAt is not null) throw new ApiProblem(409, "batch-void", "The batch is void: its cards would lead nowhere of their own. Take that back, or make another batch.");
+        PrintGuard.Check(batch);
         pages.Serial(batch, from!.Value);
         return new(batch, pages, CardLink.Prefix(brand.Value.PublicUrl), from.Value, (int)Math.Min((long)from + count!.Value, batch.Count), await voidCards.All(batch, stop));
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using PrivateDomain.Api;
+using PrivateDomain.Channels.Cards;
 
 namespace PrivateDomain.Channels.Print;
 
@@ -13,5 +14,11 @@ public static class PrintGuard
         throw new ApiProblem(
             409, "public-url-not-printable",
             $"Brand__PublicUrl is {publicUrl}, {objection}, and printed cards cannot be corrected. Set it to a domain of your own, or add ?force=true for cards that are only for trying.");
+    }
+
+    /// <exception cref="ApiProblem">409 where the batch is void.</exception>
+    public static void Check(CardBatch batch)
+    {
+        if (batch.VoidedAt is not null) throw new ApiProblem(409, "batch-void", "The batch is void: its cards would lead nowhere of their own. Take that back, or make another batch.");
     }
 }

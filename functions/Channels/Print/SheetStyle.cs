@@ -16,6 +16,7 @@ internal static class SheetStyle
             .Replace("$paperWidth", Mm(layout.PaperWidth)).Replace("$paperHeight", Mm(layout.PaperHeight))
             .Replace("$cellWidth", Mm(layout.Width + (2 * layout.Bleed))).Replace("$cellHeight", Mm(layout.Height + (2 * layout.Bleed)))
             .Replace("$scanWidth", Mm(code + 9 + layout.Bleed)).Replace("$bleed", Mm(layout.Bleed)).Replace("$code", Mm(code))
+            .Replace("$corner", Mm(Math.Min(2.2m, sheet.Form.Margin / 2)))
             .Replace("$name", Mm(room.Name)).Replace("$serial", Mm(room.Serial)).Replace("$lineHeight", Mm(wide ? FaceRoom.LineBeside : FaceRoom.LineBelow)).Replace("$lines", Mm(room.Lines))
             .Replace("$text", room.Lines > 0 ? "-webkit-box" : "none").Replace("$sign", room.Sign ? wide ? "grid" : "block" : "none")
             .Replace("$words", room.Words ? "flex" : "none").Replace("$hint", room.Hint ? "block" : "none")
@@ -58,7 +59,7 @@ internal static class SheetStyle
         .text{margin-top:1.6mm;padding-top:1.8mm;font-size:2.9mm;background:linear-gradient(#1d6a50,#1d6a50) 0 0/7mm .35mm no-repeat}
         .serial{margin-top:auto;font-size:$serialmm;line-height:1}
         .scan{width:$scanWidthmm;display:flex;flex-direction:column;align-items:center;justify-content:center;padding-right:$bleedmm;background:#1d6a50;color:#f8f5ee}
-        .plate{border-radius:2.2mm}
+        .plate{border-radius:$cornermm}
         .scan p{margin-top:2.2mm;font-size:3mm;letter-spacing:.12em}
         small{margin-top:.5mm;font-size:1.8mm;letter-spacing:.02em;opacity:.85}
         """;

@@ -114,8 +114,11 @@ public sealed class ChangedBatchTests
 
         Assert.True(await app.Platform.WeCom.Follow(customer, new Uri($"{link}?customer_channel={serial}"))!.Accepted);
 
+        await app.Drain();
+
         Assert.Equal((null, null), await app.Brought(customer));
         Assert.Single(app.Platform.WeCom.Log.CallsTo("externalcontact/send_welcome_msg"));
+        Assert.DoesNotContain(await app.Rows("lookups"), row => row.GetString("kind") == "card");
     }
 
     [Fact]

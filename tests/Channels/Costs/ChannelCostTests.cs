@@ -46,6 +46,31 @@ public sealed class ChannelCostTests
         Assert.Equal(12 * ChannelCost.Most, (Rent with { PerMonthMinor = ChannelCost.Most }).Months(Day("2026-01-01"), Day("2026-12-31")));
 
     [Fact]
+    public void The_cards_of_nine_thousand_of_the_largest_and_dearest_batches_overflow_nothing()
+    {
+        var batches = Enumerable.Repeat(Batch(CardBatch.MostCards, new(ChannelCost.Most, "CNY")), 9_000).ToList();
+
+        var shown = CountCost.Of("tea", new("CNY", PerMonthMinor: ChannelCost.Most), batches, [new(ChannelCost.Most, "CNY")], Day("2026-01-01"), Day("2035-12-31"));
+
+        Assert.Equal([new Amount((9_000L * CardBatch.MostCards + 1 + 120) * ChannelCost.Most, "CNY")], shown.Total);
+    }
+
+    [Theory]
+    [InlineData("9999-12-01", "9999-12-31")]
+    [InlineData("9998-12-01", "9999-01-01")]
+    public async Task Days_after_which_no_month_comes_are_refused_and_say_so(string from, string until)
+    {
+        await using var app = await App.Start();
+        await Define(app, new { perMonthMinor = 30_000 });
+
+        var refused = await app.Operator.GetAsync($"api/manage/channels/tea/cost?from={from}&until={until}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("the year 9998", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("30000", (await app.Get("api/manage/channels/tea/cost?from=9998-12-01&until=9998-12-31")).GetProperty("months").Text("minor"));
+    }
+
+    [Fact]
     public void Cards_cost_what_they_did_when_they_were_made_in_each_currency()
     {
         CardBatch[] batches = [Batch(1_000, new(12, "CNY")), Batch(500, new(15, "CNY")), Batch(10, new(3, "USD")), Batch(7, null)];

@@ -23,6 +23,17 @@ public sealed class CardLinkTests
     [InlineData("https://brand.github.io", "github.io")]
     [InlineData("https://brand.herokuapp.com", "herokuapp.com")]
     [InlineData("https://brand.oss-cn-hangzhou.aliyuncs.com", "aliyuncs.com")]
+    [InlineData("https://shop.azurewebsites。net", "azurewebsites.net")]
+    [InlineData("https://shop．azurewebsites｡net", "azurewebsites.net")]
+    [InlineData("https://shop.ａｚｕｒｅｗｅｂｓｉｔｅｓ.net", "azurewebsites.net")]
+    [InlineData("https://shop.eastasia.azurecontainer.io", "azurecontainer.io")]
+    [InlineData("https://shop.azurewebsites.us", "azurewebsites.us")]
+    [InlineData("https://shop.usgovvirginia.usgovcloudapp.net", "usgovcloudapp.net")]
+    [InlineData("https://shop.azure-api.cn", "azure-api.cn")]
+    [InlineData("https://shop.ondigitalocean.app", "ondigitalocean.app")]
+    [InlineData("https://pub-1.r2.dev", "r2.dev")]
+    [InlineData("https://shop.koyeb.app", "koyeb.app")]
+    [InlineData("https://a1.awsglobalaccelerator.com", "awsglobalaccelerator.com")]
     public void A_name_that_the_brand_does_not_own_may_not(string address, string shared) =>
         Assert.Contains($"the shared host {shared},", CardLink.Objection(new(address)), StringComparison.Ordinal);
 
@@ -51,5 +62,13 @@ public sealed class CardLinkTests
     [InlineData("http://printserver")]
     [InlineData("http://laptop.local")]
     [InlineData("https://shop.internal")]
+    [InlineData("https://shop。internal")]
+    [InlineData("http://１２７.0.0.1")]
+    [InlineData("http://192。168。1。2")]
+    [InlineData("http://224.0.0.1")]
+    [InlineData("http://255.255.255.255")]
+    [InlineData("http://[fec0::1]")]
+    [InlineData("http://[64:ff9b::808:808]")]
+    [InlineData("http://[ff02::1]")]
     public void An_address_that_no_customer_reaches_may_not(string address) => Assert.EndsWith("no customer's phone can reach", CardLink.Objection(new(address)), StringComparison.Ordinal);
 }

@@ -83,6 +83,27 @@ public sealed class ExportTests
         Assert.Equal(HttpStatusCode.Conflict, (await app.Operator.GetAsync($"api/manage/batches/{id}/sheets.html")).StatusCode);
     }
 
+    [Theory]
+    [InlineData("svg")]
+    [InlineData("png")]
+    public async Task A_void_card_is_not_drawn_and_neither_is_a_card_of_a_void_batch(string kind)
+    {
+        await using var app = await App.Start(settings: [Own]);
+        var (id, cards) = await Printed(app, 3);
+        await app.Operator.PutAsync($"api/manage/batches/{id}/cards/{cards[1]}/voided", null);
+
+        Assert.Equal((HttpStatusCode.Conflict, "card-void"), await Drawn(cards[1]));
+        Assert.Equal(HttpStatusCode.OK, (await app.Operator.GetAsync($"api/manage/batches/{id}/cards/{cards[0]}.{kind}")).StatusCode);
+        await app.Put($"api/manage/batches/{id}/voided", new { });
+        Assert.Equal((HttpStatusCode.Conflict, "batch-void"), await Drawn(cards[0]));
+
+        async Task<(HttpStatusCode, string)> Drawn(string card)
+        {
+            var answer = await app.Operator.GetAsync($"api/manage/batches/{id}/cards/{card}.{kind}");
+            return (answer.StatusCode, answer.IsSuccessStatusCode ? "" : (await answer.Content.ReadFromJsonAsync<JsonElement>()).Text("code"));
+        }
+    }
+
     [Fact]
     public async Task A_single_code_says_what_it_holds_and_how_wide_it_is()
     {
@@ -120,6 +141,18 @@ public sealed class ExportTests
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.True((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _));
+    }
+
+    [Theory]
+    [InlineData("?code=15", "0.732")]
+    [InlineData("?code=28", "1.366")]
+    [InlineData("?code=52", "2.2")]
+    public async Task A_plates_corners_leave_half_of_the_white_around_its_code(string query, string corner)
+    {
+        await using var app = await App.Start(settings: [Own]);
+        var (id, _) = await Printed(app, 1);
+
+        Assert.Contains($".plate{{border-radius:{corner}mm}}", await app.Operator.GetStringAsync($"api/manage/batches/{id}/sheets.html{query}"), StringComparison.Ordinal);
     }
 
     [Fact]
