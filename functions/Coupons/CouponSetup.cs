@@ -4,6 +4,7 @@ using PrivateDomain.Coupons.Limits;
 using PrivateDomain.Coupons.Pool;
 using PrivateDomain.Coupons.Redemption;
 using PrivateDomain.Coupons.Wallet;
+using PrivateDomain.Due;
 
 namespace PrivateDomain.Coupons;
 
@@ -36,6 +37,7 @@ public static class CouponSetup
             .AddSingleton<ReleaseCoupon>()
             .AddSingleton<CouponNudge>()
             .AddSingleton<SendWalletCoupon>()
+            .AddSingleton<ResumeImport>().AddSingleton<IDueHandler>(provider => provider.GetRequiredService<ResumeImport>())
             .AddSingleton<RedeemedByPay>().AddSingleton<LookIntoWallet>()
             .AddSingleton<RedeemCoupon>()
             .AddSingleton<CopyCoupon>();

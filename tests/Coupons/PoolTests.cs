@@ -4,6 +4,7 @@ using PrivateDomain.Alerts;
 using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
 using PrivateDomain.Coupons.Pool;
+using PrivateDomain.Jobs;
 using PrivateDomain.Tests.Api;
 
 namespace PrivateDomain.Tests.Coupons;
@@ -147,6 +148,23 @@ public sealed class PoolTests(OneApp one) : IClassFixture<OneApp>
     {
         var (lines, read, skipping) = CodeLines.Read(Encoding.UTF8.GetBytes(text), before, isEnd, skips);
         Assert.Equal((expected, length, goesOn), (string.Join(' ', lines.Select(line => $"{line.Number}{line.Text}")), read, skipping));
+    }
+
+    [Fact]
+    public async Task An_upload_whose_messages_were_given_up_goes_on_after_some_minutes()
+    {
+        await using var own = await App.Start();
+        await own.Offer("stuck", new { codes = "imported" });
+        var upload = (await own.Service<JobFiles>().Keep("0123456789abcdef0123456789abcdef", new MemoryStream("STUCK-1\nSTUCK-2\n"u8.ToArray()), 1000, CancellationToken.None))!;
+        var job = new Job(
+            "0123456789abcdef0123456789abcdef", ImportCodes.Kind, "stuck", JobStatus.Running, own.Clock.GetUtcNow(), 0, 0, new Dictionary<string, long>(StringComparer.Ordinal), 0, upload.Name, upload.Hash);
+        await own.Service<ResumeImport>().Plan(job.Id, CancellationToken.None);
+        await own.Service<JobStore>().Add(job, CancellationToken.None);
+
+        await own.Pass(TimeSpan.FromMinutes(12));
+        Assert.Equal("done", (await own.Get($"api/manage/jobs/{job.Id}")).GetProperty("status").GetString());
+        await own.Pass(TimeSpan.FromMinutes(12));
+        Assert.Empty(await own.Rows("due"));
     }
 
     [Fact]
