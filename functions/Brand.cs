@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PrivateDomain.Channels;
 
 namespace PrivateDomain;
 
@@ -9,6 +10,9 @@ public sealed class BrandOptions
 {
     /// <summary>"Our little shop": what customers read until the brand says its name.</summary>
     public const string DefaultName = "我们的小店";
+
+    /// <summary>What <see cref="Name"/> may take of a page: 40 Chinese characters. Cards' pages say it four times, and are to come with the first packets.</summary>
+    public const int MostBytesOfName = 120;
 
     /// <summary>What customers read on pages and in messages.</summary>
     public string Name { get; set; } = DefaultName;
@@ -35,6 +39,7 @@ public static class BrandSetup
     {
         services.AddOptions<BrandOptions>().Bind(configuration.GetSection("Brand"))
             .Validate(brand => !string.IsNullOrWhiteSpace(brand.Name), "Brand__Name must not be empty: customers read it.")
+            .Validate(brand => CustomerPage.BytesOf(brand.Name ?? "") <= BrandOptions.MostBytesOfName, $"Brand__Name must take at most {BrandOptions.MostBytesOfName} bytes in a page, which are {BrandOptions.MostBytesOfName / 3} Chinese characters: a card's page says it four times.")
             .Validate(brand => TimeZoneInfo.TryFindSystemTimeZoneById(brand.TimeZone, out _), "Brand__TimeZone must be an IANA time zone such as Asia/Shanghai.")
             .Validate(brand => brand.PublicUrl is { IsAbsoluteUri: true, AbsolutePath: "/", Scheme: "http" or "https" }, "Brand__PublicUrl must be an address such as https://card.example.com, without a path.")
             .Validate(brand => brand.ClockAhead is null || brand.ClockAhead >= TimeSpan.Zero, "Brand__ClockAhead must not be negative.")

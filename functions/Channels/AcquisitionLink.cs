@@ -8,6 +8,9 @@ namespace PrivateDomain.Channels;
 /// </summary>
 public static class AcquisitionLink
 {
+    /// <summary>What a link may take of a card's page, encoded.</summary>
+    public const int MostBytes = 500;
+
     public static Uri Of(Uri link, CardSerial serial) => new($"{link.AbsoluteUri}?customer_channel={serial}");
 
     /// <summary>Where its code is drawn, on our own origin: another address for another link, so that a picture may be kept.</summary>

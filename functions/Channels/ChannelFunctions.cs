@@ -36,7 +36,7 @@ public sealed class ChannelFunctions(Catalog catalog, ChannelCodes codes, Messag
         checks.That(duties.Count == 0 || duties.Exists(duty => !duty.Backup), "keepers", "must name a keeper who is no backup");
         if (body.Welcome is not null) checks.Id(body.Welcome, "welcome");
         var cost = body.Cost?.Checked(checks);
-        checks.That(body.AcquisitionLink is null || IsLink(body.AcquisitionLink), "acquisitionLink", "must be the address of an acquisition link such as https://work.weixin.qq.com/ca/cawcde…, without a query")
+        checks.That(body.AcquisitionLink is null || IsLink(body.AcquisitionLink), "acquisitionLink", $"must be the address of an acquisition link such as https://work.weixin.qq.com/ca/cawcde…, without a query, that takes at most {AcquisitionLink.MostBytes} bytes in a page")
             .Throw();
         var link = body.AcquisitionLink is null ? null : new Uri(body.AcquisitionLink);
         var channel = new Channel(body.Name!, body.Kind!, duties, body.Welcome, link, cost);
@@ -46,5 +46,6 @@ public sealed class ChannelFunctions(Catalog catalog, ChannelCodes codes, Messag
     }
 
     private static bool IsLink(string text) =>
-        text.Length <= 200 && Uri.TryCreate(text, UriKind.Absolute, out var link) && link is { Scheme: "https" or "http", Query: "", Fragment: "" };
+        text.Length <= AcquisitionLink.MostBytes && Uri.TryCreate(text, UriKind.Absolute, out var link) && link is { Scheme: "https" or "http", Query: "", Fragment: "" }
+        && CustomerPage.BytesOf(link.AbsoluteUri) <= AcquisitionLink.MostBytes;
 }

@@ -11,6 +11,9 @@ public static class CustomerPage
 {
     public static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
+    /// <summary>As much of a page as this text takes, which is more than its letters where some have to be encoded.</summary>
+    public static int BytesOf(string text) => Encoding.UTF8.GetByteCount(Html.Encode(text));
+
     /// <summary>How a Content-Security-Policy names this very style sheet or script.</summary>
     public static string HashOf(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

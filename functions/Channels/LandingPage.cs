@@ -93,17 +93,23 @@ public static class LandingPage
         var (first, second) = language == English ? (En, Zh) : (Zh, En);
         if (visitor is not (Visit.WeChat or Visit.WeCom)) (first, second) = (first.Outside, second.Outside);
         var name = Html.Encode(brand);
-        var (lead, other) = language == English ? (landing.Words?.En ?? landing.Words?.Zh, landing.Words?.Zh) : (landing.Words?.Zh ?? landing.Words?.En, landing.Words?.En);
+        var (own, other) = language == English ? (landing.Words?.En, landing.Words?.Zh) : (landing.Words?.Zh, landing.Words?.En);
         return CustomerPage.Frame(brand, first.Language, Style, $"""
             <header>
             {CustomerPage.Seal(brand)}
             <h1>{name}</h1>
-            <p class="lead">{(lead is null ? first.Greeting : Html.Encode(lead))}</p>{Hero(landing.Words?.Picture)}
+            {Lead(own, other, first, second)}{Hero(landing.Words?.Picture)}
             </header>
             {Sheet(first, name, landing)}
-            {Other(second, landing.Kind, other is null || other == lead ? "" : Html.Encode(other) + "<br>")}{Agree(landing.Consent, first, second)}
+            {Other(second, landing.Kind, own is null || other is null || other == own ? "" : Html.Encode(other) + "<br>")}{Agree(landing.Consent, first, second)}
             """, landing.Kind is LandingKind.Contact ? "contact" : "");
     }
+
+    // What is said in the other language alone stands here all the same, and screen readers are told.
+    private static string Lead(string? own, string? other, Words first, Words second) =>
+        own is null && other is not null
+            ? $"""<p class="lead" lang="{second.Language}">{Html.Encode(other)}</p>"""
+            : $"""<p class="lead">{(own is null ? first.Greeting : Html.Encode(own))}</p>""";
 
     // An ornament: what it says, if it says anything, its text says too.
     private static string Hero(string? picture) => picture is null ? "" : $"""

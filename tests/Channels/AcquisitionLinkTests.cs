@@ -66,6 +66,7 @@ public sealed class AcquisitionLinkTests
     [InlineData("work.weixin.qq.com/ca/1")]
     [InlineData("https://work.weixin.qq.com/ca/1?customer_channel=x")]
     [InlineData("javascript:alert(1)")]
+    [InlineData("https://work.weixin.qq.com/ca/包裹卡包裹卡包裹卡包裹卡包裹卡包裹卡包裹卡包裹卡包裹卡包裹卡包裹卡包裹卡包裹卡包裹卡包裹卡包裹卡包裹卡包裹卡")]
     public async Task What_is_no_link_is_refused(string link)
     {
         await using var app = await App.Start();

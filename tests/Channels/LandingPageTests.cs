@@ -11,10 +11,10 @@ public sealed partial class LandingPageTests
     private const string Hostile = """<script>alert("1")</script>' onerror='x' &{0}""";
     private static readonly Landing Contact = new(LandingKind.Contact, "/c/7Q2ZM00191K0J7995M56K16/qr.png");
 
-    // As long as the API takes them: 700 bytes of each text, 3,000 of each language of what people agree to.
-    private static readonly Landing Fullest = Contact with
+    // As long as the API takes them: 700 bytes of each text, 3,000 of each language of what people agree to, 500 of a link.
+    private static readonly Landing Fullest = new(LandingKind.Contact, "/c/7Q2ZM00191K0J7995M56K16/qr.png?v=01234567")
     {
-        Link = new("https://work.weixin.qq.com/ca/cawcde0123456789?customer_channel=7Q2ZM00191K0J7995M56K16"),
+        Link = new($"https://work.weixin.qq.com/ca/{new string('x', AcquisitionLink.MostBytes - 30)}?customer_channel=7Q2ZM00191K0J7995M56K16"),
         Words = new(new('茶', 233), new('x', 700), "00000000000000000000000000"),
         Consent = new("2026-11", new('您', 1_000), new('y', 3_000)),
     };
@@ -31,12 +31,17 @@ public sealed partial class LandingPageTests
     public void A_page_comes_with_the_first_packets(LandingKind kind, string language) =>
         Assert.InRange(Encoding.UTF8.GetByteCount(Page(kind, language, "杭州山野之间自然食品有限公司旗舰店")), 1000, 14_000);
 
+    // A name of forty characters, and one of a single sign: that is the seal, too.
     [Theory]
-    [InlineData(LandingPage.Chinese, Visit.WeChat)]
-    [InlineData(LandingPage.English, Visit.Browser)]
-    public void The_fullest_page_comes_with_the_first_packets_too(string language, string visitor)
+    [InlineData(LandingPage.Chinese, Visit.WeChat, "\u8336")]
+    [InlineData(LandingPage.Chinese, Visit.Browser, "\u8336")]
+    [InlineData(LandingPage.English, Visit.WeChat, "\u8336")]
+    [InlineData(LandingPage.English, Visit.Browser, "\u8336")]
+    [InlineData(LandingPage.Chinese, Visit.Browser, "\u0e33")]
+    [InlineData(LandingPage.English, Visit.Browser, "\u0e33")]
+    public void The_fullest_page_comes_with_the_first_packets_too(string language, string visitor, string sign)
     {
-        var page = LandingPage.Render("杭州山野之间自然食品有限公司旗舰店", Fullest, language, visitor);
+        var page = LandingPage.Render(string.Concat(Enumerable.Repeat(sign, BrandOptions.MostBytesOfName / 3)), Fullest, language, visitor);
         Assert.InRange(Encoding.UTF8.GetByteCount(page), 10_000, 14_335);
     }
 
@@ -61,7 +66,18 @@ public sealed partial class LandingPageTests
         Assert.Contains("<p class=\"lead\">Spring tea</p>", page, StringComparison.Ordinal);
         Assert.Contains("<p class=\"other\" lang=\"zh-CN\">春茶上市<br>", page, StringComparison.Ordinal);
         Assert.Contains("<img class=\"hero\" src=\"/p/ABC\" alt=\"\">", page, StringComparison.Ordinal);
-        Assert.Contains("<p class=\"lead\">春茶上市</p>", LandingPage.Render("tea", landing with { Words = new("春茶上市", null, null) }, LandingPage.English), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("春茶上市", null, LandingPage.English, "zh-CN")]
+    [InlineData(null, "Spring tea", LandingPage.Chinese, "en")]
+    public void Words_in_one_language_alone_stand_on_both_pages_and_say_which_it_is_on_the_other(string? zh, string? en, string language, string told)
+    {
+        var (own, other) = language == LandingPage.English ? (LandingPage.Chinese, language) : (LandingPage.English, language);
+
+        Assert.Contains($"<p class=\"lead\" lang=\"{told}\">{zh ?? en}</p>", LandingPage.Render("tea", Contact with { Words = new(zh, en, null) }, other), StringComparison.Ordinal);
+        Assert.Contains($"<p class=\"lead\">{zh ?? en}</p>", LandingPage.Render("tea", Contact with { Words = new(zh, en, null) }, own), StringComparison.Ordinal);
+        Assert.Equal(2, LandingPage.Render("tea", Contact with { Words = new(zh, en, null) }, other).Split(zh ?? en).Length);
     }
 
     [Fact]

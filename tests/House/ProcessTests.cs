@@ -33,6 +33,7 @@ public sealed class ProcessTests
     [InlineData("--AzureWebJobsStorage=", "AzureWebJobsStorage is not set")]
     [InlineData("--AzureWebJobsStorage=nonsense", "AzureWebJobsStorage is not a connection string")]
     [InlineData("--Brand:Name=", "Brand__Name must not be empty")]
+    [InlineData("--Brand:Name=茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶", "Brand__Name must take at most 120 bytes in a page")]
     [InlineData("--Brand:TimeZone=Mars/Olympus", "Brand__TimeZone must be an IANA time zone")]
     [InlineData("--WeCom:EncodingAesKey=short", "WeCom__EncodingAesKey must be 43 characters")]
     [InlineData("--Cards:SigningKeys=1:c2hvcnQ=", "Cards__SigningKeys must list keys")]

@@ -1,4 +1,3 @@
-using System.Text;
 using PrivateDomain.Api;
 using PrivateDomain.Media;
 
@@ -12,7 +11,7 @@ public record BatchWords(string? Channel, string? Note, PageWords? Page, CardFac
     /// <summary>Both languages stand on a page of less than 14 kB.</summary>
     private const int MostBytesOfPage = 700;
 
-    /// <summary>As much as a business card has room for.</summary>
+    /// <summary>As much as a business card has room for below a short name; where another has not, that is said before it is printed.</summary>
     private const int LongestFaceText = 48;
     private const int MostFaceLines = 4;
 
@@ -43,7 +42,7 @@ public record BatchWords(string? Channel, string? Note, PageWords? Page, CardFac
 
     private static string ExpectedOfPage => $"must be text that takes at most {MostBytesOfPage} bytes in the page, which are about {MostBytesOfPage / 3} Chinese characters";
 
-    private static bool FitsPage(string? text) => text is null || (!string.IsNullOrWhiteSpace(text) && Encoding.UTF8.GetByteCount(CustomerPage.Html.Encode(text)) <= MostBytesOfPage);
+    private static bool FitsPage(string? text) => text is null || (!string.IsNullOrWhiteSpace(text) && CustomerPage.BytesOf(text) <= MostBytesOfPage);
 
     private static bool Fits(string? text, int most) => text is null || (text.Length <= most && !string.IsNullOrWhiteSpace(text));
 }

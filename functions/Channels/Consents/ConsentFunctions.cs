@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using PrivateDomain.Api;
@@ -57,7 +56,7 @@ public sealed class ConsentFunctions(Catalog catalog)
 
     private static string Expected => $"must be text that takes at most {MostBytes} bytes in the page, which are about {MostBytes / 3} Chinese characters";
 
-    private static bool Fits(string? text) => !string.IsNullOrWhiteSpace(text) && Encoding.UTF8.GetByteCount(CustomerPage.Html.Encode(text)) <= MostBytes;
+    private static bool Fits(string? text) => !string.IsNullOrWhiteSpace(text) && CustomerPage.BytesOf(text) <= MostBytes;
 
     private static IResult Show(ConsentText text) => Results.Json(new ConsentTextShown(text.Version, text.Zh, text.En, text.Hash), ChannelJson.Default.ConsentTextShown);
 

@@ -44,6 +44,9 @@ public sealed record CodeForm(QRCodeGenerator.ECCLevel Level, int Version, decim
         return new(Array.Find(StrongestFirst, level => VersionOf(text, level) <= version), version, millimetres);
     }
 
+    /// <summary>The least side of a code with this text, in millimetres.</summary>
+    public static decimal Least(string text) => Smallest(VersionOf(text, QRCodeGenerator.ECCLevel.L));
+
     /// <summary>Rows of modules, dark ones set, the margin included.</summary>
     public IReadOnlyList<BitArray> Draw(string text)
     {

@@ -32,7 +32,9 @@ public sealed class PrintFunctions(ChannelDirectory channels, CardPages pages, V
     {
         var wish = SheetWish.Of(request);
         var run = await Run(request, id, stop);
-        var sheets = new SheetHtml(wish, CodeForm.For(CardLink.Longest(brand.Value.PublicUrl), wish.Code), brand.Value.Name, await Logo(run.Batch, stop));
+        var (link, logo) = (CardLink.Longest(brand.Value.PublicUrl), await Logo(run.Batch, stop));
+        var sheets = new SheetHtml(wish, CodeForm.For(link, wish.Code), brand.Value.Name, logo);
+        if (!PrintGuard.Insists(request)) new FaceGuard(brand.Value.Name, run.Batch.Face, logo is not null, CodeForm.Least(link)).Check(wish);
         var (headers, left) = (request.HttpContext.Response.Headers, request.HttpContext.RequestAborted);
         headers.ContentSecurityPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         return Results.Stream(stream => sheets.Write(run, stream, left), "text/html; charset=utf-8", FileName(run, "html"));

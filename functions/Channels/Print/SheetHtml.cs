@@ -16,9 +16,6 @@ public sealed record SheetHtml(SheetWish Wish, CodeForm Form, string Brand, stri
 
     private SheetLayout Layout => Wish.Layout;
 
-    /// <summary>A card that is wide has its words beside the code, every other one above or below.</summary>
-    private bool Wide => Layout.Width >= Wish.Code + 34 && Layout.Width > Layout.Height;
-
     public async Task Write(PrintRun run, Stream stream, CancellationToken stop)
     {
         var html = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 32 * 1024, leaveOpen: true);
@@ -41,12 +38,12 @@ public sealed record SheetHtml(SheetWish Wish, CodeForm Form, string Brand, stri
         <meta charset="utf-8">
         <meta name="robots" content="noindex">
         <title>{Html.Encode(Brand)} {run.Batch.Id} {Mm(Layout.Width)} × {Mm(Layout.Height)} mm</title>
-        <style>{SheetStyle.Of(this, Wide)}</style>
+        <style>{SheetStyle.Of(this)}</style>
         </head>
         <body>
         <svg class="shared" aria-hidden="true"><defs>
         <symbol id="marks" viewBox="0 0 {Mm(Layout.PaperWidth)} {Mm(Layout.PaperHeight)}"><path d="{string.Concat(Layout.Marks().Select(mark => $"M{Mm(mark.X1)} {Mm(mark.Y1)}L{Mm(mark.X2)} {Mm(mark.Y2)}"))}"/></symbol>
-        {(Logo is null ? "" : $"""<symbol id="logo" viewBox="0 0 36 12"><image width="36" height="12" preserveAspectRatio="{(Wide ? "xMinYMid" : "xMidYMid")} meet" href="{Logo}"/></symbol>""")}
+        {(Logo is null ? "" : $"""<symbol id="logo" viewBox="0 0 36 12"><image width="36" height="12" preserveAspectRatio="{(Wish.IsWide ? "xMinYMid" : "xMidYMid")} meet" href="{Logo}"/></symbol>""")}
         </defs></svg>
 
         """;

@@ -8,16 +8,17 @@ namespace PrivateDomain.Channels.Print;
 /// </summary>
 internal static class SheetStyle
 {
-    public static string Of(SheetHtml sheet, bool wide)
+    public static string Of(SheetHtml sheet)
     {
-        var (layout, code) = (sheet.Wish.Layout, sheet.Wish.Code);
-        var room = wide ? FaceRoom.Beside(layout, code, sheet.Brand) : FaceRoom.Below(layout, code, sheet.Brand, sheet.Logo is not null);
+        var (layout, code, wide) = (sheet.Wish.Layout, sheet.Wish.Code, sheet.Wish.IsWide);
+        var room = FaceRoom.Of(sheet.Wish, sheet.Brand, sheet.Logo is not null);
         return new StringBuilder(Common).Append(wide ? Beside : Below)
             .Replace("$paperWidth", Mm(layout.PaperWidth)).Replace("$paperHeight", Mm(layout.PaperHeight))
             .Replace("$cellWidth", Mm(layout.Width + (2 * layout.Bleed))).Replace("$cellHeight", Mm(layout.Height + (2 * layout.Bleed)))
             .Replace("$scanWidth", Mm(code + 9 + layout.Bleed)).Replace("$bleed", Mm(layout.Bleed)).Replace("$code", Mm(code))
             .Replace("$corner", Mm(Math.Min(2.2m, sheet.Form.Margin / 2)))
             .Replace("$name", Mm(room.Name)).Replace("$serial", Mm(room.Serial)).Replace("$lineHeight", Mm(wide ? FaceRoom.LineBeside : FaceRoom.LineBelow)).Replace("$lines", Mm(room.Lines))
+            .Replace("$letter", Mm(wide ? FaceRoom.LetterBeside : FaceRoom.LetterBelow))
             .Replace("$text", room.Lines > 0 ? "-webkit-box" : "none").Replace("$sign", room.Sign ? wide ? "grid" : "block" : "none")
             .Replace("$words", room.Words ? "flex" : "none").Replace("$hint", room.Hint ? "block" : "none")
             .ToString();
@@ -56,7 +57,7 @@ internal static class SheetStyle
         .words{flex:1;min-width:0;display:$words;flex-direction:column;overflow:hidden;padding:calc($bleedmm + 5mm) 3mm calc($bleedmm + 4.4mm) calc($bleedmm + 6mm)}
         .seal+h2,.logo+h2{margin-top:3mm}
         h2{font-size:$namemm;line-height:1.3;letter-spacing:.06em}
-        .text{margin-top:1.6mm;padding-top:1.8mm;font-size:2.9mm;background:linear-gradient(#1d6a50,#1d6a50) 0 0/7mm .35mm no-repeat}
+        .text{margin-top:1.6mm;padding-top:1.8mm;font-size:$lettermm;background:linear-gradient(#1d6a50,#1d6a50) 0 0/7mm .35mm no-repeat}
         .serial{margin-top:auto;font-size:$serialmm;line-height:1}
         .scan{width:$scanWidthmm;display:flex;flex-direction:column;align-items:center;justify-content:center;padding-right:$bleedmm;background:#1d6a50;color:#f8f5ee}
         .plate{border-radius:$cornermm}
@@ -70,7 +71,7 @@ internal static class SheetStyle
         .seal{display:none}
         .logo{margin-top:1mm;width:24mm;height:8mm}
         h2{max-width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;margin-top:.6mm;font-size:$namemm;line-height:1.25;letter-spacing:.08em;color:#1d6a50}
-        .text{margin-top:1mm;font-size:2.5mm}
+        .text{margin-top:1mm;font-size:$lettermm}
         .serial{margin-top:.9mm;font-size:$serialmm;line-height:1}
         .scan{display:flex;flex-direction:column;align-items:center}
         .scan p{font-size:2.6mm;letter-spacing:.1em;color:#20261f}

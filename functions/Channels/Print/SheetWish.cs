@@ -22,6 +22,12 @@ public sealed record SheetWish(SheetLayout Layout, decimal Code)
         ["label"] = (40, 40, 26),
     };
 
+    /// <summary>A card that is wide has its words beside the code, every other one below.</summary>
+    public bool IsWide => Layout.Width >= Code + 34 && Layout.Width > Layout.Height;
+
+    /// <summary>A business card with the same bleed on the same paper.</summary>
+    public SheetWish AsCard() => Kinds["card"] is var card ? new(Layout with { Width = card.Width, Height = card.Height }, card.Code) : this;
+
     public static SheetWish Of(HttpRequest request)
     {
         var checks = new Checks();

@@ -8,7 +8,7 @@ public sealed class FaceRoomTests
 
     [Fact]
     public void A_business_card_has_room_for_a_name_its_sign_and_four_lines() =>
-        Assert.Equal(new FaceRoom(5, 1.75m, 4, Sign: true, Words: true, Hint: true), FaceRoom.Beside(Card, 28, "小满茶铺"));
+        Assert.Equal(new FaceRoom(5, 1.75m, 4, 44 / 2.9m, Sign: true, Words: true, Hint: true), FaceRoom.Beside(Card, 28, "小满茶铺"));
 
     [Fact]
     public void A_long_name_becomes_smaller_and_then_takes_from_the_text()

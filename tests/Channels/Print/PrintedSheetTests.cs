@@ -11,10 +11,10 @@ public sealed class PrintedSheetTests : IDisposable
 
     [PrintingTheory]
     [InlineData("", 9, 90, 54)]
-    [InlineData("?kind=label&code=15", 26, 40, 40)]
-    [InlineData("?width=60&height=24&code=22&bleed=2", 4, 60, 24)]
-    [InlineData("?code=52", 3, 90, 54)]
-    [InlineData("?kind=label&width=60&height=30&bleed=0&code=15&paper=letter", 5, 60, 30)]
+    [InlineData("?kind=label&code=15&force=true", 26, 40, 40)]
+    [InlineData("?width=60&height=24&code=22&bleed=2&force=true", 4, 60, 24)]
+    [InlineData("?code=52&force=true", 3, 90, 54)]
+    [InlineData("?kind=label&width=60&height=30&bleed=0&code=15&paper=letter&force=true", 5, 60, 30)]
     public async Task Every_printed_code_is_its_cards_address(string query, int count, int width, int height)
     {
         await using var app = await App.Start(settings: ["--Brand:PublicUrl=https://card.xiaoman-tea.com"]);
