@@ -21,6 +21,14 @@ internal static class Tool
         return File.Exists(pdf) ? pdf : throw new InvalidOperationException("The browser made no PDF.");
     }
 
+    /// <summary>The page as it is after the browser laid it out and ran what stands in it.</summary>
+    public static async Task<string> LaidOutAsync(string folder, string html)
+    {
+        var page = Path.Combine(folder, "page.html");
+        await File.WriteAllTextAsync(page, html);
+        return await RunAsync(Chromium!, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--user-data-dir=" + Path.Combine(folder, "profile"), "--dump-dom", new Uri(page).AbsoluteUri);
+    }
+
     /// <summary>What the code says in a part of a page, at 300 dpi; millimetres.</summary>
     public static async Task<string> ReadAsync(string folder, string pdf, int page, decimal x, decimal y, decimal width, decimal height)
     {
