@@ -17,7 +17,7 @@ public sealed partial class RoomTests
         ["Alerts"] = ["Storage", "Api"],
         ["Contacts"] = ["Storage", "Api", "Messages"],
         ["Channels"] = ["Storage", "Api", "Alerts", "Messages", "Platforms", "Contacts", "Media"],
-        ["Coupons"] = ["Storage", "Api", "Alerts", "Messages", "Jobs", "Platforms", "Contacts"],
+        ["Coupons"] = ["Storage", "Api", "Alerts", "Messages", "Jobs", "Platforms", "Contacts", "Due"],
         ["Media"] = ["Storage", "Api", "Platforms"],
         ["Delivery"] = ["Storage", "Api", "Platforms", "Contacts"],
         ["Welcome"] = ["Storage", "Api", "Platforms", "Contacts", "Channels", "Coupons", "Delivery", "Media", "Due"],
