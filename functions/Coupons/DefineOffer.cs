@@ -40,7 +40,7 @@ public sealed class DefineOffer(Tables tables, Catalog catalog, OfferGate gate, 
                 await keepOfferInLine.Handle(new OfferChanged(id), stop);
                 return trouble;
             }
-            if (system.GetElapsedTime(began) > Closed / 2) throw new TimeoutException("It took too long to look whether the offer has issued codes; ask again.");
+            if (system.GetElapsedTime(began) > Closed / 2) throw new ApiProblem(503, "busy", "It took too long to look whether the offer has issued codes. Send it again.");
         }
         await catalog.Add(OfferTerms.CatalogKind, offer.Terms.Id, offer.Terms, CouponJson.Default.OfferTerms, stop);
         await catalog.Save(Offer.Kind, id, offer, CouponJson.Default.Offer, stop);
