@@ -99,5 +99,6 @@ public static class ChannelSetup
 [JsonSerializable(typeof(ConsentTextShown))]
 [JsonSerializable(typeof(CostBody))]
 [JsonSerializable(typeof(CostShown))]
+[JsonSerializable(typeof(ScansShown))]
 [JsonSerializable(typeof(BlockOpened))]
 internal sealed partial class ChannelJson : JsonSerializerContext;

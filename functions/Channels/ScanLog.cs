@@ -54,6 +54,19 @@ public sealed class ScanLog(Tables tables, TimeProvider business, [FromKeyedServ
             if (row.Text("serial") == card) yield return From(row);
     }
 
+    /// <summary>All scans of a batch's cards in that time, machines' too, in no order.</summary>
+    /// <param name="from">Business time.</param>
+    /// <param name="until">Business time.</param>
+    public async Task<IReadOnlyList<Scan>> Read(string batch, DateTimeOffset from, DateTimeOffset until, CancellationToken stop)
+    {
+        var found = new List<Scan>();
+        // What is kept of a person as well is one of these.
+        foreach (var partitions in new[] { $"{batch}|", "slot|" })
+            await foreach (var row in tables.Scans.Range(
+                partitions, partitions[..^1] + '}', $"serial ge {batch} and serial lt {batch + '~'} and at ge {from} and at lt {until}", stop)) found.Add(From(row));
+        return found;
+    }
+
     /// <summary>The scans for which the slot was shown, newest first; twenty at most.</summary>
     /// <param name="from">System time.</param>
     /// <param name="until">System time.</param>

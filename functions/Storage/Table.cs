@@ -128,6 +128,10 @@ public sealed class Table(TableClient client)
         }
     }
 
+    /// <summary>Rows whose partitions lie in the half-open range and of which the rest holds. The store looks at every row of these partitions.</summary>
+    public IAsyncEnumerable<TableEntity> Range(string partitionFrom, string partitionBefore, FormattableString where, CancellationToken stop) => client.QueryAsync<TableEntity>(
+        $"{TableClient.CreateQueryFilter($"PartitionKey ge {partitionFrom} and PartitionKey lt {partitionBefore}")} and {TableClient.CreateQueryFilter(where)}", cancellationToken: stop);
+
     /// <summary>The first row of the partition whose key comes after this one and before the other.</summary>
     public async Task<TableEntity?> Next(string partitionKey, string after, string before, CancellationToken stop)
     {

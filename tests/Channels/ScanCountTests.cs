@@ -24,6 +24,25 @@ public sealed class ScanCountTests
     }
 
     [Fact]
+    public async Task A_batch_tells_how_often_its_cards_were_scanned_and_machines_apart()
+    {
+        await using var app = await App.Start();
+        await app.Channel("tea", "li");
+        var (serials, other) = (await app.Print("tea", 2), (await app.Print("tea", 1))[0]);
+        foreach (var (serial, agent) in new[] { (serials[0], PrintedCards.WeChat), (serials[0], PrintedCards.WeChat), (serials[1], "Safari"), (serials[0], "facebookexternalhit/1.1"), (other, "Safari") })
+            using (await app.Open(serial, agent)) { }
+
+        var today = LocalWindow.Day(app.Clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
+        async Task<string> Count(int days) => (await app.Get($"api/manage/batches/{serials[0][..5]}/scans?from={today.AddDays(days):yyyy-MM-dd}&until={today.AddDays(days):yyyy-MM-dd}")).GetRawText();
+        Assert.Contains("""
+            "scans":2,"cards":2,"byVisitor":{"browser":1,"wechat":1},"machines":1
+            """, await Count(0), StringComparison.Ordinal);
+        Assert.Contains("\"scans\":0", await Count(1), StringComparison.Ordinal);
+        Assert.Contains("\"machines\":0", await Count(-1), StringComparison.Ordinal);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await app.Operator.GetAsync("api/manage/batches/ZZZZZ/scans?from=2026-11-01&until=2026-11-01")).StatusCode);
+    }
+
+    [Fact]
     public void A_scan_of_an_unknown_device_counts_each_time() => Assert.Equal(2, ScanCount.Once([At(0, ""), At(1, "")]).Count());
 
     [Fact]
