@@ -65,7 +65,7 @@ public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOf
     public ContactRows GoBack(ContactRows rows, DateTimeOffset at)
     {
         var standing = rows.Find(KeyOf(OfferId, Code));
-        if (Offer.Codes is CodeOrigin.WeChatPay || WentBack(rows) || (standing is not null && StateOf(standing) is not (CouponState.Issued or CouponState.Released))) return rows;
+        if (Offer.Codes is CodeOrigin.WeChatPay || WentBack(rows) || standing?.Time("issuedAt") > IssuedAt || (standing is not null && StateOf(standing) is not (CouponState.Issued or CouponState.Released))) return rows;
         var copy = new TableEntity("", KeyOf(OfferId, Code))
         {
             ["code"] = Code,

@@ -27,16 +27,17 @@ public sealed class DefineOffer(Tables tables, Catalog catalog, OfferGate gate, 
         if (offer.Fallback.Offer is { } other && await catalog.FindNow(Offer.Kind, other, CouponJson.Default.Offer, stop) is null)
             new Checks().That(holds: false, "fallback.offer", "no offer has this id; define it first").Throw();
         await messages.Send(new OfferChanged(id), stop, Head);
-        var isClosed = false;
+        DateTimeOffset? closedUntil = null;
         if (await catalog.FindNow(Offer.Kind, id, CouponJson.Default.Offer, stop) is { } before && Trouble(before, offer) is { } trouble)
         {
             // Closed first: what is issued while it is looked would be overlooked.
             var began = system.GetTimestamp();
-            isClosed = true;
-            await gate.Close(id, system.GetUtcNow() + Closed, stop);
+            var until = system.GetUtcNow() + Closed;
+            await gate.Close(id, until, stop);
+            closedUntil = until;
             if (await HasIssued(id, stop))
             {
-                await gate.Open(id, stop);
+                await gate.Open(id, until, stop);
                 await keepOfferInLine.Handle(new OfferChanged(id), stop);
                 return trouble;
             }
@@ -44,7 +45,7 @@ public sealed class DefineOffer(Tables tables, Catalog catalog, OfferGate gate, 
         }
         await catalog.Add(OfferTerms.CatalogKind, offer.Terms.Id, offer.Terms, CouponJson.Default.OfferTerms, stop);
         await catalog.Save(Offer.Kind, id, offer, CouponJson.Default.Offer, stop);
-        if (isClosed) await gate.Open(id, stop);
+        if (closedUntil is { } closed) await gate.Open(id, closed, stop);
         await keepOfferInLine.Handle(new OfferChanged(id), stop);
         return null;
     }

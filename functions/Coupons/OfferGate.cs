@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Api;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Coupons;
@@ -26,12 +27,15 @@ public sealed class OfferGate(Tables tables, Catalog catalog, [FromKeyedServices
     /// <summary>No code passes from now on, whoever brings it in line, until <see cref="Open"/> or for so long: system time.</summary>
     public async Task Close(string offerId, DateTimeOffset until, CancellationToken stop)
     {
-        await Change(offerId, state => state with { ClosedUntil = until }, stop);
+        var standing = await Change(offerId, state => state.ClosedUntil > system.GetUtcNow() ? state : state with { ClosedUntil = until }, stop);
+        if (standing.ClosedUntil != until) throw new ApiProblem(503, "busy", "Somebody else changes the offer at this moment. Send it again.");
         await BringInLine(offerId, stop);
     }
 
-    /// <summary>Takes the closing back; the rows follow when it is brought in line.</summary>
-    public Task Open(string offerId, CancellationToken stop) => Change(offerId, state => state with { ClosedUntil = null }, stop);
+    /// <summary>Takes one's own closing back; the rows follow when it is brought in line.</summary>
+    /// <param name="until">Until when one closed it.</param>
+    public Task Open(string offerId, DateTimeOffset until, CancellationToken stop) =>
+        Change(offerId, state => state.ClosedUntil == until ? state with { ClosedUntil = null } : state, stop);
 
     /// <summary>Changes how operators turned it.</summary>
     /// <returns>As it stands then.</returns>

@@ -55,8 +55,8 @@ public sealed class ReleaseCoupon(Tables tables, CouponSources sources, Slices s
             }
             var given = standing.Code!;
             if ((issuedAt is not null && given.IssuedAt != issuedAt) || await RowOf(given.Code, stop) is not { } row) return null;
-            // Between the two reads the code may have become another's.
-            if (CouponRow.SourceOf(row) != source) continue;
+            // Between the two reads the code may have become another's, or have been issued anew.
+            if (CouponRow.SourceOf(row) != source || row.GetDateTimeOffset("issuedAt") != given.IssuedAt) continue;
             if (!IsOf(row, source)) return null;
             if (row.GetString("stock") is not null && (!isRefusedByPay || row.GetString("couponId") is not null)) return null;
             if (await Release(source, given, row, stop)) return new(source.Offer, given.Code, CouponState.Released);

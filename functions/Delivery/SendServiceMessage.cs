@@ -21,12 +21,13 @@ public sealed partial class SendServiceMessage(
     ContactStore contacts, OfficialAccountClient account, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<SendServiceMessage> log)
 {
     /// <param name="start">The contact as it is believed to stand.</param>
+    /// <param name="suits">Whether the message may be sent to the contact of these rows: asked in the change that claims it.</param>
     /// <returns>Planned or claimed: to be called again later. Anything else is final.</returns>
-    public async Task<DeliveryState> Handle(ContactRows start, ServiceMessage message, Budget budget)
+    public async Task<DeliveryState> Handle(ContactRows start, ServiceMessage message, Func<ContactRows, bool> suits, Budget budget)
     {
         var claim = Claim.New(system.GetUtcNow(), budget.Call);
-        var rows = await contacts.Change(start, rows => Decide(rows, message, claim, business.GetUtcNow()), budget.Token);
-        var delivery = DeliveryRow.In(rows, message.Key)!;
+        var rows = await contacts.Change(start, rows => suits(rows) ? Decide(rows, message, claim, business.GetUtcNow()) : rows, budget.Token);
+        if (DeliveryRow.In(rows, message.Key) is not { } delivery) return DeliveryState.Planned;
         if (!claim.Holds(delivery)) return delivery.State;
 
         using var patience = new CancellationTokenSource(budget.Call, system);

@@ -53,7 +53,7 @@ public sealed partial class GreetContact(
         if (!claim.Holds(delivery))
         {
             if (welcome is not null) await giveBackCoupon.OfRefused(rows, key, welcome, budget.Token);
-            return delivery.State is DeliveryState.Claimed ? Greeting.Unsettled : Greeting.Settled;
+            return turn is Turn.Wait or Turn.PrepareAnew || delivery.State is DeliveryState.Claimed ? Greeting.Unsettled : Greeting.Settled;
         }
 
         var (verdict, leftOut) = await Send(welcomeCode, welcome!, fact.PlatformTime, budget);

@@ -32,11 +32,10 @@ public sealed class GreetFollower(ContactStore contacts, PrepareWelcome prepareW
         if (FollowerReply.In(rows, fact.EventKey) is not null) return true;
         // Also where the event was recorded without a coupon: what a text tells of the contact has.
         if (welcome.Coupon is { } coupon && !coupon.IsIn(rows)) rows = await contacts.Change(rows, rows => welcome.Suits(rows) ? coupon.Into(rows) : rows, budget.Token);
-        if (!SamePerson.Has(rows, contacts.IdOf(fact.Identity)) || !welcome.Suits(rows)) return false;
         var message = new ServiceMessage(
             $"{WelcomeDelivery.Kind}-{Keys.Encode(fact.Keeper)}-{fact.EventKey}", WelcomeDelivery.Kind, fact.Keeper, new CustomerMessage.Text(welcome.Text),
             WelcomeDelivery.Greeted, WelcomeDelivery.Lost, WelcomeDelivery.Unknown, fact.PlatformTime + TooLate);
-        var state = await sendServiceMessage.Handle(rows, message, budget);
+        var state = await sendServiceMessage.Handle(rows, message, rows => SamePerson.Has(rows, contacts.IdOf(fact.Identity)) && welcome.Suits(rows), budget);
         if (state is DeliveryState.Refused or DeliveryState.Unknown) await noteLostWelcome.OfFollower(rows.Id, message, budget.Token);
         return state is not (DeliveryState.Planned or DeliveryState.Claimed);
     }

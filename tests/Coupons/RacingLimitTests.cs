@@ -32,10 +32,14 @@ public sealed class RacingLimitTests(OneApp one) : IClassFixture<OneApp>
     {
         await app.Offer("changing");
         var gate = app.Service<OfferGate>();
-        await gate.Close("changing", TimeProvider.System.GetUtcNow().AddMinutes(1), CancellationToken.None);
+        var until = TimeProvider.System.GetUtcNow().AddMinutes(1);
+        await gate.Close("changing", until, CancellationToken.None);
+        // Another who changes it does not get in between, nor opens it for the first.
+        await Assert.ThrowsAsync<PrivateDomain.Api.ApiProblem>(() => gate.Close("changing", until.AddSeconds(1), CancellationToken.None));
+        await gate.Open("changing", until.AddSeconds(1), CancellationToken.None);
         await app.Post("api/manage/offers/changing/start", new { });
         Assert.Equal(NoCoupon.Paused, (await app.Issue("a", "changing")).Why);
-        await gate.Open("changing", CancellationToken.None);
+        await gate.Open("changing", until, CancellationToken.None);
         await gate.BringInLine("changing", CancellationToken.None);
         Assert.NotNull((await app.Issue("a", "changing")).Coupon);
         // Whoever closed it may have died.

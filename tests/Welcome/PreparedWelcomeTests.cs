@@ -24,6 +24,14 @@ public sealed class PreparedWelcomeTests
     }
 
     [Fact]
+    public void Who_is_late_to_give_back_an_issue_changes_nothing_of_the_next_one()
+    {
+        var again = Issued(Someone.Came.AddSeconds(2));
+        foreach (var rows in new[] { again.Into(Someone.Of()), again.GoBack(again.Into(Someone.Of()), Someone.Came.AddSeconds(3)) })
+            Assert.Same(rows, First.GoBack(rows, Someone.Came.AddSeconds(4)));
+    }
+
+    [Fact]
     public void A_code_that_nobody_heard_of_goes_back_without_a_word()
     {
         var back = First.GoBack(Someone.Of(), Someone.Came.AddSeconds(1));
