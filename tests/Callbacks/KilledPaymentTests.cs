@@ -8,8 +8,8 @@ namespace PrivateDomain.Tests.Callbacks;
 public sealed class KilledPaymentTests
 {
     [Theory]
-    [InlineData("messages", true)]
-    [InlineData("messages", false)]
+    [InlineData("urgent/messages", true)]
+    [InlineData("urgent/messages", false)]
     [InlineData("inbox", true)]
     [InlineData("inbox", false)]
     public async Task Killed_after_any_step_the_use_of_a_coupon_is_kept_once(string step, bool platformCallsAgain)
