@@ -52,5 +52,8 @@ public sealed partial class WeComSimulator
     /// <summary>Ids of the tags that the customer wears with this keeper.</summary>
     public IReadOnlyList<string> TagsOf(Customer customer, string keeper) => Locked(() => Existing(keeper, customer).Tags);
 
+    /// <summary>What the customer is called with this keeper.</summary>
+    public string RemarkOf(Customer customer, string keeper) => Locked(() => Existing(keeper, customer).Remark);
+
     private (TagGroup Group, CorpTag Tag) TagOf(string id) => _state.Tags.Find(id) ?? throw new InvalidOperationException($"There is no tag '{id}'.");
 }

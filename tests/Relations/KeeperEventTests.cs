@@ -22,15 +22,30 @@ public sealed class KeeperEventTests
     }
 
     [Fact]
-    public async Task What_is_planned_here_wins_over_an_edit_and_is_not_undone_by_reading_it_late()
+    public async Task What_is_planned_here_wins_over_an_earlier_edit_that_is_told_late()
+    {
+        await using var app = await App.Start();
+        var customer = await app.Friend();
+        var edit = app.Platform.WeCom.Edit(customer, "lin", remark: "手写的", plan: new DeliveryPlan { Copies = 0 })!;
+        await app.Note(customer, new { remark = "我们的" });
+        await app.Drain();
+        await app.Platform.WeCom.Deliver(edit.Event, new DeliveryPlan()).Accepted;
+        await app.Drain();
+        Assert.Equal("我们的", (await app.Relation(customer)).GetProperty("remark").GetString());
+        Assert.Equal("我们的", app.Platform.WeCom.RemarkOf(customer, "lin"));
+    }
+
+    [Fact]
+    public async Task An_edit_after_what_we_planned_has_come_there_is_ours_too()
     {
         await using var app = await App.Start();
         var customer = await app.Friend();
         await app.Note(customer, new { remark = "我们的" });
+        await app.Drain();
         await app.Platform.WeCom.Edit(customer, "lin", remark: "手写的")!.Accepted;
         await app.Drain();
-        await app.Drain();
-        Assert.Equal("我们的", (await app.Relation(customer)).GetProperty("remark").GetString());
+        Assert.Equal("手写的", (await app.Relation(customer)).GetProperty("remark").GetString());
+        Assert.Equal("手写的", app.Platform.WeCom.RemarkOf(customer, "lin"));
     }
 
     [Fact]
