@@ -99,6 +99,7 @@ public static partial class Program
                 .To<ContactOrdered, PlanReminder>(Lane.Urgent, OrderJson.Default.ContactOrdered)
                 .To<SamePersonFound, MergeContacts>(Lane.Urgent, ContactJson.Default.SamePersonFound)
                 .To<ContactOptedOut, TakeBackReminders>(Lane.Urgent, ContactJson.Default.ContactOptedOut)
+                .And<ContactOrdered, UseCoupons>(OrderJson.Default.ContactOrdered)
                 .And<ContactOrdered, EndPersonal>(OrderJson.Default.ContactOrdered)
                 .And<ContactOptedOut, EndPersonal>(ContactJson.Default.ContactOptedOut)
                 .To<CampaignTurned, TurnCampaign>(Lane.Urgent, CampaignJson.Default.CampaignTurned)

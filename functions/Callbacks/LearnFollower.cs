@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using PrivateDomain.Channels;
 using PrivateDomain.Channels.Costs;
 using PrivateDomain.Contacts;
+using PrivateDomain.Orders;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.OfficialAccount;
 
@@ -9,7 +10,7 @@ namespace PrivateDomain.Callbacks;
 
 /// <summary>What can wait until a follower is greeted: the card that they scanned, their union id, and the orders that waited for either.</summary>
 public sealed partial class LearnFollower(
-    ContactStore contacts, LearnTrait learnTrait, ChannelDirectory channels, AddCounts addCounts, OfficialAccountClient account, BusinessClock clock, ILogger<LearnFollower> log)
+    ContactStore contacts, LearnTrait learnTrait, ClaimWaitingOrders claimWaitingOrders, ChannelDirectory channels, AddCounts addCounts, OfficialAccountClient account, BusinessClock clock, ILogger<LearnFollower> log)
 {
     /// <summary>Delivered when all is learned; otherwise what the platform said, so that it is asked again when that is over.</summary>
     public async Task<Verdict> Handle(OfficialAccountEvent fact, CancellationToken stop)
@@ -18,6 +19,7 @@ public sealed partial class LearnFollower(
         var rows = await contacts.Read(contact, stop);
         // Only what brought the person here or opened the contact tells something new; a chat of a hundred messages asks nothing.
         if (fact.Event is "unsubscribe" || !ContactEvent.Seen(rows, fact.Key)) return Verdict.Delivered;
+        await claimWaitingOrders.Handle(rows.Id, Trait.External(new Identity(Identity.WeChat, fact.FromUserName)), stop);
         if (await channels.FindCard(fact.Scene, stop) is { } card) await learnTrait.Handle(rows.Id, Trait.Card(card.Serial.ToString()), stop);
         if (fact.Event is "subscribe") await addCounts.Count(contact, fact.ToUserName, fact.Scene, clock.FromSystem(fact.CreateTime), stop);
         // Known already, but maybe not yet to the lookups.

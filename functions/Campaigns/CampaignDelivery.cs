@@ -67,7 +67,7 @@ public sealed class CampaignDelivery(DeliveryPolicy policy)
 
     /// <summary>Whether the contact bought after the campaign had planned to write to them.</summary>
     public static bool HasBought(ContactRows rows, DeliveryRow row, Campaign campaign) =>
-        campaign.EndsOnPurchase && row.Timeline is [var planned, ..] && ContactOrder.In(rows).Any(order => order.PaidAt > planned.At);
+        campaign.EndsOnPurchase && row.Timeline is [var planned, ..] && ContactOrder.IsPurchaseAfter(rows, planned.At);
 
     /// <summary>What the platform says of a recipient of a shared task; what it does not say yet stays.</summary>
     /// <param name="sentAt">Business time.</param>

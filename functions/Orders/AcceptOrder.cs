@@ -10,11 +10,22 @@ namespace PrivateDomain.Orders;
 /// </summary>
 public sealed class AcceptOrder(OrderStore orders, MatchOrder matchOrder, MessageSender messages, IOptions<OrderOptions> options) : IHandle<OrderReceived>
 {
-    /// <summary>The contact where it is known already. False: another content stands under this order's key.</summary>
-    public async Task<(bool Stored, ContactId? Contact)> Handle(Order order, CancellationToken stop)
+    /// <summary>The contact where it is known already. Not taken: another content stands under this order's key.</summary>
+    public Task<(bool Taken, ContactId? Contact)> Handle(Order order, CancellationToken stop) => Handle(order.Key, () => orders.Store(order, stop), stop);
+
+    /// <summary>Money went back to the buyer, of an order that may be told later. Not taken: another refund has this id.</summary>
+    public Task<(bool Taken, ContactId? Contact)> Refund(OrderKey order, Refund refund, CancellationToken stop) =>
+        Handle(order, () => orders.Tell(order, since => since.With(refund), stop), stop);
+
+    /// <summary>The whole order is void, maybe before it is told.</summary>
+    public Task<(bool Taken, ContactId? Contact)> Cancel(OrderKey order, DateTimeOffset at, CancellationToken stop) =>
+        Handle(order, () => orders.Tell(order, since => since.Cancelled(at), stop), stop);
+
+    private async Task<(bool Taken, ContactId? Contact)> Handle(OrderKey key, Func<Task<Told>> tell, CancellationToken stop)
     {
-        await messages.Send(new OrderReceived(order.Shop, order.Id), stop, options.Value.ResumeAfter);
-        return await orders.Store(order, stop) ? (true, await matchOrder.Handle(order, stop)) : (false, null);
+        await messages.Send(new OrderReceived(key.Shop, key.Id), stop, options.Value.ResumeAfter);
+        var told = await tell();
+        return (told.Taken, told is { Taken: true, Order: { } order } ? await matchOrder.Handle(order, stop) : null);
     }
 
     public async Task Handle(OrderReceived message, CancellationToken stop)

@@ -10,19 +10,33 @@ public static class ContactOrder
 {
     private const string Prefix = "order|";
 
-    /// <summary>The rows with this order; a revision that stands already, or a newer one, is left alone.</summary>
+    /// <summary>The rows with this order; a version that stands already, or a newer one, is left alone.</summary>
     public static ContactRows Into(ContactRows rows, Order order) =>
-        rows.Find(Prefix + order.Key) is { } standing && standing.Number("revision") >= order.Revision ? rows
-            : rows.With(new TableEntity("", Prefix + order.Key) { ["revision"] = order.Revision, ["paidAt"] = order.PaidAt }
+        rows.Find(Prefix + order.Key) is { } standing && standing.GetInt64("version") >= order.Version ? rows
+            : rows.With(new TableEntity("", Prefix + order.Key) { ["version"] = order.Version, ["paidAt"] = order.PaidAt }
                 .With(order)
-                .Telling([new TimelineEntry("ordered", order.PaidAt, new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["orderId"] = order.Key.OrderId,
-                    ["shop"] = order.Shop,
-                    ["id"] = order.Id,
-                    ["totalMinor"] = order.TotalMinor.ToString(CultureInfo.InvariantCulture),
-                    ["currency"] = order.Currency,
-                })]));
+                .Telling([.. Told(order)]));
 
+    /// <summary>All orders, also those that were taken back.</summary>
     public static IEnumerable<Order> In(ContactRows rows) => rows.StartingWith(Prefix).Select(row => row.Order());
+
+    /// <summary>Whether the contact bought anything after this moment and kept it.</summary>
+    public static bool IsPurchaseAfter(ContactRows rows, DateTimeOffset moment) =>
+        rows.StartingWith(Prefix).Any(row => row.Time("paidAt") > moment && row.Order().IsPurchase);
+
+    private static IEnumerable<TimelineEntry> Told(Order order)
+    {
+        yield return Entry("ordered", order.PaidAt, order.TotalMinor);
+        foreach (var refund in order.Refunds) yield return Entry("refunded", refund.At, refund.AmountMinor);
+        if (order.CancelledAt is { } at) yield return Entry("orderCancelled", at, order.TotalMinor);
+
+        TimelineEntry Entry(string kind, DateTimeOffset at, long minor) => new(kind, at, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["orderId"] = order.Key.OrderId,
+            ["shop"] = order.Shop,
+            ["id"] = order.Id,
+            ["totalMinor"] = minor.ToString(CultureInfo.InvariantCulture),
+            ["currency"] = order.Currency,
+        });
+    }
 }

@@ -1,4 +1,5 @@
 using PrivateDomain.Contacts;
+using PrivateDomain.Coupons.Redemption;
 using PrivateDomain.Messages;
 using PrivateDomain.Storage;
 
@@ -9,19 +10,24 @@ namespace PrivateDomain.Orders;
 /// looks; whoever shows a trait first says so and then looks what waits: one of the two sees the other. Which contact has the order
 /// is decided once, by one insert.
 /// </summary>
-public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups lookups, MessageSender messages)
+public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups lookups, RedeemCoupon coupons, MessageSender messages)
 {
+    private const string UsedCoupon = "coupon";
+
     /// <summary>The contact who has the order now, or nothing: then it waits.</summary>
     public async Task<ContactId?> Handle(Order order, CancellationToken stop)
     {
         var traits = Traits(order).ToList();
-        await Task.WhenAll(traits.Select(trait => orders.Wait(trait, order.Key, stop)));
+        await Task.WhenAll(traits.Where(IsAwaited).Select(trait => orders.Wait(trait, order.Key, stop)));
         foreach (var trait in traits)
         {
-            if (await Find(order, trait, stop) is { } contact) return await Attach(order, contact, stop);
+            if (await Find(trait, stop) is { } contact) return await Attach(order, contact, stop);
         }
         return null;
     }
+
+    /// <summary>Whose order it is; nothing while it waits.</summary>
+    public Task<ContactId?> OwnerOf(OrderKey order, CancellationToken stop) => lookups.Find(ItselfOf(order), stop);
 
     /// <summary>The order is this contact's, unless it was another's before. Safe to repeat after any of its steps.</summary>
     public async Task<ContactId> Attach(Order order, ContactId contact, CancellationToken stop)
@@ -34,11 +40,13 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
 
     private async Task<ContactId> Give(Order order, ContactId contact, CancellationToken stop)
     {
-        var owner = await lookups.Learn(new Trait("order", order.Key.ToString()), contact, stop);
+        var owner = await lookups.Learn(ItselfOf(order.Key), contact, stop);
         await contacts.Change(owner, rows => rows.Known ? ContactOrder.Into(rows, order) : rows, stop);
         await messages.Send(new ContactOrdered(owner.Value, order.Shop, order.Id), stop);
         return owner;
     }
+
+    private static Trait ItselfOf(OrderKey order) => new("order", order.ToString());
 
     // The order says whose the shop's account is: earlier orders of the account may have waited to hear that.
     private async Task Learn(Trait account, ContactId owner, OrderKey teller, CancellationToken stop)
@@ -53,22 +61,29 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
     }
 
     private Task StopWaiting(Order order, CancellationToken stop) =>
-        Task.WhenAll(Traits(order).Select(trait => orders.StopWaiting(trait, order.Key, stop)));
+        Task.WhenAll(Traits(order).Where(IsAwaited).Select(trait => orders.StopWaiting(trait, order.Key, stop)));
 
-    private async Task<ContactId?> Find(Order order, Trait trait, CancellationToken stop)
+    private async Task<ContactId?> Find(Trait trait, CancellationToken stop) => trait.Kind switch
     {
-        if (trait.Kind != Identity.WeCom) return await lookups.Find(trait, stop);
-        var id = contacts.IdOf(new Identity(Identity.WeCom, order.Buyer.ExternalUserId!));
-        return await contacts.Read(id, stop) is { Known: true } rows ? rows.Id : null;
-    }
+        Identity.WeCom or Identity.WeChat => await Known(contacts.IdOf(new Identity(trait.Kind, trait.Value)), stop),
+        UsedCoupon => await coupons.OwnerOf(trait.Value, stop) is { } owner ? await Known(owner, stop) : null,
+        _ => await lookups.Find(trait, stop),
+    };
 
-    // The strongest first: the platform's own ids, the shop's account, what the buyer typed, the card in the parcel.
-    private IEnumerable<Trait> Traits(Order order)
+    private async Task<ContactId?> Known(ContactId id, CancellationToken stop) => await contacts.Read(id, stop) is { Known: true } rows ? rows.Id : null;
+
+    // A code of ours was somebody's before an order could name it: nobody comes to show it later.
+    private static bool IsAwaited(Trait trait) => trait.Kind != UsedCoupon;
+
+    // The strongest first: the platform's own ids, the shop's account, the coupon, what the buyer typed, the card in the parcel.
+    private static IEnumerable<Trait> Traits(Order order)
     {
         var buyer = order.Buyer;
         if (buyer.ExternalUserId is { } external) yield return Trait.External(new Identity(Identity.WeCom, external));
         if (buyer.Unionid is { } unionId) yield return Trait.UnionId(unionId);
+        if (buyer.Openid is { } openid) yield return Trait.External(new Identity(Identity.WeChat, openid));
         if (buyer.ShopCustomerId is { } account) yield return Trait.ShopCustomer(order.Shop, account);
+        foreach (var code in order.CouponCodes) yield return new Trait(UsedCoupon, code);
         foreach (var hash in buyer.PhoneHashes) yield return Trait.Phone(hash);
         // Whether a serial is real was seen when its card was scanned; one that never was finds nobody.
         if (buyer.CardSerial is { } serial) yield return Trait.Card(Base32.Normalize(serial));

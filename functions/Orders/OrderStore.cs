@@ -1,31 +1,45 @@
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using PrivateDomain.Contacts;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Orders;
 
+/// <summary>What became of something that was told of an order.</summary>
+/// <param name="Taken">False: another content stands, and what was told is no newer.</param>
+/// <param name="Order">As it stands now; nothing where the order itself was not told yet.</param>
+/// <param name="IsNew">Nothing had been told of the order before.</param>
+public readonly record struct Told(bool Taken, Order? Order, bool IsNew);
+
 /// <summary>The truth of orders, and which of them wait for their person.</summary>
 public sealed class OrderStore(Tables tables)
 {
     /// <summary>
-    /// Stores the order. False: another content stands under this key and the revision is not higher. The same content again is
-    /// true and changes nothing but the revision, where that is higher.
+    /// Stores the order. Not taken: another content stands under this key and the revision is not higher. The same content again is
+    /// taken and changes nothing but the revision, where that is higher.
     /// </summary>
-    public async Task<bool> Store(Order order, CancellationToken stop)
+    public Task<Told> Store(Order order, CancellationToken stop) => Change(order.Key, standing =>
     {
-        var hash = order.Content;
-        while (true)
-        {
-            var row = new TableEntity(Partition(order.Key), Keys.Encode(order.Id)) { ["hash"] = hash, ["revision"] = order.Revision }.With(order);
-            if (await tables.Orders.Insert(row, stop) is not { } standing) return true;
-            if (standing.Number("revision") >= order.Revision) return standing.GetString("hash") == hash;
-            row.ETag = standing.ETag;
-            if (await tables.Orders.Replace(row, stop)) return true;
-        }
-    }
+        if (standing.Order is { } known && known.Revision >= order.Revision) return known.Content == order.Content ? standing : null;
+        return standing with { Order = order };
+    }, stop);
+
+    /// <summary>Adds to what became of the order, whether or not the order itself was told yet. Not taken: it says no.</summary>
+    public Task<Told> Tell(OrderKey key, Func<Aftermath, Aftermath?> tell, CancellationToken stop) =>
+        Change(key, standing => tell(standing.Since) is { } after ? standing with { Since = after } : null, stop);
 
     public async Task<Order?> Find(OrderKey key, CancellationToken stop) =>
-        (await tables.Orders.Find(Partition(key), Keys.Encode(key.Id), stop))?.Order();
+        await tables.Orders.Find(Partition(key), Keys.Encode(key.Id), stop) is { } row ? OrderRow.From(row).Effective : null;
+
+    /// <summary>Orders of a shop behind a place, or from the first one on, in the order of their keys.</summary>
+    public async IAsyncEnumerable<(Order Order, OrderPlace Place)> List(string shop, OrderPlace? after, int page, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var end = Prefix(shop) + '\uffff';
+        var rest = after is null ? AsyncEnumerable.Empty<TableEntity>() : tables.Orders.Between(after.Partition, after.Row, "\uffff", page, stop).Where(row => row.RowKey != after.Row);
+        var next = tables.Orders.Range(after is null ? Prefix(shop) : after.Partition + ' ', end, page, stop);
+        await foreach (var row in rest.Concat(next))
+            if (OrderRow.From(row).Effective is { } order) yield return (order, new(row.PartitionKey, row.RowKey));
+    }
 
     /// <summary>The order waits for whoever shows this trait.</summary>
     public Task Wait(Trait trait, OrderKey key, CancellationToken stop) =>
@@ -40,5 +54,31 @@ public sealed class OrderStore(Tables tables)
         return keys;
     }
 
-    private static string Partition(OrderKey key) => $"{Keys.Encode(key.Shop)}|{Keys.Hash(key.ToString())[..2]}";
+    private async Task<Told> Change(OrderKey key, Func<OrderRow, OrderRow?> decide, CancellationToken stop)
+    {
+        TableEntity? row = null;
+        while (true)
+        {
+            var standing = row is null ? OrderRow.None : OrderRow.From(row);
+            if (decide(standing) is not { } next) return new(Taken: false, standing.Effective, IsNew: false);
+            if (next == standing && row is not null) return new(Taken: true, standing.Effective, IsNew: false);
+            next = next with { Version = standing.Version + 1 };
+            var written = next.Into(new TableEntity(Partition(key), Keys.Encode(key.Id)));
+            if (row is null)
+            {
+                if ((row = await tables.Orders.Insert(written, stop)) is null) return new(Taken: true, next.Effective, IsNew: true);
+                continue;
+            }
+            written.ETag = row.ETag;
+            if (await tables.Orders.Replace(written, stop)) return new(Taken: true, next.Effective, IsNew: false);
+            row = await tables.Orders.Find(written.PartitionKey, written.RowKey, stop);
+        }
+    }
+
+    private static string Prefix(string shop) => $"{Keys.Encode(shop)}|";
+
+    private static string Partition(OrderKey key) => $"{Prefix(key.Shop)}{Keys.Hash(key.ToString())[..2]}";
 }
+
+/// <summary>Where an order stands in the list of its shop.</summary>
+public sealed record OrderPlace(string Partition, string Row);

@@ -10,7 +10,7 @@ public sealed class FollowReminder(FollowTask followTask) : IDueHandler
     public const string DueKind = "repurchase-result";
 
     private static readonly TaskLife Life = new(
-        SendReminder.DueKind, DueKind, (rows, reminder, _) => Cycle.IsOutdated(reminder, Purchases.In(rows)) ? "bought" : null);
+        SendReminder.DueKind, DueKind, (rows, reminder, _) => Cycle.WhyOutdated(reminder, Purchases.In(rows)));
 
     public string Kind => DueKind;
 

@@ -7,8 +7,8 @@ using PrivateDomain.Storage;
 namespace PrivateDomain.Repurchase;
 
 /// <summary>
-/// A contact bought: reminders of what was bought again are withdrawn at once, also one that already lies with a keeper, and the next
-/// ones are planned. The due row stands before the contact says so; one without the other is silent.
+/// A contact bought, or an order was taken back: reminders of what was bought again or brought back are withdrawn at once, also one that already
+/// lies with a keeper, and the next ones are planned. The due row stands before the contact says so; one without the other is silent.
 /// </summary>
 public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueIndex due, FollowReminder followReminder, TimeProvider clock) : IHandle<ContactOrdered>
 {
@@ -22,8 +22,8 @@ public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueInde
         var purchases = Purchases.In(rows);
         if (purchases.Find(new OrderKey(message.Shop, message.Id)) is not { } order) return;
 
-        var bought = DeliveryRow.In(rows).Where(row => row.Kind == ReminderDelivery.Kind && Cycle.IsOutdated(row, purchases)).ToList();
-        foreach (var part in bought.Where(row => row.State is DeliveryState.Planned).Chunk(AtOnce))
+        var outdated = DeliveryRow.In(rows).Where(row => row.Kind == ReminderDelivery.Kind && Cycle.WhyOutdated(row, purchases) is not null).ToList();
+        foreach (var part in outdated.Where(row => row.State is DeliveryState.Planned).Chunk(AtOnce))
             rows = await contacts.Change(rows, rows => Withdraw(rows, part, now), stop);
         foreach (var part in (await Cycles(order, purchases, now, stop)).Chunk(AtOnce))
         {
@@ -32,21 +32,31 @@ public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueInde
             rows = await contacts.Change(rows, rows => Plan(rows, part, now), stop);
         }
         // The platform comes last: it may be down, and then it is asked again later.
-        foreach (var reminder in bought.Where(row => row.State is DeliveryState.Accepted))
+        foreach (var reminder in outdated.Where(row => row.State is DeliveryState.Accepted))
             await followReminder.Handle(rows.Id, reminder.Key, stop);
     }
 
-    public static ContactRows Withdraw(ContactRows rows, IReadOnlyList<DeliveryRow> bought, DateTimeOffset now) => bought
-        .Select(reminder => DeliveryRow.In(rows, reminder.Key)!)
-        .Where(reminder => reminder.State is DeliveryState.Planned)
-        .Aggregate(rows, (changed, reminder) => reminder.Withdrawn("bought", now).Into(changed));
+    public static ContactRows Withdraw(ContactRows rows, IReadOnlyList<DeliveryRow> outdated, DateTimeOffset now)
+    {
+        var purchases = Purchases.In(rows);
+        return outdated
+            .Select(reminder => DeliveryRow.In(rows, reminder.Key)!)
+            .Where(reminder => reminder.State is DeliveryState.Planned)
+            .Aggregate(rows, (changed, reminder) => Cycle.WhyOutdated(reminder, purchases) is { } why ? reminder.Withdrawn(why, now).Into(changed) : changed);
+    }
 
-    public static ContactRows Plan(ContactRows rows, IReadOnlyList<Cycle> cycles, DateTimeOffset now) => cycles
-        .Where(cycle => DeliveryRow.In(rows, cycle.DeliveryKey) is null)
-        .Aggregate(rows, (changed, cycle) => ReminderDelivery.Planned(cycle, now).Into(changed));
+    /// <summary>A reminder that a purchase withdrew is planned again where that purchase was taken back.</summary>
+    public static ContactRows Plan(ContactRows rows, IReadOnlyList<Cycle> cycles, DateTimeOffset now) => cycles.Aggregate(rows, (changed, cycle) => DeliveryRow.In(rows, cycle.DeliveryKey) switch
+    {
+        null => ReminderDelivery.Planned(cycle, now).Into(changed),
+        { } standing when IsRevivable(standing) => ReminderDelivery.Planned(standing, cycle, now).Into(changed),
+        _ => changed,
+    });
 
     // Also where it is planned already: a revised order may run out earlier. When it runs out later, the reminder finds that out itself.
-    private static bool StillToCome(ContactRows rows, Cycle cycle) => DeliveryRow.In(rows, cycle.DeliveryKey) is null or { State: DeliveryState.Planned };
+    private static bool StillToCome(ContactRows rows, Cycle cycle) => DeliveryRow.In(rows, cycle.DeliveryKey) is not { } standing || standing.State is DeliveryState.Planned || IsRevivable(standing);
+
+    private static bool IsRevivable(DeliveryRow reminder) => reminder is { State: DeliveryState.Withdrawn, Reason: Cycle.Bought or Cycle.Refunded };
 
     private async Task<IReadOnlyList<Cycle>> Cycles(Order order, Purchases purchases, DateTimeOffset now, CancellationToken stop)
     {
@@ -54,7 +64,7 @@ public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueInde
         foreach (var sku in order.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal))
         {
             if (await catalog.Find(Product.Kind, sku, RepurchaseJson.Default.Product, stop) is { } product
-                && Cycle.Of(purchases, sku, product) is { } cycle && cycle.Order == order.Key && cycle.ExpiresAt > now)
+                && Cycle.Of(purchases, sku, product) is { } cycle && (cycle.Order == order.Key || !order.Kept().ContainsKey(sku)) && cycle.ExpiresAt > now)
                 cycles.Add(cycle);
         }
         return cycles;

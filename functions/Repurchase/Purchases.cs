@@ -3,24 +3,32 @@ using PrivateDomain.Orders;
 
 namespace PrivateDomain.Repurchase;
 
-/// <summary>A contact's orders, and the latest of each product.</summary>
+/// <summary>One product of an order, as far as the buyer kept it.</summary>
+/// <param name="Quantity">Pieces.</param>
+public sealed record Purchase(OrderKey Order, DateTimeOffset PaidAt, long Quantity);
+
+/// <summary>A contact's orders, and the latest purchase of each product.</summary>
 public sealed class Purchases
 {
     private readonly IReadOnlyList<Order> orders;
-    private readonly Dictionary<string, Order> latest = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Purchase> latest = new(StringComparer.Ordinal);
 
     private Purchases(IReadOnlyList<Order> orders)
     {
         this.orders = orders;
         // Two paid at one moment: the key decides, so that every run decides the same.
         foreach (var order in orders.OrderBy(order => order.PaidAt).ThenBy(order => order.Key.ToString(), StringComparer.Ordinal))
-            foreach (var line in order.Lines) latest[line.Sku] = order;
+            foreach (var (sku, quantity) in order.Kept()) latest[sku] = new(order.Key, order.PaidAt, quantity);
     }
 
     public static Purchases In(ContactRows rows) => new([.. ContactOrder.In(rows)]);
 
+    /// <summary>The order, also one that was taken back.</summary>
     public Order? Find(OrderKey key) => orders.FirstOrDefault(order => order.Key == key);
 
-    /// <summary>The order in which the contact bought the product last.</summary>
-    public Order? Latest(string sku) => latest.GetValueOrDefault(sku);
+    /// <summary>Orders that the shop took back, or of which the buyer kept nothing of the product.</summary>
+    public IEnumerable<Order> TakenBack(string sku) =>
+        orders.Where(order => (order.Refunds.Count > 0 || order.CancelledAt is not null) && order.Lines.Any(line => line.Sku == sku) && !order.Kept().ContainsKey(sku));
+
+    public Purchase? Latest(string sku) => latest.GetValueOrDefault(sku);
 }

@@ -9,6 +9,10 @@ public static class ReminderDelivery
     public const string Kind = TaskDelivery.Repurchase;
 
     public static DeliveryRow Planned(Cycle cycle, DateTimeOffset now) =>
-        new DeliveryRow(cycle.DeliveryKey, Kind, Keeper: "", DeliveryState.Planned, Subject: cycle.Sku) { NotBefore = cycle.RemindAt }.Telling(
+        Planned(new DeliveryRow(cycle.DeliveryKey, Kind, Keeper: "", DeliveryState.Planned, Subject: cycle.Sku), cycle, now);
+
+    /// <summary>Planned again, after it was withdrawn.</summary>
+    public static DeliveryRow Planned(DeliveryRow standing, Cycle cycle, DateTimeOffset now) =>
+        (standing with { State = DeliveryState.Planned, NotBefore = cycle.RemindAt, Reason = "" }).Telling(
             "reminderPlanned", now, ("sku", cycle.Sku), ("for", cycle.RemindAt.ToString("O", CultureInfo.InvariantCulture)));
 }

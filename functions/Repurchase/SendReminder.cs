@@ -36,7 +36,9 @@ public sealed class SendReminder(
         if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Planned or DeliveryState.Claimed } row) return rows;
         if (row.State is DeliveryState.Claimed) return Changed(rows, row, row.Attempt == claim.Attempt ? row : row.Overtaken(claim.Now, now));
         if (product is null) return row.Withdrawn("productGone", now).Into(rows);
-        if (Cycle.Of(Purchases.In(rows), row.Subject, product) is not { } cycle || cycle.DeliveryKey != key) return row.Withdrawn("bought", now).Into(rows);
+        var purchases = Purchases.In(rows);
+        if (Cycle.WhyOutdated(row, purchases) is { } why) return row.Withdrawn(why, now).Into(rows);
+        var cycle = Cycle.Of(purchases, row.Subject, product)!;
         if (cycle.ExpiresAt <= now) return row.Withdrawn("tooLate", now).Into(rows);
         if (Relation.Keeper(rows, Identity.WeCom) is not { } keeper) return row.Withdrawn("lost", now).Into(rows);
         // The order was revised or the product lasts longer than was thought. Due rows come in their minute, so up to a minute early.
@@ -44,8 +46,8 @@ public sealed class SendReminder(
         return policy.Decide(rows, now) switch
         {
             { Now: true } => Caps.In(rows).Take(key, now).Into(claim.Take(row with { Keeper = keeper }, platformRecognisesRepeat: false).Into(rows)),
-            { Until: { } until, Why: var why } => Changed(rows, row, row.Postponed(until, why, now)),
-            { Why: var why } => row.Withdrawn(why, now).Into(rows),
+            { Until: { } until, Why: var reason } => Changed(rows, row, row.Postponed(until, reason, now)),
+            { Why: var reason } => row.Withdrawn(reason, now).Into(rows),
         };
     }
 

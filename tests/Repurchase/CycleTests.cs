@@ -72,10 +72,10 @@ public sealed class CycleTests
         var first = Someone.Of().Buys("1", Paid, ("tea", 1), ("pot", 1));
         var reminder = ReminderDelivery.Planned(first.Cycle()!, Paid);
 
-        Assert.False(Cycle.IsOutdated(reminder, Purchases.In(first)));
-        Assert.False(Cycle.IsOutdated(reminder, Purchases.In(first.Buys("2", Paid.AddDays(1), ("pot", 1)))));
-        Assert.False(Cycle.IsOutdated(reminder, Purchases.In(first.Buys("0", Paid.AddDays(-1), ("tea", 1)))));
-        Assert.True(Cycle.IsOutdated(reminder, Purchases.In(first.Buys("2", Paid.AddDays(1), ("tea", 1)))));
+        Assert.Null(Cycle.WhyOutdated(reminder, Purchases.In(first)));
+        Assert.Null(Cycle.WhyOutdated(reminder, Purchases.In(first.Buys("2", Paid.AddDays(1), ("pot", 1)))));
+        Assert.Null(Cycle.WhyOutdated(reminder, Purchases.In(first.Buys("0", Paid.AddDays(-1), ("tea", 1)))));
+        Assert.Equal(Cycle.Bought, Cycle.WhyOutdated(reminder, Purchases.In(first.Buys("2", Paid.AddDays(1), ("tea", 1)))));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class CycleTests
     {
         var rows = Someone.Of().Buys("1", Paid, ("tea", 1));
         var reminder = ReminderDelivery.Planned(rows.Cycle()!, Paid);
-        var revised = ContactOrder.Into(rows, Bought.Order("1", Paid, ("pot", 1)) with { Revision = 1 });
-        Assert.True(Cycle.IsOutdated(reminder, Purchases.In(revised)));
+        var revised = ContactOrder.Into(rows, Bought.Order("1", Paid, ("pot", 1)) with { Version = 1 });
+        Assert.Equal(Cycle.Bought, Cycle.WhyOutdated(reminder, Purchases.In(revised)));
     }
 }

@@ -127,6 +127,10 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
         return await slices.Take(Tally.OfRedemption(code.Offer, offer), row.PartitionKey, cost, [new(TableTransactionActionType.UpdateReplace, written, row.ETag)], stop, isFact);
     }
 
+    /// <summary>The contact whom a code was given to, as somebody typed it; nothing where it is no code of ours, or nobody's.</summary>
+    public async Task<ContactId?> OwnerOf(string text, CancellationToken stop) =>
+        await Find(text, stop) is { } row && CodeInUse.From(row) is { } code ? new ContactId(code.Contact) : null;
+
     /// <summary>The row of a code as somebody typed it; a generated one also with its look-alikes mixed up.</summary>
     public async Task<TableEntity?> Find(string text, CancellationToken stop)
     {
