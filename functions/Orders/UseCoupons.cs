@@ -1,4 +1,3 @@
-using PrivateDomain.Contacts;
 using PrivateDomain.Coupons.Redemption;
 using PrivateDomain.Messages;
 
@@ -12,22 +11,24 @@ public sealed class UseCoupons(OrderStore orders, RedeemCoupon redeemCoupon) : I
 {
     public async Task Handle(ContactOrdered message, CancellationToken stop)
     {
-        if (await orders.Find(new OrderKey(message.Shop, message.Id), stop) is not { CouponCodes.Count: > 0 } order) return;
-        foreach (var code in order.CouponCodes)
+        var key = new OrderKey(message.Shop, message.Id);
+        for (var order = await orders.Find(key, stop); order is { CouponCodes.Count: > 0 };)
         {
-            var request = Request(order, code, new ContactId(message.Contact));
-            if (order.IsPurchase) await redeemCoupon.Redeem(request, stop);
-            else await redeemCoupon.RollBack(request, stop);
+            foreach (var code in order.CouponCodes) await Use(order, code, stop);
+            // What was told of the order meanwhile has its own message, and that one may have come before this one was done.
+            var now = await orders.Find(key, stop);
+            if (now?.IsPurchase == order.IsPurchase) return;
+            order = now;
         }
     }
 
     // What the goods cost before any coupon is the sum of the lines, where they have prices.
-    private static RedemptionRequest Request(Order order, string code, ContactId contact)
+    private Task<RedemptionAnswer> Use(Order order, string code, CancellationToken stop)
     {
         var goods = order.Lines.Sum(line => line.UnitPriceMinor * line.Quantity);
-        return new(
-            code, order.Shop, order.Id, goods > 0 ? goods : order.TotalMinor, Currency: order.Currency, Contact: contact.Value,
-            Lines: [.. order.Lines.Select(line => new RedemptionRequest.Line(line.Sku, line.UnitPriceMinor * line.Quantity))],
-            With: [.. order.CouponCodes.Where(other => other != code)]);
+        var request = new RedemptionRequest(
+            code, order.Shop, order.Id, goods > 0 ? goods : order.TotalMinor, Currency: order.Currency,
+            Lines: [.. order.Lines.Select(line => new RedemptionRequest.Line(line.Sku, line.UnitPriceMinor * line.Quantity))]);
+        return order.IsPurchase ? redeemCoupon.TakenByShop(request, stop) : redeemCoupon.RollBack(request, stop);
     }
 }

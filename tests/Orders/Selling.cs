@@ -32,6 +32,28 @@ internal static class Selling
 
     public static Task<HttpResponseMessage> PostOrder(this App app, JsonObject order) => app.Operator.PostAsJsonAsync("api/orders", order);
 
+    public static Task<HttpResponseMessage> PutRefund(this App app, string order, string refund, long amountMinor, params (string Sku, int Quantity)[] lines) =>
+        app.Operator.PutAsJsonAsync($"api/orders/tmall/{order}/refunds/{refund}", new
+        {
+            amountMinor,
+            at = app.Clock.GetUtcNow(),
+            lines = lines.Select(line => new { sku = line.Sku, quantity = line.Quantity }),
+        });
+
+    /// <summary>Tells a refund that is taken.</summary>
+    public static async Task Refund(this App app, string order, string refund, long amountMinor, params (string Sku, int Quantity)[] lines)
+    {
+        using var answer = await app.PutRefund(order, refund, amountMinor, lines);
+        Assert.True(answer.StatusCode is HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Tells that an order is void.</summary>
+    public static async Task Cancel(this App app, string order)
+    {
+        using var answer = await app.Operator.PutAsJsonAsync($"api/orders/tmall/{order}/cancellation", new { at = app.Clock.GetUtcNow() });
+        Assert.True(answer.StatusCode is HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Posts an order that is taken.</summary>
     public static async Task<(string OrderId, string? ContactId)> Sell(this App app, JsonObject order)
     {

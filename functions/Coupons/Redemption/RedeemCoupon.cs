@@ -44,6 +44,9 @@ public sealed class RedeemCoupon(Tables tables, Catalog catalog, Slices slices, 
     public Task<RedemptionAnswer> TakenByPay(RedemptionRequest request, long? valueMinor, CancellationToken stop) =>
         Handle(request, new Verb((code, terms, request, _, _) => RedemptionRules.TakenByPay(code, terms, request, valueMinor)) { IsFact = true }, stop);
 
+    public Task<RedemptionAnswer> TakenByShop(RedemptionRequest request, CancellationToken stop) =>
+        Handle(request, new Verb((code, terms, request, _, _) => RedemptionRules.TakenByShop(code, terms, request)) { IsFact = true }, stop);
+
     /// <summary>Its contact saw it.</summary>
     public async Task Look(string code, CancellationToken stop)
     {

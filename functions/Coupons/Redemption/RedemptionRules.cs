@@ -54,6 +54,18 @@ public static class RedemptionRules
         return new Ruling(Reason: null, code with { State = CouponState.Redeemed, Order = request.OrderKey, ReservedUntil = null, DiscountMinor = off, CostMinor = off }, off);
     }
 
+    /// <summary>A shop took it without asking, and the order is paid: a fact too. What it took off is reckoned by the terms.</summary>
+    public static Ruling TakenByShop(CodeInUse code, OfferTerms terms, RedemptionRequest request)
+    {
+        if (code.State is CouponState.Redeemed) return code.Order == request.OrderKey ? new Ruling(Reason: null, DiscountMinor: code.DiscountMinor, Replayed: true) : Ruling.No(Rejection.AlreadyRedeemed);
+        if (code.State is CouponState.Revoked) return Ruling.No(Rejection.Revoked);
+        if (code.IsInWallet) return Ruling.No(Rejection.PaidInWeChat);
+        if (request.Currency != terms.Currency) return Ruling.No(Rejection.WrongCurrency);
+        var (goods, shipping) = (Goods(terms, request), request.ShippingMinor ?? 0);
+        var (off, cost) = (terms.Worth.Off(goods, shipping), terms.Worth.Cost(goods, shipping));
+        return new Ruling(Reason: null, code with { State = CouponState.Redeemed, Order = request.OrderKey, ReservedUntil = null, DiscountMinor = off, CostMinor = cost }, off, CostMinor: cost);
+    }
+
     /// <summary>The order will not be: the code is free for another.</summary>
     public static Ruling Release(CodeInUse code, string order) => code switch
     {
