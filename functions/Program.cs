@@ -23,6 +23,7 @@ using PrivateDomain.Media;
 using PrivateDomain.Messages;
 using PrivateDomain.Nudges;
 using PrivateDomain.Orders;
+using PrivateDomain.Orders.Import;
 using PrivateDomain.Platforms.OfficialAccount;
 using PrivateDomain.Platforms.WeChatPay;
 using PrivateDomain.Platforms.WeCom;
@@ -106,6 +107,8 @@ public static partial class Program
                 .To<CampaignPageReached, PlanPage>(Lane.Bulk, CampaignJson.Default.CampaignPageReached)
                 .To<TaskSettling, SettleTask>(Lane.Bulk, CampaignJson.Default.TaskSettling)
                 .To<CodesUploaded, ImportCodes>(Lane.Bulk, CouponJson.Default.CodesUploaded)
+                .To<OrdersUploaded, ImportOrders>(Lane.Bulk, ImportJson.Default.OrdersUploaded)
+                .To<ContactOrdersImported, PlanReminder>(Lane.Bulk, ImportJson.Default.ContactOrdersImported)
                 .To<CouponChanged, CopyCoupon>(Lane.Work, CouponJson.Default.CouponChanged)
                 .And<CouponChanged, EndNudges>(CouponJson.Default.CouponChanged)
                 .And<ContactOptedOut, EndNudges>(ContactJson.Default.ContactOptedOut)

@@ -14,9 +14,16 @@ namespace PrivateDomain.Jobs;
 /// <param name="ContentHash">SHA-256 of the upload, hex: the same request again brings the same.</param>
 /// <param name="SkipsLine">The piece before ended within a line that is too long.</param>
 /// <param name="CreatedAt">System time, UTC.</param>
+/// <param name="Options">How it is to be done: JSON of the kind's own.</param>
+/// <param name="Step">Of those that the kind has, from 0.</param>
+/// <param name="Position">What was done of the step.</param>
+/// <param name="RejectedHeader">The first line of the file of rejected lines.</param>
 public sealed record Job(
-    string Id, string Kind, string Subject, JobStatus Status, DateTimeOffset CreatedAt, long Lines, long Offset, IReadOnlyDictionary<string, long> Counts, int RejectedParts, string Upload, string ContentHash, bool SkipsLine = false, DateTimeOffset? EndedAt = null)
+    string Id, string Kind, string Subject, JobStatus Status, DateTimeOffset CreatedAt, long Lines, long Offset, IReadOnlyDictionary<string, long> Counts, int RejectedParts, string Upload, string ContentHash, bool SkipsLine = false, DateTimeOffset? EndedAt = null,
+    string? Options = null, int Step = 0, int Position = 0, string RejectedHeader = Job.PlainHeader)
 {
+    public const string PlainHeader = "line,text,reason";
+
     /// <summary>What <paramref name="step"/> counted, added.</summary>
     public Job With(IReadOnlyDictionary<string, long> step) => this with
     {

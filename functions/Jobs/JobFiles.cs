@@ -57,16 +57,31 @@ public sealed class JobFiles(BlobServiceClient service)
         }
     }
 
+    /// <summary>The whole upload, to be read once from its beginning.</summary>
+    public async Task<Stream> Open(string upload, CancellationToken stop) => (await container.GetBlobClient(upload).DownloadStreamingAsync(cancellationToken: stop)).Value.Content;
+
     /// <summary>A piece of the file of rejected lines; written again, it says the same.</summary>
-    public async Task KeepRejected(string job, int part, string lines, CancellationToken stop)
-    {
-        var blob = container.GetBlockBlobClient(Rejected(job, part));
-        await blob.StageBlockAsync(BlockId(0), new MemoryStream(Encoding.UTF8.GetBytes(lines)), cancellationToken: stop);
-        await blob.CommitBlockListAsync([BlockId(0)], cancellationToken: stop);
-    }
+    public Task KeepRejected(string job, int part, string lines, CancellationToken stop) => Write(Rejected(job, part), Encoding.UTF8.GetBytes(lines), stop);
+
+    /// <summary>Something that a later step needs; written again, it says the same.</summary>
+    public Task KeepPiece(string job, string name, byte[] content, CancellationToken stop) => Write($"{job}/{name}", content, stop);
+
+    /// <summary>What an earlier step kept under this name.</summary>
+    public async Task<ReadOnlyMemory<byte>> ReadPiece(string job, string name, CancellationToken stop) =>
+        (await container.GetBlobClient($"{job}/{name}").DownloadContentAsync(stop)).Value.Content.ToMemory();
+
+    /// <summary>A later step has done with it; already gone is fine.</summary>
+    public Task DropPiece(string job, string name, CancellationToken stop) => Drop($"{job}/{name}", stop);
 
     public async Task<Stream> OpenRejected(string job, int part, CancellationToken stop) =>
         (await container.GetBlobClient(Rejected(job, part)).DownloadStreamingAsync(cancellationToken: stop)).Value.Content;
+
+    private async Task Write(string name, byte[] content, CancellationToken stop)
+    {
+        var blob = container.GetBlockBlobClient(name);
+        await blob.StageBlockAsync(BlockId(0), new MemoryStream(content), cancellationToken: stop);
+        await blob.CommitBlockListAsync([BlockId(0)], cancellationToken: stop);
+    }
 
     private static string BlockId(int number) => Convert.ToBase64String(Encoding.ASCII.GetBytes(number.ToString("D6", CultureInfo.InvariantCulture)));
 

@@ -31,7 +31,7 @@ public sealed class JobFunctions(JobStore jobs, JobFiles files)
             async body =>
             {
                 await body.WriteAsync(Encoding.UTF8.GetPreamble(), stop);
-                await body.WriteAsync("line,text,reason\r\n"u8.ToArray(), stop);
+                await body.WriteAsync(Encoding.UTF8.GetBytes(job.RejectedHeader + "\r\n"), stop);
                 for (var part = 0; part < job.RejectedParts; part++)
                 {
                     await using var lines = await files.OpenRejected(id, part, stop);

@@ -14,4 +14,7 @@ public sealed class MessageSender(QueueServiceClient service, MessageTable table
         var (lane, text) = table.Pack(message);
         return queues[lane].SendMessageAsync(text, after, Never, stop);
     }
+
+    /// <summary>About how many messages are in a lane, also those that are being handled or not to be seen yet.</summary>
+    public async Task<int> Waiting(string lane, CancellationToken stop) => (await queues[lane].GetPropertiesAsync(stop)).Value.ApproximateMessagesCount;
 }

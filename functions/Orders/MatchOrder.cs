@@ -15,13 +15,14 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
     private const string UsedCoupon = "coupon";
 
     /// <summary>The contact who has the order now, or nothing: then it waits.</summary>
-    public async Task<ContactId?> Handle(Order order, CancellationToken stop)
+    /// <param name="isQuiet">The caller tells that the contact ordered, once for many orders.</param>
+    public async Task<ContactId?> Handle(Order order, CancellationToken stop, bool isQuiet = false)
     {
         var traits = Traits(order).ToList();
         await Task.WhenAll(traits.Where(IsAwaited).Select(trait => orders.Wait(trait, order.Key, stop)));
         foreach (var trait in traits)
         {
-            if (await Find(trait, stop) is { } contact) return await Attach(order, contact, stop);
+            if (await Find(trait, stop) is { } contact) return await Attach(order, contact, stop, isQuiet && order.CouponCodes.Count == 0);
         }
         return null;
     }
@@ -30,19 +31,19 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
     public Task<ContactId?> OwnerOf(OrderKey order, CancellationToken stop) => lookups.Find(ItselfOf(order), stop);
 
     /// <summary>The order is this contact's, unless it was another's before. Safe to repeat after any of its steps.</summary>
-    public async Task<ContactId> Attach(Order order, ContactId contact, CancellationToken stop)
+    public async Task<ContactId> Attach(Order order, ContactId contact, CancellationToken stop, bool isQuiet = false)
     {
-        var owner = await Give(order, contact, stop);
+        var owner = await Give(order, contact, isQuiet, stop);
         if (order.Buyer.ShopCustomerId is { } account) await Learn(Trait.ShopCustomer(order.Shop, account), owner, order.Key, stop);
         await StopWaiting(order, stop);
         return owner;
     }
 
-    private async Task<ContactId> Give(Order order, ContactId contact, CancellationToken stop)
+    private async Task<ContactId> Give(Order order, ContactId contact, bool isQuiet, CancellationToken stop)
     {
         var owner = await lookups.Learn(ItselfOf(order.Key), contact, stop);
         await contacts.Change(owner, rows => rows.Known ? ContactOrder.Into(rows, order) : rows, stop);
-        await messages.Send(new ContactOrdered(owner.Value, order.Shop, order.Id), stop);
+        if (!isQuiet) await messages.Send(new ContactOrdered(owner.Value, order.Shop, order.Id), stop);
         return owner;
     }
 
@@ -55,7 +56,7 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
         foreach (var key in await orders.WaitingFor(account, stop))
         {
             if (key == teller || await orders.Find(key, stop) is not { } other) continue;
-            await Give(other, holder, stop);
+            await Give(other, holder, isQuiet: false, stop);
             await StopWaiting(other, stop);
         }
     }

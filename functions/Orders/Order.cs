@@ -19,6 +19,9 @@ public sealed record Order(
     /// <summary>Codes that the buyer used for it.</summary>
     public IReadOnlyList<string> CouponCodes { get; init; } = [];
 
+    /// <summary>The job that brought it from a file; nothing where the shop told it itself.</summary>
+    public string? Import { get; init; }
+
     /// <summary>Grows with everything that is told of the order: of two tellings the one with the higher version is the later.</summary>
     public long Version { get; init; }
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Due;
+using PrivateDomain.Orders.Import;
 
 namespace PrivateDomain.Orders;
 
@@ -16,6 +18,7 @@ public static class OrderSetup
         services.AddOptions<OrderOptions>().Bind(configuration.GetSection("Orders"))
             .Validate(options => options.ResumeAfter >= TimeSpan.Zero && options.ResumeAfter <= TimeSpan.FromDays(1), "Orders__ResumeAfter must be 0 to 1 day.")
             .ValidateOnStart();
-        return services.AddSingleton<OrderStore>().AddSingleton<OrderReader>().AddSingleton<MatchOrder>().AddSingleton<ClaimWaitingOrders>();
+        return services.AddSingleton<OrderStore>().AddSingleton<OrderReader>().AddSingleton<MatchOrder>().AddSingleton<ClaimWaitingOrders>()
+            .AddSingleton<SplitUpload>().AddSingleton<TakeOrders>().AddSingleton<IDueHandler>(provider => provider.GetRequiredService<ImportOrders>());
     }
 }

@@ -24,6 +24,11 @@ public sealed class OrderStore(Tables tables)
         return standing with { Order = order };
     }, stop);
 
+    /// <summary>What storing the order would say.</summary>
+    public async Task<Told> Would(Order order, CancellationToken stop) => await Find(order.Key, stop) is not { } standing
+        ? new(Taken: true, Order: null, IsNew: true)
+        : new(Taken: standing.Revision < order.Revision || standing.Content == order.Content, standing, IsNew: false);
+
     /// <summary>Adds to what became of the order, whether or not the order itself was told yet. Not taken: it says no.</summary>
     public Task<Told> Tell(OrderKey key, Func<Aftermath, Aftermath?> tell, CancellationToken stop) =>
         Change(key, standing => tell(standing.Since) is { } after ? standing with { Since = after } : null, stop);

@@ -2,6 +2,7 @@ using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
 using PrivateDomain.Messages;
 using PrivateDomain.Orders;
+using PrivateDomain.Orders.Import;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Repurchase;
@@ -10,25 +11,36 @@ namespace PrivateDomain.Repurchase;
 /// A contact bought, or an order was taken back: reminders of what was bought again or brought back are withdrawn at once, also one that already
 /// lies with a keeper, and the next ones are planned. The due row stands before the contact says so; one without the other is silent.
 /// </summary>
-public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueIndex due, FollowReminder followReminder, TimeProvider clock) : IHandle<ContactOrdered>
+public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueIndex due, FollowReminder followReminder, TimeProvider clock) : IHandle<ContactOrdered>, IHandle<ContactOrdersImported>
 {
     /// <summary>Products in one change: a transaction has at most 100 rows, and each product may end one reminder and plan another.</summary>
     private const int AtOnce = 40;
 
     public async Task Handle(ContactOrdered message, CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
         var rows = await contacts.Read(new ContactId(message.Contact), stop);
         var purchases = Purchases.In(rows);
-        if (purchases.Find(new OrderKey(message.Shop, message.Id)) is not { } order) return;
+        if (purchases.Find(new OrderKey(message.Shop, message.Id)) is { } order) await Handle(rows, purchases, [.. order.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal)], stop);
+    }
+
+    public async Task Handle(ContactOrdersImported message, CancellationToken stop)
+    {
+        var rows = await contacts.Read(new ContactId(message.Contact), stop);
+        var purchases = Purchases.In(rows);
+        await Handle(rows, purchases, purchases.Products, stop);
+    }
+
+    private async Task Handle(ContactRows rows, Purchases purchases, IReadOnlyCollection<string> products, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
 
         var outdated = DeliveryRow.In(rows).Where(row => row.Kind == ReminderDelivery.Kind && Cycle.WhyOutdated(row, purchases) is not null).ToList();
         foreach (var part in outdated.Where(row => row.State is DeliveryState.Planned).Chunk(AtOnce))
             rows = await contacts.Change(rows, rows => Withdraw(rows, part, now), stop);
-        foreach (var part in (await Cycles(order, purchases, now, stop)).Chunk(AtOnce))
+        foreach (var part in (await Cycles(products, purchases, now, stop)).Chunk(AtOnce))
         {
             await Task.WhenAll(part.Where(cycle => StillToCome(rows, cycle))
-                .Select(cycle => due.Plan(cycle.RemindAt, message.Contact, SendReminder.DueKind, cycle.DeliveryKey, stop)));
+                .Select(cycle => due.Plan(cycle.RemindAt, rows.Id.Value, SendReminder.DueKind, cycle.DeliveryKey, stop)));
             rows = await contacts.Change(rows, rows => Plan(rows, part, now), stop);
         }
         // The platform comes last: it may be down, and then it is asked again later.
@@ -58,13 +70,13 @@ public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueInde
 
     private static bool IsRevivable(DeliveryRow reminder) => reminder is { State: DeliveryState.Withdrawn, Reason: Cycle.Bought or Cycle.Refunded };
 
-    private async Task<IReadOnlyList<Cycle>> Cycles(Order order, Purchases purchases, DateTimeOffset now, CancellationToken stop)
+    private async Task<IReadOnlyList<Cycle>> Cycles(IReadOnlyCollection<string> products, Purchases purchases, DateTimeOffset now, CancellationToken stop)
     {
         var cycles = new List<Cycle>();
-        foreach (var sku in order.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal))
+        foreach (var sku in products)
         {
             if (await catalog.Find(Product.Kind, sku, RepurchaseJson.Default.Product, stop) is { } product
-                && Cycle.Of(purchases, sku, product) is { } cycle && (cycle.Order == order.Key || !order.Kept().ContainsKey(sku)) && cycle.ExpiresAt > now)
+                && Cycle.Of(purchases, sku, product) is { } cycle && cycle.ExpiresAt > now)
                 cycles.Add(cycle);
         }
         return cycles;

@@ -30,5 +30,8 @@ public sealed class Purchases
     public IEnumerable<Order> TakenBack(string sku) =>
         orders.Where(order => (order.Refunds.Count > 0 || order.CancelledAt is not null) && order.Lines.Any(line => line.Sku == sku) && !order.Kept().ContainsKey(sku));
 
+    /// <summary>What the contact has bought and kept.</summary>
+    public IReadOnlyCollection<string> Products => latest.Keys;
+
     public Purchase? Latest(string sku) => latest.GetValueOrDefault(sku);
 }

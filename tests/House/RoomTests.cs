@@ -21,7 +21,7 @@ public sealed partial class RoomTests
         ["Media"] = ["Storage", "Api", "Platforms"],
         ["Delivery"] = ["Storage", "Api", "Platforms", "Contacts"],
         ["Welcome"] = ["Storage", "Api", "Platforms", "Contacts", "Channels", "Coupons", "Delivery", "Media", "Due"],
-        ["Orders"] = ["Storage", "Api", "Messages", "Contacts", "Coupons"],
+        ["Orders"] = ["Storage", "Api", "Messages", "Jobs", "Contacts", "Coupons", "Due"],
         ["Due"] = ["Storage", "Messages", "Contacts"],
         ["Repurchase"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Coupons", "Orders", "Delivery", "Due"],
         ["Campaigns"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Coupons", "Orders", "Delivery", "Media", "Due"],

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Contacts;
+using PrivateDomain.Due;
+using PrivateDomain.Jobs;
+using PrivateDomain.Messages;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Orders.Import;
+
+/// <summary>
+/// Works an upload of orders through: its lines are sorted by orders, then order by order is taken in. How far it is, is saved after each part, so
+/// whoever dies in between leaves a part that is done again and counts the same.
+/// </summary>
+public sealed class ImportOrders(
+    JobStore jobs, JobFiles files, SplitUpload splitUpload, TakeOrders takeOrders, DueIndex due, MessageSender messages, TimeProvider business,
+    [FromKeyedServices(Clocks.System)] TimeProvider system) : IHandle<OrdersUploaded>, IDueHandler
+{
+    public const string JobKind = "importOrders";
+    public const string DueKind = "orderImport";
+
+    /// <summary>Messages in flight, those of the import and others: with what one part adds, 200.</summary>
+    private const int MostWaiting = 200 - TakeOrders.AtOnce;
+
+    /// <summary>So long one message is worked at; then another goes on.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
+
+    public string Kind => DueKind;
+
+    /// <summary>Before the upload is a job: one that never becomes one is looked for once.</summary>
+    public Task Plan(string job, CancellationToken stop) => due.Plan(business.GetUtcNow() + Pause, job, DueKind, "", stop);
+
+    /// <summary>An import that is not done goes on, also where the store was away for so long that its messages were given up.</summary>
+    /// <param name="contact">The job.</param>
+    public async Task Handle(ContactId contact, string key, CancellationToken stop)
+    {
+        if (await jobs.Find(contact.Value, stop) is not { Job.Status: JobStatus.Running }) return;
+        await Plan(contact.Value, stop);
+        await messages.Send(new OrdersUploaded(contact.Value), stop);
+    }
+
+    public async Task Handle(OrdersUploaded message, CancellationToken stop)
+    {
+        var began = system.GetTimestamp();
+        while (await jobs.Find(message.Job, stop) is { Job.Status: JobStatus.Running } read)
+        {
+            if (system.GetElapsedTime(began) > Turn) await messages.Send(message, stop);
+            else if (read.Job.Step > 0 && await messages.Waiting(Lane.Bulk, stop) > MostWaiting) await messages.Send(message, stop, Breath);
+            else if (await GoOn(read, () => system.GetElapsedTime(began) > Turn, stop)) continue;
+            return;
+        }
+    }
+
+    /// <returns>Whether there is more to do. Another run of the same job that got further has counted further: then this one ends.</returns>
+    private async Task<bool> GoOn(JobRow read, Func<bool> isOver, CancellationToken stop)
+    {
+        var upload = OrderUpload.Of(read.Job.Options!);
+        if (read.Job.Step > upload.Buckets) return await jobs.Save(read, await Done(read.Job, upload, stop), stop);
+        await foreach (var next in read.Job.Step == 0 ? splitUpload.Steps(read.Job, upload, stop) : Bucket(read.Job, upload, stop))
+        {
+            if (!await jobs.Save(read, next, stop)) return false;
+            if (isOver() || await jobs.Find(next.Id, stop) is not { } saved) break;
+            read = saved;
+        }
+        return true;
+    }
+
+    private async IAsyncEnumerable<Job> Bucket(Job job, OrderUpload upload, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    {
+        var found = await takeOrders.Read(job, job.Step - 1, stop);
+        foreach (var part in found.Skip(job.Position).Chunk(TakeOrders.AtOnce))
+        {
+            var (counts, rejected) = await takeOrders.Handle(job, upload, part, stop);
+            if (rejected.Length > 0) await files.KeepRejected(job.Id, job.RejectedParts, rejected, stop);
+            job = job.With(counts) with { Position = job.Position + part.Length, RejectedParts = job.RejectedParts + (rejected.Length > 0 ? 1 : 0) };
+            yield return job;
+            if (await messages.Waiting(Lane.Bulk, stop) > MostWaiting) yield break;
+        }
+        yield return job with { Step = job.Step + 1, Position = 0 };
+    }
+
+    // The sorted lines hold what the file held; with the import they go.
+    private async Task<Job> Done(Job job, OrderUpload upload, CancellationToken stop)
+    {
+        for (var bucket = 0; bucket < upload.Buckets; bucket++)
+            for (var piece = 0; piece < SplitUpload.Pieces(job.Lines); piece++) await files.DropPiece(job.Id, SplitUpload.Name(bucket, piece), stop);
+        await files.Drop(job.Upload, stop);
+        return job with { Status = JobStatus.Done, EndedAt = system.GetUtcNow() };
+    }
+}
