@@ -12,6 +12,7 @@ return args switch
     ["coupons-load", var store, var folder, var process, var asks] => await CouponsLoad.Run(store, folder, int.Parse(process, CultureInfo.InvariantCulture), int.Parse(asks, CultureInfo.InvariantCulture)),
     ["callback-cpu"] => CallbackCpu.Run(),
     ["cards"] => await Cards.Run(),
+    ["import", .. var rest] => await Import.Run(rest.FirstOrDefault() ?? Environment.GetEnvironmentVariable("PRIVATEDOMAIN_DATA") ?? Path.Combine("..", "shared", "data")),
     ["store"] => await StoreBench.Run(),
     ["store-crash"] => await StoreCrash.Run(),
     ["crash-load", var store, var name, var said, var goesOn] => await CrashLoad.Run(store, name, said, bool.Parse(goesOn)),
@@ -20,6 +21,6 @@ return args switch
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | cards | coupons [part] | redeem | store | store-crash");
+    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | cards | coupons [part] | import [folder] | redeem | store | store-crash");
     return 2;
 }

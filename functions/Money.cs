@@ -31,6 +31,9 @@ public static class Money
         return decimal.IsInteger(minor) ? (long)minor : null;
     }
 
+    /// <summary>An amount in the major unit, rounded to the minor one; half a unit goes up.</summary>
+    public static long Round(decimal major, string currency) => (long)Math.Round(major * Scale(currency), MidpointRounding.AwayFromZero);
+
     private static int Digits(string currency) => WithoutMinor.Contains(currency) ? 0 : WithThree.Contains(currency) ? 3 : 2;
 
     private static decimal Scale(string currency) => Digits(currency) switch { 0 => 1m, 2 => 100m, _ => 1000m };

@@ -58,7 +58,7 @@ public sealed class JobFiles(BlobServiceClient service)
     }
 
     /// <summary>The whole upload, to be read once from its beginning.</summary>
-    public async Task<Stream> Open(string upload, CancellationToken stop) => (await container.GetBlobClient(upload).DownloadStreamingAsync(cancellationToken: stop)).Value.Content;
+    public Stream Open(string upload) => new UploadStream(this, upload);
 
     /// <summary>A piece of the file of rejected lines; written again, it says the same.</summary>
     public Task KeepRejected(string job, int part, string lines, CancellationToken stop) => Write(Rejected(job, part), Encoding.UTF8.GetBytes(lines), stop);

@@ -68,7 +68,7 @@ public sealed class OrderImportTests
     {
         await using var app = await App.Start();
         var job = await app.ImportOrders(
-            Plain + "1,7,2026-11-01 10:00:00,tea,=cmd(),0,9.90\n1,7,2026-11-01 10:00:00,pot,壶,1,99\n,7,2026-11-01 10:00:00,pot,壶,1,99\n2,7,2026-11-01 10:00:00,pot,\"壶 \"\"紫砂\"\"\",1,9.999\n3,7,2026-11-01 10:00:00,pot,壶,1,99\n3,8,2026-11-01 10:00:00,cup,杯,1,9\n4,7,2026-11-01 10:00:00,pot,壶,1,99\n");
+            Plain + "1,7,2026-11-01 10:00:00,tea,=cmd(),0,9.90\n1,7,2026-11-01 10:00:00,pot,壶,1,99\n,7,2026-11-01 10:00:00,pot,壶,1,99\n2,7,2026-11-01 10:00:00,pot,\"壶 \"\"紫砂\"\"\",1,免费\n3,7,2026-11-01 10:00:00,pot,壶,1,99\n3,8,2026-11-01 10:00:00,cup,杯,1,9\n4,7,2026-11-01 10:00:00,pot,壶,1,99\n");
         Assert.Equal((1, 3, 6), (Count(job, "imported"), Count(job, "rejected"), Count(job, "rejectedLines")));
 
         var rejected = await app.Rejected(job);
@@ -78,16 +78,24 @@ public sealed class OrderImportTests
                 "2,the quantity is not positive: what came back is a refund,1,7,2026-11-01 10:00:00,tea,'=cmd(),0,9.90",
                 "3,another line of this order cannot be taken,1,7,2026-11-01 10:00:00,pot,壶,1,99",
                 "4,no order id,,7,2026-11-01 10:00:00,pot,壶,1,99",
-                "5,the price is no amount of CNY,2,7,2026-11-01 10:00:00,pot,\"壶 \"\"紫砂\"\"\",1,9.999",
+                "5,the price is no amount,2,7,2026-11-01 10:00:00,pot,\"壶 \"\"紫砂\"\"\",1,免费",
                 "6,the lines of this order name several customers,3,7,2026-11-01 10:00:00,pot,壶,1,99",
                 "7,the lines of this order name several customers,3,8,2026-11-01 10:00:00,cup,杯,1,9",
             ],
             rejected.Skip(1).Order(StringComparer.Ordinal));
 
-        var right = string.Join('\n', rejected).Replace(",0,9.90", ",1,9.90", StringComparison.Ordinal).Replace("9.999", "9.99", StringComparison.Ordinal).Replace(",3,8,", ",3,7,", StringComparison.Ordinal);
+        var right = string.Join('\n', rejected).Replace(",0,9.90", ",1,9.90", StringComparison.Ordinal).Replace("免费", "9.99", StringComparison.Ordinal).Replace(",3,8,", ",3,7,", StringComparison.Ordinal);
         job = await app.ImportOrders(right);
         Assert.Equal((3, 0, 1), (Count(job, "imported"), Count(job, "rejected"), Count(job, "rejectedLines")));
         Assert.Equal("=cmd()", (await app.Get("api/manage/orders/csv/1")).GetProperty("lines")[0].GetProperty("title").GetString());
+    }
+
+    [Fact]
+    public async Task Prices_of_less_than_the_smallest_coin_are_summed_exactly_and_rounded_once()
+    {
+        await using var app = await App.Start();
+        var job = await app.ImportOrders(Plain + "1,7,2026-11-01 10:00:00,screw,钉,1000,0.0031\n1,7,2026-11-01 10:00:00,screw,钉,3,0.335\n2,7,2026-11-01 10:00:00,pad,垫,1,0.001\n");
+        Assert.Equal((2, 411), (Count(job, "imported"), Count(job, "importedMinor")));
     }
 
     [Fact]

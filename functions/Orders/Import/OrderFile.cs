@@ -20,7 +20,7 @@ public static class OrderFile
 
     /// <summary>Goes through a whole file to see how it is to be read.</summary>
     /// <param name="open">The file from its beginning.</param>
-    public static async Task<Looked> Look(Func<CancellationToken, Task<Stream>> open, CancellationToken stop)
+    public static async Task<Looked> Look(Func<Stream> open, CancellationToken stop)
     {
         foreach (var encoding in (string[])["utf-8", "GB18030"])
         {
@@ -40,10 +40,10 @@ public static class OrderFile
         while (await reader.ReadAsync(stop)) yield return new(reader.LineNumber, Fields(reader));
     }
 
-    private static async Task<Looked?> Count(string encoding, bool hasLineBreaks, Func<CancellationToken, Task<Stream>> open, CancellationToken stop)
+    private static async Task<Looked?> Count(string encoding, bool hasLineBreaks, Func<Stream> open, CancellationToken stop)
     {
         var isOpen = false;
-        await using var reader = CsvReader.Create(new StreamReader(await open(stop), Encoding.GetEncoding(encoding)), Options(hasLineBreaks) with
+        await using var reader = CsvReader.Create(new StreamReader(open(), Encoding.GetEncoding(encoding)), Options(hasLineBreaks) with
         {
             OnMalformedRecord = record => isOpen |= record.Reason is CsvMalformedReason.UnterminatedQuote,
         });
@@ -61,9 +61,9 @@ public static class OrderFile
     }
 
     // The reader of CSV would put a sign in place of what is not in the encoding.
-    private static async Task<bool> IsIn(string encoding, Func<CancellationToken, Task<Stream>> open, CancellationToken stop)
+    private static async Task<bool> IsIn(string encoding, Func<Stream> open, CancellationToken stop)
     {
-        await using var stream = await open(stop);
+        await using var stream = open();
         var decoder = Encoding.GetEncoding(encoding, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetDecoder();
         var (bytes, characters) = (new byte[64 * 1024], new char[64 * 1024 + 8]);
         try

@@ -62,7 +62,7 @@ public sealed class OrderImportFunctions(
 
     private async Task<(OrderUpload Upload, IReadOnlyList<string> Header)> Look(KeptUpload upload, IQueryCollection query, string shop, string currency, string zone, bool isDryRun, CancellationToken stop)
     {
-        var looked = await OrderFile.Look(stop => files.Open(upload.Name, stop), stop);
+        var looked = await OrderFile.Look(() => files.Open(upload.Name), stop);
         var told = query.Where(one => one.Key.StartsWith(Told, StringComparison.Ordinal)).ToDictionary(one => one.Key[Told.Length..], one => one.Value.ToString(), StringComparer.Ordinal);
         var (columns, errors) = OrderColumns.Find(looked.Header, told);
         var checks = new Checks()

@@ -5,6 +5,8 @@ namespace PrivateDomain.Orders.Import;
 /// <summary>What a line of the file says, or why it says nothing that can be taken.</summary>
 public sealed class OrderLines(OrderUpload upload)
 {
+    private const decimal MostPrice = 1_000_000_000;
+
     private static readonly string[] Local =
     [
         "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd", "yyyy/M/d H:mm:ss", "yyyy/M/d H:mm", "yyyy/M/d", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm",
@@ -30,7 +32,7 @@ public sealed class OrderLines(OrderUpload upload)
         if (Field(fields, OrderColumns.Sku) is not { } sku) return (null, "no product (sku)");
         if (!int.TryParse(Number(fields, OrderColumns.Quantity), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var quantity)) return (null, "the quantity is no whole number");
         if (quantity < 1) return (null, "the quantity is not positive: what came back is a refund");
-        if (Money.Parse(Number(fields, OrderColumns.UnitPrice), upload.Currency) is not (>= 0 and var price)) return (null, $"the price is no amount of {upload.Currency}");
+        if (!decimal.TryParse(Number(fields, OrderColumns.UnitPrice), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) || price > MostPrice) return (null, "the price is no amount");
         var total = Number(fields, OrderColumns.OrderTotal) is { } text ? Money.Parse(text, upload.Currency) : null;
         if (Number(fields, OrderColumns.OrderTotal) is not null && total is not >= 0) return (null, $"the order's total is no amount of {upload.Currency}");
         var customer = new OrderBody.Known(

@@ -32,9 +32,10 @@ public sealed record OrderUpload(
 /// <param name="Line">What it says, where it can be read.</param>
 public sealed record ImportedLine(long Number, IReadOnlyList<string> Fields, string Order, string? Why, ImportedLine.Said? Line)
 {
+    /// <param name="UnitPrice">In the major unit; it may have more digits than the currency.</param>
     /// <param name="TotalMinor">Of the whole order, where the file says it.</param>
     public sealed record Said(
-        DateTimeOffset PaidAt, string Sku, string? Title, int Quantity, long UnitPriceMinor, long? TotalMinor, OrderBody.Known? Customer, string? CouponCode);
+        DateTimeOffset PaidAt, string Sku, string? Title, int Quantity, decimal UnitPrice, long? TotalMinor, OrderBody.Known? Customer, string? CouponCode);
 }
 
 /// <summary>Orders were uploaded, and some may still have to be taken in.</summary>

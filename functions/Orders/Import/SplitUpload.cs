@@ -22,15 +22,17 @@ public sealed class SplitUpload(JobFiles files)
     public async IAsyncEnumerable<Job> Steps(Job job, OrderUpload upload, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {
         var reader = new OrderLines(upload);
-        await using var stream = await files.Open(job.Upload, stop);
+        await using var stream = files.Open(job.Upload);
         await foreach (var records in OrderFile.Read(upload, stream, stop).Skip((int)job.Lines).Chunk(Piece).WithCancellation(stop))
         {
             var lines = records.Select(record => reader.Read(record.Number, record.Fields)).ToList();
             var piece = Pieces(job.Lines);
             // Without an order they concern no other line.
             var stray = lines.Where(line => line.Order.Length == 0).Select(line => (line, line.Why!)).ToList();
-            foreach (var bucket in lines.Where(line => line.Order.Length > 0).ToLookup(line => upload.BucketOf(line.Order)))
-                await files.KeepPiece(job.Id, Name(bucket.Key, piece), JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<ImportedLine>>([.. bucket], ImportJson.Default.IReadOnlyListImportedLine), stop);
+            var buckets = lines.Where(line => line.Order.Length > 0).ToLookup(line => upload.BucketOf(line.Order));
+            // Also an empty one is written: one that is missing later was lost, and is not taken for empty.
+            for (var bucket = 0; bucket < upload.Buckets; bucket++)
+                await files.KeepPiece(job.Id, Name(bucket, piece), JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<ImportedLine>>([.. buckets[bucket]], ImportJson.Default.IReadOnlyListImportedLine), stop);
             if (stray.Count > 0) await files.KeepRejected(job.Id, job.RejectedParts, RejectedLines.Of(stray), stop);
             job = job.With(new Dictionary<string, long>(StringComparer.Ordinal) { ["lines"] = lines.Count, ["rejectedLines"] = stray.Count }) with
             {

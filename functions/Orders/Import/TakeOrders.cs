@@ -38,8 +38,7 @@ public sealed class TakeOrders(OrderReader reader, OrderStore orders, MatchOrder
     {
         var lines = new List<ImportedLine>();
         for (var piece = 0; piece < SplitUpload.Pieces(job.Lines); piece++)
-            if (await files.ReadPiece(job.Id, SplitUpload.Name(bucket, piece), stop) is { Length: > 0 } content)
-                lines.AddRange(JsonSerializer.Deserialize(content.Span, ImportJson.Default.IReadOnlyListImportedLine)!);
+            lines.AddRange(JsonSerializer.Deserialize((await files.ReadPiece(job.Id, SplitUpload.Name(bucket, piece), stop)).Span, ImportJson.Default.IReadOnlyListImportedLine)!);
         return [.. lines.GroupBy(line => line.Order, StringComparer.Ordinal).OrderBy(order => order.Key, StringComparer.Ordinal).Select(order => (IReadOnlyList<ImportedLine>)[.. order])];
     }
 
@@ -82,9 +81,9 @@ public sealed class TakeOrders(OrderReader reader, OrderStore orders, MatchOrder
         if (said.Select(line => line.TotalMinor).OfType<long>().Distinct().Count() > 1) return (null, "the lines of this order name several totals");
         var body = new OrderBody(
             lines[0].Order, upload.Shop, said.Min(line => line.PaidAt).ToString("O", System.Globalization.CultureInfo.InvariantCulture), upload.Currency,
-            said.Select(line => line.TotalMinor).OfType<long>().Cast<long?>().FirstOrDefault() ?? said.Sum(line => line.UnitPriceMinor * line.Quantity),
+            said.Select(line => line.TotalMinor).OfType<long>().Cast<long?>().FirstOrDefault() ?? Money.Round(said.Sum(line => line.UnitPrice * line.Quantity), upload.Currency),
             said.Select(line => line.Customer).OfType<OrderBody.Known>().FirstOrDefault(),
-            [.. said.Select(line => new OrderBody.Line(line.Sku, line.Title, line.Quantity, line.UnitPriceMinor))], Revision: null,
+            [.. said.Select(line => new OrderBody.Line(line.Sku, line.Title, line.Quantity, Money.Round(line.UnitPrice, upload.Currency)))], Revision: null,
             CouponCodes: said.Select(line => line.CouponCode).OfType<string>().Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } codes ? codes : null);
         try
         {
