@@ -43,7 +43,7 @@ public sealed partial class LearnContact(
         await LearnCard(rows, added, stop);
         await Count(rows, added, stop);
         if (person.UnionId is { Length: > 0 } unionId) await learnTrait.Handle(contact, Trait.UnionId(unionId), stop);
-        foreach (var phone in person.FollowUsers.SelectMany(follow => follow.RemarkMobiles).Select(phones.Of).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (var phone in person.FollowUsers.SelectMany(follow => follow.RemarkMobiles).Select(phone => phones.Of(phone)).OfType<string>().Distinct(StringComparer.Ordinal))
             await learnTrait.Handle(contact, Trait.Phone(phone), stop);
         foreach (var follow in person.FollowUsers) await bringInLine.Handle(added.Identity, person.Name, person.UnionId, follow, readAt, stop);
         return Verdict.Delivered;

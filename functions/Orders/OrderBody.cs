@@ -5,7 +5,7 @@ public sealed record OrderBody(
     string? Id, string? Shop, string? PaidAt, string? Currency, long? TotalMinor, OrderBody.Known? Customer, IReadOnlyList<OrderBody.Line>? Lines, long? Revision,
     IReadOnlyList<RefundBody?>? Refunds = null, string? CancelledAt = null, IReadOnlyList<string?>? CouponCodes = null)
 {
-    public sealed record Known(string? ExternalUserId, string? Unionid, string? ShopCustomerId, string? Phone, string? CardSerial, string? Openid = null);
+    public sealed record Known(string? ExternalUserId, string? Unionid, string? ShopCustomerId, string? Phone, string? CardSerial, string? Openid = null, string? PhoneCountry = null);
 
     public sealed record Line(string? Sku, string? Title, int? Quantity, long? UnitPriceMinor);
 }

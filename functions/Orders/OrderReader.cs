@@ -42,13 +42,14 @@ public sealed partial class OrderReader(PhoneHash phones, IOptions<ContactOption
             ("phone", customer.Phone), ("cardSerial", customer.CardSerial),
         })
             checks.That(value is null || (value.Trim().Length > 0 && value.Length <= LongestId), $"customer.{name}", $"must be absent or text of 1 to {LongestId} characters");
+        checks.That(customer.PhoneCountry is null || (customer.PhoneCountry.Length == 2 && customer.PhoneCountry.All(char.IsAsciiLetterUpper)), "customer.phoneCountry", "must be an ISO 3166 code such as CN");
         foreach (var (i, line) in lines.Index()) Check(checks, line, string.Create(CultureInfo.InvariantCulture, $"lines[{i}]"));
         foreach (var (i, refund) in refunds.Index())
             Check(checks, refund, string.Create(CultureInfo.InvariantCulture, $"refunds[{i}]."));
         checks.Throw();
         return new Order(
             body.Shop!, body.Id!, Time(body.PaidAt)!.Value, body.Currency!, body.TotalMinor!.Value,
-            new Buyer(customer.ExternalUserId, customer.Unionid, customer.ShopCustomerId, [.. phones.AllOf(customer.Phone ?? "")], customer.CardSerial, customer.Openid),
+            new Buyer(customer.ExternalUserId, customer.Unionid, customer.ShopCustomerId, [.. phones.AllOf(customer.Phone ?? "", customer.PhoneCountry)], customer.CardSerial, customer.Openid),
             [.. lines.Select(line => new OrderLine(line.Sku!, line.Title ?? "", line.Quantity!.Value, line.UnitPriceMinor ?? 0))], body.Revision ?? 0, Content(body))
         {
             Refunds = [.. refunds.Select(refund => Kept(refund!))],

@@ -1,3 +1,4 @@
+using PrivateDomain.Orders;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
 
@@ -139,6 +140,27 @@ public sealed class MatchOrderTests
 
         foreach (var (n, customer) in customers.Index()) Assert.Equal([$"{n}"], await app.OrdersOf(customer));
         Assert.Empty(await app.Rows("waiting"));
+    }
+
+    [Fact]
+    public async Task A_phone_is_found_as_it_is_dialled_in_its_country()
+    {
+        await using var app = await App.Start();
+        var customer = app.Platform.WeCom.CreateCustomer("小雨", "union-1", "+1 415 555 0100");
+        await app.Add(customer, (await app.Open())[0]);
+        await app.Drain();
+
+        Assert.Null((await app.Sell(app.Order("1", new { phone = "(415) 555-0100" }))).ContactId);
+        Assert.Equal(await app.ContactId(customer), (await app.Sell(app.Order("2", new { phone = "(415) 555-0100", phoneCountry = "US" }))).ContactId);
+    }
+
+    [Fact]
+    public void An_order_without_the_phones_country_has_the_content_that_it_had_before_there_was_one()
+    {
+        var said = System.Text.Json.JsonSerializer.Serialize(
+            new OrderBody("1", "tmall", "2026-11-21T10:30:00Z", "CNY", 100, new OrderBody.Known(null, null, null, "13800138000", null), [new("tea", null, 1, null)], null), OrderJson.Default.OrderBody);
+        Assert.Equal(
+            """{"id":"1","shop":"tmall","paidAt":"2026-11-21T10:30:00Z","currency":"CNY","totalMinor":100,"customer":{"phone":"13800138000"},"lines":[{"sku":"tea","quantity":1}]}""", said);
     }
 
     [Fact]
