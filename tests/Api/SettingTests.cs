@@ -29,6 +29,7 @@ public sealed class SettingTests(OneApp one) : IClassFixture<OneApp>
     }
 
     [Theory]
+    [InlineData("", "Kind", "0123456789abcdef")]
     [InlineData("shopify", "Secrets__0")]
     [InlineData("shopify", "Secrets__0", "too short")]
     [InlineData("shopify", "Secrets__1", "0123456789abcdef", " 0123456789abcdef")]

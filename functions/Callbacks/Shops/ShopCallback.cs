@@ -22,7 +22,7 @@ public sealed partial class ShopCallback(
 
     private readonly Dictionary<string, IShopPlatform> kinds = platforms.ToDictionary(platform => platform.Kind, StringComparer.Ordinal);
     private readonly Dictionary<string, (string Name, ShopOptions Shop)> shops =
-        options.Value.Shops.ToDictionary(shop => shop.Key, shop => (shop.Key, shop.Value), StringComparer.OrdinalIgnoreCase);
+        options.Value.Shops.Where(shop => shop.Value.IsSet).ToDictionary(shop => shop.Key, shop => (shop.Key, shop.Value), StringComparer.OrdinalIgnoreCase);
 
     [Function("ReceiveShopCallback")]
     [OpenToAll("the shop's signature")]

@@ -11,7 +11,7 @@ public sealed class ShopsOptions
 /// <summary>The settings <c>Shops__{name}__…</c> of one shop.</summary>
 public sealed class ShopOptions
 {
-    /// <summary><c>shopify</c>, <c>woocommerce</c>, <c>youzan</c> or <c>standard</c>.</summary>
+    /// <summary><c>shopify</c>, <c>woocommerce</c>, <c>youzan</c> or <c>standard</c>. Empty with the rest: no shop.</summary>
     public string Kind { get; set; } = "";
 
     /// <summary>What its calls are signed with, newest first. An older one is believed as long as it is listed.</summary>
@@ -22,4 +22,6 @@ public sealed class ShopOptions
 
     /// <summary>Youzan's number of the shop (店铺 kdt_id), or of the headquarters whose branches are one shop here.</summary>
     public string KdtId { get; set; } = "";
+
+    internal bool IsSet => (Kind + ClientId + KdtId).Length > 0 || Secrets.Count > 0;
 }

@@ -11,7 +11,7 @@ public sealed class ShopOptionsCheck(IEnumerable<IShopPlatform> platforms) : IVa
 
     public ValidateOptionsResult Validate(string? name, ShopsOptions options)
     {
-        var faults = options.Shops.SelectMany(shop => Faults(shop.Key, shop.Value)).ToList();
+        var faults = options.Shops.Where(shop => shop.Value.IsSet).SelectMany(shop => Faults(shop.Key, shop.Value)).ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
