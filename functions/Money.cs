@@ -34,6 +34,11 @@ public static class Money
     /// <summary>An amount in the major unit, rounded to the minor one; half a unit goes up.</summary>
     public static long Round(decimal major, string currency) => (long)Math.Round(major * Scale(currency), MidpointRounding.AwayFromZero);
 
+    /// <summary>What one of so many pieces costs that cost a decimal text in the major unit together, rounded; nothing where that is no amount.</summary>
+    public static long? Each(string? major, decimal pieces, string currency) =>
+        pieces > 0 && decimal.TryParse(major, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && Math.Abs(amount) <= Most
+            ? (long)Math.Round(amount * Scale(currency) / pieces, MidpointRounding.AwayFromZero) : null;
+
     private static int Digits(string currency) => WithoutMinor.Contains(currency) ? 0 : WithThree.Contains(currency) ? 3 : 2;
 
     private static decimal Scale(string currency) => Digits(currency) switch { 0 => 1m, 2 => 100m, _ => 1000m };

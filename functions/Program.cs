@@ -25,6 +25,7 @@ using PrivateDomain.Nudges;
 using PrivateDomain.Orders;
 using PrivateDomain.Orders.Import;
 using PrivateDomain.Platforms.OfficialAccount;
+using PrivateDomain.Platforms.Shops;
 using PrivateDomain.Platforms.WeChatPay;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Rehearsal;
@@ -78,6 +79,7 @@ public static partial class Program
             .AddWeCom(builder.Configuration)
             .AddOfficialAccount(builder.Configuration)
             .AddWeChatPay(builder.Configuration)
+            .AddShops(builder.Configuration)
             .AddContacts(builder.Configuration)
             .AddChannels(builder.Configuration)
             .AddCoupons(builder.Configuration)

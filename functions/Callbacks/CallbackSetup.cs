@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Callbacks.Shops;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.OfficialAccount;
 using PrivateDomain.Platforms.WeCom;
@@ -21,7 +22,7 @@ public static class CallbackSetup
             .ValidateOnStart();
         Door(services, WeComOptions.Section, "WeCom__CorpId");
         Door(services, OfficialAccountOptions.Section, "OfficialAccount__AppId");
-        return services.AddSingleton<Inbox>().AddSingleton<AcceptEvent>().AddSingleton<LearnTrait>().AddSingleton<RecogniseVisitor>().AddSingleton<LearnContact>().AddSingleton<AcceptFollowerEvent>().AddSingleton<LearnFollower>().AddSingleton<KeepInStep>().AddSingleton<KeepPaymentNotification>();
+        return services.AddSingleton<Inbox>().AddSingleton<AcceptEvent>().AddSingleton<LearnTrait>().AddSingleton<RecogniseVisitor>().AddSingleton<LearnContact>().AddSingleton<AcceptFollowerEvent>().AddSingleton<LearnFollower>().AddSingleton<KeepInStep>().AddSingleton<KeepPaymentNotification>().AddSingleton<AcceptShopEvent>();
     }
 
     private static void Door(IServiceCollection services, string platform, string receiver) => services.AddKeyedSingleton(

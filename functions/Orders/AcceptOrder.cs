@@ -10,8 +10,12 @@ namespace PrivateDomain.Orders;
 /// </summary>
 public sealed class AcceptOrder(OrderStore orders, MatchOrder matchOrder, MessageSender messages, IOptions<OrderOptions> options) : IHandle<OrderReceived>
 {
-    /// <summary>The contact where it is known already. Not taken: another content stands under this order's key.</summary>
-    public Task<(bool Taken, ContactId? Contact)> Handle(Order order, CancellationToken stop) => Handle(order.Key, () => orders.Store(order, stop), stop);
+    /// <summary>The contact where it is known already. Not taken: another content stands under this order's key, and its revision is not lower.</summary>
+    public Task<(bool Taken, ContactId? Contact)> Handle(Order order, CancellationToken stop) => Handle(order, Retelling.Counted, stop);
+
+    /// <param name="retold">Which telling stands where the order was told before.</param>
+    public Task<(bool Taken, ContactId? Contact)> Handle(Order order, Func<Order, Order, Order?> retold, CancellationToken stop) =>
+        Handle(order.Key, () => orders.Store(order, retold, stop), stop);
 
     /// <summary>Money went back to the buyer, of an order that may be told later. Not taken: another refund has this id.</summary>
     public Task<(bool Taken, ContactId? Contact)> Refund(OrderKey order, Refund refund, CancellationToken stop) =>

@@ -59,9 +59,11 @@ public sealed partial class OrderReader(PhoneHash phones, IOptions<ContactOption
     }
 
     /// <exception cref="ApiProblem">400 with everything that is wrong, by field.</exception>
-    public static Refund Read(string id, RefundBody body)
+    public static Refund Read(string id, RefundBody body) => Read(body with { Id = Decoded(id) });
+
+    /// <exception cref="ApiProblem">400 with everything that is wrong, by field.</exception>
+    public static Refund Read(RefundBody body)
     {
-        body = body with { Id = Decoded(id) };
         var checks = new Checks();
         Check(checks, body, "");
         checks.Throw();
@@ -77,11 +79,13 @@ public sealed partial class OrderReader(PhoneHash phones, IOptions<ContactOption
 
     /// <summary>An order's name as it stands in a path.</summary>
     /// <exception cref="ApiProblem">400 where either is too long.</exception>
-    public static OrderKey Key(string shop, string id)
+    public static OrderKey Key(string shop, string id) => Named(Decoded(shop), Decoded(id));
+
+    /// <exception cref="ApiProblem">400 where either is empty or too long.</exception>
+    public static OrderKey Named(string shop, string? id)
     {
-        (shop, id) = (Decoded(shop), Decoded(id));
         new Checks().Text(shop, "shop", LongestShop).Text(id, "id", LongestId).Throw();
-        return new OrderKey(shop, id);
+        return new OrderKey(shop, id!);
     }
 
     private const string Moment = "must be a time with its offset, such as 2026-11-21T10:30:00+08:00, of the years 2000 to 2199";

@@ -14,15 +14,11 @@ public readonly record struct Told(bool Taken, Order? Order, bool IsNew);
 /// <summary>The truth of orders, and which of them wait for their person.</summary>
 public sealed class OrderStore(Tables tables)
 {
-    /// <summary>
-    /// Stores the order. Not taken: another content stands under this key and the revision is not higher. The same content again is
-    /// taken and changes nothing but the revision, where that is higher.
-    /// </summary>
-    public Task<Told> Store(Order order, CancellationToken stop) => Change(order.Key, standing =>
-    {
-        if (standing.Order is { } known && known.Revision >= order.Revision) return known.Content == order.Content ? standing : null;
-        return standing with { Order = order };
-    }, stop);
+    /// <summary>Stores the order. Where it was told before, what stands is what <paramref name="retold"/> makes of both; not taken where that is nothing.</summary>
+    public Task<Told> Store(Order order, Func<Order, Order, Order?> retold, CancellationToken stop) => Change(order.Key, standing =>
+        standing.Order is not { } known ? standing with { Order = order }
+        : retold(known, order) is { } stands ? standing with { Order = stands }
+        : null, stop);
 
     /// <summary>What storing the order would say.</summary>
     public async Task<Told> Would(Order order, CancellationToken stop) => await Find(order.Key, stop) is not { } standing

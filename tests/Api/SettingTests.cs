@@ -14,6 +14,8 @@ public sealed class SettingTests(OneApp one) : IClassFixture<OneApp>
     [InlineData("Contacts:PhoneKeys", "1:c2hvcnQ=")]
     [InlineData("Coupons:CodeKeys", "1:c2hvcnQ=")]
     [InlineData("Orders:ResumeAfter", "-00:00:01")]
+    [InlineData("Shops:tea:Kind", "taobao")]
+    [InlineData("Shops:t a:Kind", "standard")]
     [InlineData("Delivery:CapMessages", "0")]
     [InlineData("Delivery:CapMessages", "101")]
     [InlineData("Delivery:CapDays", "61")]
@@ -24,5 +26,23 @@ public sealed class SettingTests(OneApp one) : IClassFixture<OneApp>
     {
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => App.Start(one.App.Store, one.App.Platform, settings: [$"--{setting}={value}"]));
         Assert.Contains(setting.Replace(":", "__", StringComparison.Ordinal), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "Kind", "0123456789abcdef")]
+    [InlineData("shopify", "Secrets__0")]
+    [InlineData("shopify", "Secrets__0", "too short")]
+    [InlineData("shopify", "Secrets__1", "0123456789abcdef", " 0123456789abcdef")]
+    [InlineData("woocommerce", "Secrets__0")]
+    [InlineData("youzan", "ClientId", "0123456789abcdef")]
+    [InlineData("youzan", "KdtId", "0123456789abcdef")]
+    [InlineData("standard", "Secrets__0", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    [InlineData("standard", "Secrets__0", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZI")]
+    [InlineData("standard", "Secrets__1", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_no base64 at all !")]
+    public async Task A_shop_that_lacks_what_its_calls_are_believed_by_stops_the_start(string kind, string setting, params string[] secrets)
+    {
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => App.Start(
+            one.App.Store, one.App.Platform, settings: [$"--Shops:tea:Kind={kind}", .. secrets.Select((secret, i) => $"--Shops:tea:Secrets:{i}={secret}")]));
+        Assert.Contains($"Shops__tea__{setting}", refused.Message, StringComparison.Ordinal);
     }
 }

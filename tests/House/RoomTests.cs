@@ -28,7 +28,7 @@ public sealed partial class RoomTests
         ["Nudges"] = ["Storage", "Messages", "Contacts", "Coupons", "Delivery", "Due"],
         ["Relations"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Alerts", "Due"],
         ["Groups"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Alerts"],
-        ["Callbacks"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Coupons", "Orders", "Delivery", "Welcome", "Relations", "Groups"],
+        ["Callbacks"] = ["Storage", "Api", "Alerts", "Messages", "Platforms", "Contacts", "Channels", "Coupons", "Orders", "Delivery", "Welcome", "Relations", "Groups"],
         ["Doctor"] = ["Api", "Platforms", "Channels"],
         ["Rehearsal"] = ["Storage", "Api", "Due"],
     };

@@ -29,7 +29,7 @@ public sealed class KeySpreadTests(OneApp one) : IClassFixture<OneApp>
         var (orders, lookups) = (one.App.Service<OrderStore>(), one.App.Service<Lookups>());
         await Task.WhenAll(Enumerable.Range(0, 200).Select(async n =>
         {
-            await orders.Store(Order($"{n}"), CancellationToken.None);
+            await orders.Store(Order($"{n}"), Retelling.Counted, CancellationToken.None);
             await lookups.Learn(Trait.ShopCustomer("spread", $"{n}"), new ContactId($"{n}"), CancellationToken.None);
         }));
 

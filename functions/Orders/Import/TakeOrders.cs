@@ -64,7 +64,7 @@ public sealed class TakeOrders(OrderReader reader, OrderStore orders, MatchOrder
 
     private async Task<(TakenOrder As, long Minor, string Why)> Take(Order order, bool isDryRun, ConcurrentDictionary<ContactId, bool> contacts, CancellationToken stop)
     {
-        var told = isDryRun ? await orders.Would(order, stop) : await orders.Store(order, stop);
+        var told = isDryRun ? await orders.Would(order, stop) : await orders.Store(order, Retelling.Counted, stop);
         if (!told.Taken)
             return told.Order is { Import: null } ? (TakenOrder.Known, 0, "") : (TakenOrder.Rejected, 0, "an earlier import brought another content under this order's id");
         if (told.Order is { } standing && standing.Import != order.Import) return (standing.Import is null ? TakenOrder.Known : TakenOrder.Unchanged, 0, "");

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using PrivateDomain.Alerts;
+using PrivateDomain.Api;
+using PrivateDomain.Orders;
+using PrivateDomain.Platforms.Shops;
+
+namespace PrivateDomain.Callbacks.Shops;
+
+/// <summary>
+/// Takes in what a shop tells. What cannot be taken is put before a person and not refused: a shop would tell it again in vain, and in the end
+/// not tell anything any more.
+/// </summary>
+public sealed partial class AcceptShopEvent(AcceptOrder acceptOrder, OrderReader orders, AlertBoard alerts, ILogger<AcceptShopEvent> log)
+{
+    public async Task Handle(string shop, IShopPlatform platform, ShopDelivery delivery, ShopOptions options, CancellationToken stop)
+    {
+        var told = Read(platform, delivery, options);
+        try
+        {
+            switch (told)
+            {
+                case ShopEvent.Ordered { Order: var order }:
+                    await Order(shop, ShopOrderBody.Of(shop, order), stop);
+                    break;
+                case ShopEvent.OrderedAsHere here:
+                    await Order(shop, ShopOrderBody.Of(shop, here), stop);
+                    break;
+                case ShopEvent.Refunded { OrderId: var id, Refund: var refund }:
+                    Require(await acceptOrder.Refund(OrderReader.Named(shop, id), OrderReader.Read(ShopOrderBody.Of(refund)), stop), "another refund of it has the same id, or there are too many");
+                    break;
+                case ShopEvent.Cancelled { OrderId: var id, At: var at }:
+                    Require(await acceptOrder.Cancel(OrderReader.Named(shop, id), at, stop), "it cannot be cancelled");
+                    break;
+                case ShopEvent.Unreadable { OrderId: var id, Reason: var reason }:
+                    await PutBefore(shop, id, reason, stop);
+                    break;
+                case ShopEvent.Nothing { Why: var why }:
+                    Log.Nothing(log, shop, why);
+                    break;
+            }
+        }
+        catch (ApiProblem refused)
+        {
+            await PutBefore(shop, IdOf(told), refused.Errors.Count == 0 ? refused.Message : string.Join("; ", refused.Errors.Select(error => $"{error.Key} {error.Value}")), stop);
+        }
+    }
+
+    private async Task Order(string shop, OrderBody body, CancellationToken stop)
+    {
+        var order = orders.Read(body);
+        await acceptOrder.Handle(order, Retelling.Dated, stop);
+        await alerts.Settle(Key(shop, order.Id), stop);
+    }
+
+    private static ShopEvent Read(IShopPlatform platform, ShopDelivery delivery, ShopOptions options)
+    {
+        try
+        {
+            return platform.Read(delivery, options);
+        }
+        // Half a character in a text is an invalid operation.
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            return new ShopEvent.Unreadable(null, $"it is not the JSON that is expected{(wrong is JsonException { Path: { } path } ? " at " + path : "")}");
+        }
+    }
+
+    private async Task PutBefore(string shop, string? id, string reason, CancellationToken stop)
+    {
+        var order = id is { Length: <= 128 } ? id : "?";
+        Log.NotTaken(log, shop, order, reason);
+        await alerts.Raise(
+            Key(shop, order),
+            $"The shop {shop} told of the order {order}, and it could not be taken: {reason}. If it counts here, send it to /api/orders yourself; the shop does not tell it again.", stop);
+    }
+
+    private static void Require((bool Taken, Contacts.ContactId? Contact) done, string otherwise)
+    {
+        if (!done.Taken) throw new ApiProblem(409, "order-conflict", otherwise);
+    }
+
+    private static string? IdOf(ShopEvent told) => told switch
+    {
+        ShopEvent.Ordered { Order.Id: var id } => id,
+        ShopEvent.OrderedAsHere { Body: var body } => ShopOrderBody.IdOf(body),
+        ShopEvent.Refunded { OrderId: var id } => id,
+        ShopEvent.Cancelled { OrderId: var id } => id,
+        _ => null,
+    };
+
+    private static string Key(string shop, string order) => $"shop-order-{shop}-{order}";
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The order {Order} of the shop {Shop} could not be taken: {Reason}.")]
+        public static partial void NotTaken(ILogger log, string shop, string order, string reason);
+
+        [LoggerMessage(LogLevel.Debug, "What the shop {Shop} told does not count here: {Why}.")]
+        public static partial void Nothing(ILogger log, string shop, string why);
+    }
+}
