@@ -12,6 +12,10 @@ return args switch
     ["coupons-load", var store, var folder, var process, var asks] => await CouponsLoad.Run(store, folder, int.Parse(process, CultureInfo.InvariantCulture), int.Parse(asks, CultureInfo.InvariantCulture)),
     ["callback-cpu"] => CallbackCpu.Run(),
     ["cards"] => await Cards.Run(),
+    ["cdnow", .. var rest] => Cdnow.Run(OrderData.Folder(rest.FirstOrDefault())),
+    ["timing", "tune", .. var rest] => Timing.Tune(OrderData.Folder(rest.FirstOrDefault())),
+    ["timing", .. var rest] => Timing.Run(OrderData.Folder(rest.FirstOrDefault())),
+    ["calibration", .. var rest] => Calibration.Run(OrderData.Folder(rest.FirstOrDefault())),
     ["store"] => await StoreBench.Run(),
     ["store-crash"] => await StoreCrash.Run(),
     ["crash-load", var store, var name, var said, var goesOn] => await CrashLoad.Run(store, name, said, bool.Parse(goesOn)),
@@ -20,6 +24,6 @@ return args switch
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | cards | coupons [part] | redeem | store | store-crash");
+    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | calibration [folder] | cards | cdnow [folder] | coupons [part] | redeem | store | store-crash | timing [tune] [folder]");
     return 2;
 }

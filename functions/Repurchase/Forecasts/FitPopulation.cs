@@ -9,7 +9,7 @@ public static class FitPopulation
     private const double AssumedDeviation = 1.1;
 
     // A little more than a half, since a window that just misses half of the purchases misses many of them by far.
-    private const double Hit = 0.52;
+    private const double Hit = 0.53;
     private const int WidestHalf = 90;
     private const int PacesForWidth = 400;
 
