@@ -16,6 +16,7 @@ return args switch
     ["timing", "tune", .. var rest] => Timing.Tune(OrderData.Folder(rest.FirstOrDefault())),
     ["timing", .. var rest] => Timing.Run(OrderData.Folder(rest.FirstOrDefault())),
     ["calibration", .. var rest] => Calibration.Run(OrderData.Folder(rest.FirstOrDefault())),
+    ["refit"] => Refit.Run(),
     ["store"] => await StoreBench.Run(),
     ["store-crash"] => await StoreCrash.Run(),
     ["crash-load", var store, var name, var said, var goesOn] => await CrashLoad.Run(store, name, said, bool.Parse(goesOn)),
@@ -24,6 +25,6 @@ return args switch
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | calibration [folder] | cards | cdnow [folder] | coupons [part] | redeem | store | store-crash | timing [tune] [folder]");
+    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | calibration [folder] | cards | cdnow [folder] | coupons [part] | redeem | refit | store | store-crash | timing [tune] [folder]");
     return 2;
 }

@@ -74,7 +74,9 @@ public sealed class ProductCycleTests
     public void Products_of_a_shop_differ_and_a_rare_one_is_thought_to_be_like_the_others()
     {
         var shop = new MadeUpShop(7);
-        var products = Enumerable.Range(0, 60).Select(_ => Sums(40, gap: (int)Math.Round(Math.Exp(4 + 0.7 * shop.Normal())))).ToList();
+        var products = Enumerable.Range(0, 60).Select(_ => 4 + 0.7 * shop.Normal())
+            .Select(mean => Enumerable.Range(0, 40).Aggregate(ProductGaps.None, (sums, _) => sums.And(Sums(1, gap: (int)Math.Ceiling(Math.Exp(mean + 0.8 * shop.Normal()))))))
+            .ToList();
         var spread = ProductSpread.Of(products);
         Assert.Equal(4, spread.MeanLog, 0.3);
         Assert.Equal(0.5, spread.Between, 0.2);
