@@ -109,8 +109,7 @@ internal static class Learned
     public static Population From(IEnumerable<Buyer> buyers, DateOnly until)
     {
         var summary = new PopulationSummary();
-        foreach (var buyer in buyers)
-            if (buyer.History.Before(until.AddDays(1)) is { } known) summary.Add(buyer.Id, known);
+        foreach (var buyer in buyers) summary.Add(buyer.Id, buyer.History);
         return FitPopulation.From(summary, until);
     }
 }

@@ -19,7 +19,7 @@ public static class FitPopulation
     /// <param name="until">The last day that is known in full.</param>
     public static Population From(PopulationSummary summary, DateOnly until)
     {
-        var histories = summary.Histories.Where(history => history.First <= until.DayNumber).ToList();
+        var histories = summary.Histories.Select(history => history.Last <= until.DayNumber ? history : history.Before(until.AddDays(1))).OfType<PurchaseHistory>().ToList();
         var spread = PaceSpread.Of(histories);
         var seen = Enumerable.Range(0, Depth.Groups).Select(_ => new ReturnCounts()).ToArray();
         var paces = Enumerable.Range(0, Depth.Groups).Select(_ => new List<Pace>()).ToArray();

@@ -6,7 +6,7 @@ namespace PrivateDomain.Repurchase.Forecasts;
 /// <param name="MeanLog">Without a meaning where there were no gaps.</param>
 public readonly record struct Pace(int Gaps, double Weight, double MeanLog)
 {
-    // Chosen on the tuning customers of bench/run timing, as are the other constants of this folder that have no source.
+    // Chosen on the tuning customers of bench/run timing, as is what else docs/forecasts.md says was.
     public const double Fading = 0.8;
 
     public static Pace None => default;

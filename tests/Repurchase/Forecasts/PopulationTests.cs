@@ -114,6 +114,14 @@ public sealed class PopulationTests
     }
 
     [Fact]
+    public void What_was_bought_after_the_day_of_the_fit_is_not_known_to_it()
+    {
+        var (customers, day) = (new MadeUpShop(8).Customers(400).ToList(), MadeUpShop.Opened.AddDays(300));
+        var known = customers.Select(one => (one.Contact, History: one.History.Before(day.AddDays(1)))).Where(one => one.History is not null);
+        Assert.Equal(Text(FitPopulation.From(MadeUpShop.Summary(known!), day)), Text(FitPopulation.From(MadeUpShop.Summary(customers), day)));
+    }
+
+    [Fact]
     public void A_contact_who_bought_again_is_counted_once_with_the_later_history()
     {
         var summary = new PopulationSummary();
