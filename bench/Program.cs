@@ -12,7 +12,12 @@ return args switch
     ["coupons-load", var store, var folder, var process, var asks] => await CouponsLoad.Run(store, folder, int.Parse(process, CultureInfo.InvariantCulture), int.Parse(asks, CultureInfo.InvariantCulture)),
     ["callback-cpu"] => CallbackCpu.Run(),
     ["cards"] => await Cards.Run(),
-    ["import", .. var rest] => await Import.Run(rest.FirstOrDefault() ?? Environment.GetEnvironmentVariable("PRIVATEDOMAIN_DATA") ?? Path.Combine("..", "shared", "data")),
+    ["import", .. var rest] => await Import.Run(OrderData.Folder(rest.FirstOrDefault())),
+    ["cdnow", .. var rest] => Cdnow.Run(OrderData.Folder(rest.FirstOrDefault())),
+    ["timing", "tune", .. var rest] => Timing.Tune(OrderData.Folder(rest.FirstOrDefault())),
+    ["timing", .. var rest] => Timing.Run(OrderData.Folder(rest.FirstOrDefault())),
+    ["calibration", .. var rest] => Calibration.Run(OrderData.Folder(rest.FirstOrDefault())),
+    ["refit"] => Refit.Run(),
     ["store"] => await StoreBench.Run(),
     ["store-crash"] => await StoreCrash.Run(),
     ["crash-load", var store, var name, var said, var goesOn] => await CrashLoad.Run(store, name, said, bool.Parse(goesOn)),
@@ -21,6 +26,6 @@ return args switch
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | cards | coupons [part] | import [folder] | redeem | store | store-crash");
+    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | calibration [folder] | cards | cdnow [folder] | coupons [part] | import [folder] | redeem | refit | store | store-crash | timing [tune] [folder]");
     return 2;
 }
