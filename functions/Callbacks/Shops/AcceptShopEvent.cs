@@ -59,20 +59,20 @@ public sealed partial class AcceptShopEvent(AcceptOrder acceptOrder, OrderReader
         {
             return platform.Read(delivery, options);
         }
-        // Half a character in a text is an invalid operation.
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        // Reading asks nobody: whatever goes wrong in it lies in what was sent, and would again.
+        catch (Exception wrong)
         {
-            return new ShopEvent.Unreadable(null, $"it is not the JSON that is expected{(wrong is JsonException { Path: { } path } ? " at " + path : "")}");
+            return new ShopEvent.Unreadable(null, wrong is JsonException { Path: { } path } ? $"it is not the JSON that is expected at {path}" : "it is not what is expected");
         }
     }
 
     private async Task PutBefore(string shop, string? id, string reason, CancellationToken stop)
     {
-        var order = id is { Length: <= 128 } ? id : "?";
+        var order = id is { Length: > 0 and <= 128 } ? id : "?";
         Log.NotTaken(log, shop, order, reason);
         await alerts.Raise(
             Key(shop, order),
-            $"The shop {shop} told of the order {order}, and it could not be taken: {reason}. If it counts here, send it to /api/orders yourself; the shop does not tell it again.", stop);
+            $"The shop {shop} told of the order {order}, and it could not be taken: {reason}. The shop does not tell it again: look at it there and, if it counts here, send it to /api/orders.", stop);
     }
 
     private static void Require((bool Taken, Contacts.ContactId? Contact) done, string otherwise)

@@ -30,9 +30,9 @@ internal static class ShopOrderBody
             var body = told.Body.Deserialize(OrderJson.Default.OrderBody)!;
             return body with { Shop = shop, Revision = body.Revision ?? told.At?.ToUnixTimeMilliseconds() };
         }
-        catch (JsonException wrong)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
-            throw new ApiProblem(400, "malformed-json", $"it is not the JSON that is expected at {wrong.Path}");
+            throw new ApiProblem(400, "malformed-json", $"it is not the JSON that is expected{(wrong is JsonException { Path: { } path } ? " at " + path : "")}");
         }
     }
 

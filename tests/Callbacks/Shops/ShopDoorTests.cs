@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Api;
 using PrivateDomain.Tests.Orders;
 

@@ -128,6 +128,17 @@ public sealed class ShopifyTests(AppWithShops shops) : IClassFixture<AppWithShop
     }
 
     [Fact]
+    public async Task A_refund_that_does_not_name_its_currency_is_in_the_shops()
+    {
+        var refund = Refund("9009", "19.90");
+        (refund["transactions"]![0]!["currency"], refund["order_id"]) = (null, 118);
+        refund["refund_line_items"]![0]!["subtotal_set"] = new JsonObject { ["shop_money"] = new JsonObject { ["amount"] = "19.90", ["currency_code"] = "USD" } };
+        await app.Shopify("refunds/create", refund).Taken();
+        await app.Shopify("orders/paid", Order("118")).Taken();
+        Assert.StartsWith("partiallyRefunded 6480 USD -1990:", await app.Told("tea-us", "118"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_refund_whose_money_is_not_back_yet_is_none()
     {
         var refund = Refund("9008", "19.90");

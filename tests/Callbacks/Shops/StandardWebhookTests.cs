@@ -104,15 +104,15 @@ public sealed class StandardWebhookTests(AppWithShops shops) : IClassFixture<App
     [InlineData("""{"type":"order.refunded","data":{"orderId":"410"}}""")]
     [InlineData("""{"type":"order.refunded","data":{"orderId":"410","refund":{"id":"r","amountMinor":-1,"at":"2026-11-22T09:00:00Z"}}}""")]
     [InlineData("""{"type":"order.cancelled","data":{"orderId":"410","at":"2026-11-22T09:00:00"}}""")]
+    [InlineData("""{"type":"order.refunded","data":{"orderId":"410","refund":{"id":"r","amountMinor":1,"at":"2026-11-22T09:00:00Z","lines":[null]}}}""")]
+    [InlineData("""{"type":"order.paid","data":{"id":"410","lines":[null]}}""")]
     [InlineData("""{"type":"order.cancelled","data":{}}""")]
     [InlineData("nothing that is JSON")]
     public async Task What_is_signed_and_not_right_is_put_before_a_person_and_not_refused(string body)
     {
-        var before = (await app.Alerts()).Count;
         var now = $"{ShopCalls.Now.ToUnixTimeSeconds()}";
         await app.Call("own", body, ("webhook-id", "msg_1"), ("webhook-timestamp", now), ("webhook-signature", ShopCalls.Sign("msg_1", now, body))).Taken();
-        Assert.NotEmpty(await app.Alerts());
-        Assert.True((await app.Alerts()).Count >= before);
+        Assert.Contains(await app.Alerts(), text => text.StartsWith("The shop own told of the order 410, ", StringComparison.Ordinal) || text.StartsWith("The shop own told of the order ?, ", StringComparison.Ordinal));
         Assert.Null(await app.Told("own", "410"));
     }
 
