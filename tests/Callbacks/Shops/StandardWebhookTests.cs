@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using PrivateDomain.Tests.Api;
 using PrivateDomain.Platforms.Shops;
 using PrivateDomain.Platforms.StandardWebhooks;
+using PrivateDomain.Tests.Api;
 
 namespace PrivateDomain.Tests.Callbacks.Shops;
 

@@ -155,13 +155,25 @@ public sealed class YouzanTests(AppWithShops shops) : IClassFixture<AppWithShops
             ["orders"] = new JsonArray(Line("tea-30", "tea", 2, "49.90"), Line("", "cup", 1, "35.00"), Line("", "", 1, "0.00")),
             ["order_info"] = new JsonObject
             {
-                ["tid"] = tid, ["status"] = "WAIT_SELLER_SEND_GOODS", ["created"] = "2026-11-20 17:56:50", ["pay_time"] = "2026-11-20 17:57:51", ["update_time"] = "2026-11-20 17:57:56", ["success_time"] = "",
+                ["tid"] = tid,
+                ["status"] = "WAIT_SELLER_SEND_GOODS",
+                ["created"] = "2026-11-20 17:56:50",
+                ["pay_time"] = "2026-11-20 17:57:51",
+                ["update_time"] = "2026-11-20 17:57:56",
+                ["success_time"] = "",
             },
         },
     };
 
     private static JsonObject Line(string sku, string item, int num, string price) => new()
     {
-        ["outer_sku_id"] = sku, ["outer_item_id"] = item, ["sku_id"] = 0, ["item_id"] = 900770653, ["title"] = "茉莉花茶", ["num"] = num, ["price"] = price, ["payment"] = price,
+        ["outer_sku_id"] = sku,
+        ["outer_item_id"] = item,
+        ["sku_id"] = 0,
+        ["item_id"] = 900770653,
+        ["title"] = "茉莉花茶",
+        ["num"] = num,
+        ["price"] = price,
+        ["payment"] = price,
     };
 }
