@@ -18,6 +18,7 @@ using PrivateDomain.Delivery;
 using PrivateDomain.Doctor;
 using PrivateDomain.Due;
 using PrivateDomain.Groups;
+using PrivateDomain.Insights;
 using PrivateDomain.Jobs;
 using PrivateDomain.Media;
 using PrivateDomain.Messages;
@@ -93,6 +94,7 @@ public static partial class Program
             .AddRepurchase(builder.Configuration)
             .AddCampaigns()
             .AddNudges(builder.Configuration)
+            .AddInsights(builder.Configuration)
             .AddDue()
             .AddDoctor()
             .AddMessages(table => table
@@ -103,6 +105,7 @@ public static partial class Program
                 .To<SamePersonFound, MergeContacts>(Lane.Urgent, ContactJson.Default.SamePersonFound)
                 .To<ContactOptedOut, TakeBackReminders>(Lane.Urgent, ContactJson.Default.ContactOptedOut)
                 .And<ContactOrdered, UseCoupons>(OrderJson.Default.ContactOrdered)
+                .And<ContactOrdered, AttributeOrder>(OrderJson.Default.ContactOrdered)
                 .And<ContactOrdered, EndPersonal>(OrderJson.Default.ContactOrdered)
                 .And<ContactOptedOut, EndPersonal>(ContactJson.Default.ContactOptedOut)
                 .To<CampaignTurned, TurnCampaign>(Lane.Urgent, CampaignJson.Default.CampaignTurned)
@@ -111,6 +114,7 @@ public static partial class Program
                 .To<CodesUploaded, ImportCodes>(Lane.Bulk, CouponJson.Default.CodesUploaded)
                 .To<OrdersUploaded, ImportOrders>(Lane.Bulk, ImportJson.Default.OrdersUploaded)
                 .To<ContactOrdersImported, PlanReminder>(Lane.Bulk, ImportJson.Default.ContactOrdersImported)
+                .And<ContactOrdersImported, AttributeOrder>(ImportJson.Default.ContactOrdersImported)
                 .To<CouponChanged, CopyCoupon>(Lane.Work, CouponJson.Default.CouponChanged)
                 .And<CouponChanged, EndNudges>(CouponJson.Default.CouponChanged)
                 .And<ContactOptedOut, EndNudges>(ContactJson.Default.ContactOptedOut)

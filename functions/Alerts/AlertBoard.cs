@@ -20,13 +20,14 @@ public sealed partial class AlertBoard(Tables tables, [FromKeyedServices(Clocks.
 
     /// <param name="key">What it is about, such as <c>wecom-60020</c>.</param>
     /// <param name="text">For a person who is no engineer. Holds no secret.</param>
-    public async Task Raise(string key, string text, CancellationToken stop)
+    /// <returns>Whether it is kept; the log has it either way.</returns>
+    public async Task<bool> Raise(string key, string text, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        if (raised.TryGetValue(key, out var before) && now - before < Pause) return;
+        if (raised.TryGetValue(key, out var before) && now - before < Pause) return true;
         raised[key] = now;
         Log.Raised(log, key, text);
-        await Try(key, async () =>
+        if (await Try(key, async () =>
         {
             var row = new TableEntity(Partition, Keys.Encode(key)) { ["key"] = key, ["text"] = text, ["since"] = now, ["last"] = now };
             if (await tables.Runtime.Insert(row, stop) is not { } standing) return;
@@ -34,7 +35,9 @@ public sealed partial class AlertBoard(Tables tables, [FromKeyedServices(Clocks.
             row.ETag = standing.ETag;
             // Another instance met the same at the same moment: its row says the same.
             await tables.Runtime.Replace(row, stop);
-        });
+        })) return true;
+        raised.TryRemove(key, out _);
+        return false;
     }
 
     /// <summary>Keys beginning so of what this instance knows to stand: what it raised, and what it read.</summary>

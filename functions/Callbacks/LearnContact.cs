@@ -43,8 +43,12 @@ public sealed partial class LearnContact(
         await LearnCard(rows, added, stop);
         await Count(rows, added, stop);
         if (person.UnionId is { Length: > 0 } unionId) await learnTrait.Handle(contact, Trait.UnionId(unionId), stop);
-        foreach (var phone in person.FollowUsers.SelectMany(follow => follow.RemarkMobiles).Select(phone => phones.Of(phone)).OfType<string>().Distinct(StringComparer.Ordinal))
-            await learnTrait.Handle(contact, Trait.Phone(phone), stop);
+        foreach (var hashes in person.FollowUsers.SelectMany(follow => follow.RemarkMobiles).Distinct(StringComparer.Ordinal).Select(phone => phones.AllOf(phone).ToList()).Where(hashes => hashes.Count > 0))
+        {
+            await learnTrait.Handle(contact, Trait.Phone(hashes[0]), stop);
+            // Orders that came before the keys were changed wait under an older one.
+            foreach (var older in hashes.Skip(1)) await claimWaitingOrders.Handle(contact, Trait.Phone(older), stop);
+        }
         foreach (var follow in person.FollowUsers) await bringInLine.Handle(added.Identity, person.Name, person.UnionId, follow, readAt, stop);
         return Verdict.Delivered;
     }

@@ -8,9 +8,11 @@ namespace PrivateDomain.Contacts;
 /// <param name="Value">The id itself; for a phone its keyed hash, never the number.</param>
 public readonly record struct Trait(string Kind, string Value)
 {
+    public const string OfCards = "card";
+
     public static Trait UnionId(string value) => new("unionid", value);
     public static Trait External(Identity identity) => new(identity.Platform, identity.ExternalId);
-    public static Trait Card(string serial) => new("card", serial);
+    public static Trait Card(string serial) => new(OfCards, serial);
     public static Trait Phone(string hash) => new("phone", hash);
     public static Trait ShopCustomer(string shop, string id) => new("shop:" + shop, id);
 

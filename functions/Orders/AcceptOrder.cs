@@ -29,7 +29,7 @@ public sealed class AcceptOrder(OrderStore orders, MatchOrder matchOrder, Messag
     {
         await messages.Send(new OrderReceived(key.Shop, key.Id), stop, options.Value.ResumeAfter);
         var told = await tell();
-        return (told.Taken, told is { Taken: true, Order: { } order } ? await matchOrder.Handle(order, stop) : null);
+        return (told.Taken, told is { Taken: true, Order: { } order } ? await matchOrder.Handle(order, stop, told.IsNew) : null);
     }
 
     public async Task Handle(OrderReceived message, CancellationToken stop)

@@ -10,7 +10,7 @@ public sealed class ClaimWaitingOrders(OrderStore orders, MatchOrder matchOrder)
         foreach (var key in await orders.WaitingFor(trait, stop))
         {
             // A waiting row whose order was never stored belongs to a request that was not acknowledged.
-            if (await orders.Find(key, stop) is { } order) await matchOrder.Attach(order, contact, stop);
+            if (await orders.Find(key, stop) is { } order) await matchOrder.Claim(order, contact, trait, stop);
         }
     }
 }

@@ -9,6 +9,7 @@ namespace PrivateDomain.Orders;
 public static class ContactOrder
 {
     private const string Prefix = "order|";
+    private const int MostTold = 20;
 
     /// <summary>The rows with this order; a version that stands already, or a newer one, is left alone.</summary>
     public static ContactRows Into(ContactRows rows, Order order) =>
@@ -20,6 +21,8 @@ public static class ContactOrder
     /// <summary>All orders, also those that were taken back.</summary>
     public static IEnumerable<Order> In(ContactRows rows) => rows.StartingWith(Prefix).Select(row => row.Order());
 
+    public static Order? Find(ContactRows rows, OrderKey key) => rows.Find(Prefix + key)?.Order();
+
     /// <summary>Whether the contact bought anything after this moment and kept it.</summary>
     public static bool IsPurchaseAfter(ContactRows rows, DateTimeOffset moment) =>
         rows.StartingWith(Prefix).Any(row => row.Time("paidAt") > moment && row.Order().IsPurchase);
@@ -27,7 +30,9 @@ public static class ContactOrder
     private static IEnumerable<TimelineEntry> Told(Order order)
     {
         yield return Entry("ordered", order.PaidAt, order.TotalMinor);
-        foreach (var refund in order.Refunds) yield return Entry("refunded", refund.At, refund.AmountMinor);
+        // A property holds some two hundred entries: of more than a few the sum is told.
+        if (order.Refunds.Count <= MostTold) foreach (var refund in order.Refunds) yield return Entry("refunded", refund.At, refund.AmountMinor);
+        else yield return Entry("refunded", order.Refunds.Max(refund => refund.At), order.RefundedMinor);
         if (order.CancelledAt is { } at) yield return Entry("orderCancelled", at, order.TotalMinor);
 
         TimelineEntry Entry(string kind, DateTimeOffset at, long minor) => new(kind, at, new Dictionary<string, string>(StringComparer.Ordinal)

@@ -15,26 +15,39 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
     private const string UsedCoupon = "coupon";
 
     /// <summary>The contact who has the order now, or nothing: then it waits.</summary>
+    /// <param name="isNew">Nothing was told of the order before, so it is nobody's.</param>
     /// <param name="isQuiet">The caller tells that the contact ordered, once for many orders.</param>
-    public async Task<ContactId?> Handle(Order order, CancellationToken stop, bool isQuiet = false)
+    public async Task<ContactId?> Handle(Order order, CancellationToken stop, bool isNew = false, bool isQuiet = false)
     {
+        isQuiet &= order.CouponCodes.Count == 0 && order.FormerCodes.Count == 0;
         var traits = Traits(order).ToList();
-        await Task.WhenAll(traits.Where(IsAwaited).Select(trait => orders.Wait(trait, order.Key, stop)));
+        var owner = isNew ? null : await OwnerOf(order.Key, stop);
+        if (owner is null) await Task.WhenAll(traits.Where(IsAwaited).Select(trait => orders.Wait(trait, order.Key, stop)));
         foreach (var trait in traits)
         {
-            if (await Find(trait, stop) is { } contact) return await Attach(order, contact, stop, isQuiet && order.CouponCodes.Count == 0);
+            if (await Find(trait, stop) is { } contact) return await Attach(order, contact, trait, isQuiet, stop);
         }
-        return null;
+        // Whose it is was decided once: also a telling that names the buyer no more is theirs.
+        return owner is { } known ? await Give(order, known, isQuiet, stop) : null;
     }
 
     /// <summary>Whose order it is; nothing while it waits.</summary>
     public Task<ContactId?> OwnerOf(OrderKey order, CancellationToken stop) => lookups.Find(ItselfOf(order), stop);
 
-    /// <summary>The order is this contact's, unless it was another's before. Safe to repeat after any of its steps.</summary>
-    public async Task<ContactId> Attach(Order order, ContactId contact, CancellationToken stop, bool isQuiet = false)
+    /// <summary>A contact showed a trait for which the order waited: it is theirs, where it still names it. Safe to repeat after any of its steps.</summary>
+    public async Task Claim(Order order, ContactId contact, Trait trait, CancellationToken stop)
+    {
+        if (Traits(order).Contains(trait)) await Attach(order, contact, trait, isQuiet: false, stop);
+        else await orders.StopWaiting(trait, order.Key, stop);
+    }
+
+    /// <summary>The order is this contact's, unless it was another's before.</summary>
+    private async Task<ContactId> Attach(Order order, ContactId contact, Trait by, bool isQuiet, CancellationToken stop)
     {
         var owner = await Give(order, contact, isQuiet, stop);
-        if (order.Buyer.ShopCustomerId is { } account) await Learn(Trait.ShopCustomer(order.Shop, account), owner, order.Key, stop);
+        // A coupon or a card may be a friend's: they say whose the order is, and nothing of the account.
+        if (owner == contact && order.Buyer.ShopCustomerId is { } account && by.Kind is not (UsedCoupon or Trait.OfCards))
+            await Learn(Trait.ShopCustomer(order.Shop, account), owner, order.Key, stop);
         await StopWaiting(order, stop);
         return owner;
     }
@@ -56,8 +69,15 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
         foreach (var key in await orders.WaitingFor(account, stop))
         {
             if (key == teller || await orders.Find(key, stop) is not { } other) continue;
-            await Give(other, holder, isQuiet: false, stop);
-            await StopWaiting(other, stop);
+            if (Traits(other).Contains(account))
+            {
+                await Give(other, holder, isQuiet: false, stop);
+                await StopWaiting(other, stop);
+            }
+            else
+            {
+                await orders.StopWaiting(account, key, stop);
+            }
         }
     }
 

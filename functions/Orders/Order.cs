@@ -19,6 +19,9 @@ public sealed record Order(
     /// <summary>Codes that the buyer used for it.</summary>
     public IReadOnlyList<string> CouponCodes { get; init; } = [];
 
+    /// <summary>Codes that an earlier telling named and this one does not.</summary>
+    public IReadOnlyList<string> FormerCodes { get; init; } = [];
+
     /// <summary>The job that brought it from a file; nothing where the shop told it itself.</summary>
     public string? Import { get; init; }
 
@@ -29,7 +32,7 @@ public sealed record Order(
     public OrderKey Key => new(Shop, Id);
 
     [JsonIgnore]
-    public long RefundedMinor => Math.Min(TotalMinor, Refunds.Sum(refund => refund.AmountMinor));
+    public long RefundedMinor => (long)Math.Min(TotalMinor, Refunds.Sum(refund => (decimal)refund.AmountMinor));
 
     /// <summary>What the shop keeps of it.</summary>
     [JsonIgnore]
@@ -38,13 +41,16 @@ public sealed record Order(
     [JsonIgnore]
     public OrderState State =>
         CancelledAt is not null ? OrderState.Cancelled
-        : Refunds.Count == 0 ? OrderState.Paid
+        : Refunds.Count == 0 || TotalMinor == 0 ? OrderState.Paid
         : RefundedMinor >= TotalMinor ? OrderState.Refunded
         : OrderState.PartiallyRefunded;
 
     /// <summary>Whether it counts as a purchase.</summary>
     [JsonIgnore]
     public bool IsPurchase => State is OrderState.Paid or OrderState.PartiallyRefunded;
+
+    /// <summary>This telling in place of an earlier one.</summary>
+    public Order InPlaceOf(Order earlier) => this with { FormerCodes = [.. earlier.CouponCodes.Union(earlier.FormerCodes, StringComparer.Ordinal).Except(CouponCodes, StringComparer.Ordinal)] };
 
     /// <summary>What the buyer kept: pieces by product.</summary>
     public IReadOnlyDictionary<string, long> Kept()

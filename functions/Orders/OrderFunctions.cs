@@ -74,7 +74,7 @@ public sealed class OrderFunctions(AcceptOrder acceptOrder, OrderReader reader, 
     {
         var (shop, cursor) = (request.Query["shop"].ToString(), request.Query["cursor"].ToString());
         new Checks().Text(shop, "shop", OrderReader.LongestShop).That(cursor.Length == 0 || Place(cursor) is not null, "cursor", "must be the cursor of an earlier page").Throw();
-        var found = await orders.List(shop, Place(cursor), Page, stop).Take(Page).ToListAsync(stop);
+        var found = await orders.List(shop, Place(cursor), stop).Take(Page).ToListAsync(stop);
         // An order's person is asked for where one order is shown: a page costs one operation, not a hundred.
         return Results.Json(
             new OrdersListed([.. found.Select(one => OrderShown.Of(one.Order, contact: null))], found.Count == Page ? Cursor(found[^1].Place) : null), OrderJson.Default.OrdersListed);

@@ -17,7 +17,7 @@ public sealed class OrderStore(Tables tables)
     /// <summary>Stores the order. Where it was told before, what stands is what <paramref name="retold"/> makes of both; not taken where that is nothing.</summary>
     public Task<Told> Store(Order order, Func<Order, Order, Order?> retold, CancellationToken stop) => Change(order.Key, standing =>
         standing.Order is not { } known ? standing with { Order = order }
-        : retold(known, order) is { } stands ? standing with { Order = stands }
+        : retold(known, order) is { } stands ? ReferenceEquals(stands, known) ? standing : standing with { Order = stands.InPlaceOf(known) }
         : null, stop);
 
     /// <summary>What storing the order would say.</summary>
@@ -33,11 +33,11 @@ public sealed class OrderStore(Tables tables)
         await tables.Orders.Find(Partition(key), Keys.Encode(key.Id), stop) is { } row ? OrderRow.From(row).Effective : null;
 
     /// <summary>Orders of a shop behind a place, or from the first one on, in the order of their keys.</summary>
-    public async IAsyncEnumerable<(Order Order, OrderPlace Place)> List(string shop, OrderPlace? after, int page, [EnumeratorCancellation] CancellationToken stop)
+    public async IAsyncEnumerable<(Order Order, OrderPlace Place)> List(string shop, OrderPlace? after, [EnumeratorCancellation] CancellationToken stop)
     {
         var end = Prefix(shop) + '\uffff';
-        var rest = after is null ? AsyncEnumerable.Empty<TableEntity>() : tables.Orders.Between(after.Partition, after.Row, "\uffff", page, stop).Where(row => row.RowKey != after.Row);
-        var next = tables.Orders.Range(after is null ? Prefix(shop) : after.Partition + ' ', end, page, stop);
+        var rest = after is null ? AsyncEnumerable.Empty<TableEntity>() : tables.Orders.Between(after.Partition, after.Row, "\uffff", int.MaxValue, stop).Where(row => row.RowKey != after.Row);
+        var next = tables.Orders.Range(after is null ? Prefix(shop) : after.Partition + ' ', end, stop: stop);
         await foreach (var row in rest.Concat(next))
             if (OrderRow.From(row).Effective is { } order) yield return (order, new(row.PartitionKey, row.RowKey));
     }

@@ -18,17 +18,20 @@ public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueInde
 
     public async Task Handle(ContactOrdered message, CancellationToken stop)
     {
-        var rows = await contacts.Read(new ContactId(message.Contact), stop);
+        var rows = await Read(message.Contact, stop);
         var purchases = Purchases.In(rows);
         if (purchases.Find(new OrderKey(message.Shop, message.Id)) is { } order) await Handle(rows, purchases, [.. order.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal)], stop);
     }
 
     public async Task Handle(ContactOrdersImported message, CancellationToken stop)
     {
-        var rows = await contacts.Read(new ContactId(message.Contact), stop);
+        var rows = await Read(message.Contact, stop);
         var purchases = Purchases.In(rows);
         await Handle(rows, purchases, purchases.Products, stop);
     }
+
+    private async Task<ContactRows> Read(string contact, CancellationToken stop) => await contacts.Read(new ContactId(contact), stop) is var rows && SamePerson.Has(rows, new ContactId(contact))
+        ? rows : throw new TimeoutException("The contact is being merged; the queue brings the message again.");
 
     private async Task Handle(ContactRows rows, Purchases purchases, IReadOnlyCollection<string> products, CancellationToken stop)
     {

@@ -6,7 +6,7 @@ namespace PrivateDomain.Storage;
 public sealed class Tables(TableServiceClient service)
 {
     public static readonly IReadOnlyList<string> Names =
-        ["adds", "campaigns", "catalog", "codes", "contacts", "contactways", "due", "failures", "groups", "inbox", "jobs", "keepers", "lookups", "lostwelcomes", "media", "orders", "relations", "runtime", "scans", "tasks", "transfers", "waiting"];
+        ["adds", "campaigns", "catalog", "codes", "contacts", "contactways", "due", "failures", "groups", "inbox", "jobs", "keepers", "lookups", "lostwelcomes", "media", "orders", "relations", "runtime", "sales", "scans", "tasks", "transfers", "waiting"];
 
     public Table Adds { get; } = new(service.GetTableClient("adds"));
     public Table Campaigns { get; } = new(service.GetTableClient("campaigns"));
@@ -25,6 +25,7 @@ public sealed class Tables(TableServiceClient service)
     public Table Orders { get; } = new(service.GetTableClient("orders"));
     public Table Relations { get; } = new(service.GetTableClient("relations"));
     public Table Runtime { get; } = new(service.GetTableClient("runtime"));
+    public Table Sales { get; } = new(service.GetTableClient("sales"));
     public Table Scans { get; } = new(service.GetTableClient("scans"));
     public Table Tasks { get; } = new(service.GetTableClient("tasks"));
     public Table Transfers { get; } = new(service.GetTableClient("transfers"));

@@ -29,6 +29,7 @@ public sealed partial class RoomTests
         ["Relations"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Alerts", "Due"],
         ["Groups"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Alerts"],
         ["Callbacks"] = ["Storage", "Api", "Alerts", "Messages", "Platforms", "Contacts", "Channels", "Coupons", "Orders", "Delivery", "Welcome", "Relations", "Groups"],
+        ["Insights"] = ["Storage", "Api", "Messages", "Contacts", "Channels", "Coupons", "Orders", "Delivery", "Campaigns", "Due"],
         ["Doctor"] = ["Api", "Platforms", "Channels"],
         ["Rehearsal"] = ["Storage", "Api", "Due"],
     };

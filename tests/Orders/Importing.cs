@@ -22,10 +22,13 @@ internal static class Importing
         using var answer = await app.UploadOrders(bytes ?? Encoding.UTF8.GetBytes(file), with);
         Assert.True(answer.StatusCode is HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
         var id = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("job").GetString();
-        await app.Drain();
-        var job = await app.Get($"api/manage/jobs/{id}");
-        Assert.Equal("done", job.GetProperty("status").GetString());
-        return job;
+        // While many messages wait it takes a breath of a second.
+        await Eventually.TrueAsync(async () =>
+        {
+            await app.Drain();
+            return (await app.Get($"api/manage/jobs/{id}")).GetProperty("status").GetString() == "done";
+        });
+        return await app.Get($"api/manage/jobs/{id}");
     }
 
     /// <summary>The file of rejected lines, line by line.</summary>

@@ -139,6 +139,7 @@ public sealed class ReversedOrderTests
         await using var app = await App.Start();
         await Task.WhenAll(Enumerable.Range(0, 230).Select(n => app.Sell(app.Order($"{n}"))));
         await app.Sell(app.Order("0", shop: "tmall2"));
+        foreach (var n in Enumerable.Range(1000, 5)) await app.Refund($"{n}", "r", 1);
         var (ids, cursor) = (new List<string>(), "");
         do
         {

@@ -192,7 +192,7 @@ public sealed class ReminderFaultTests
         await app.Drain();
 
         Assert.Single(await app.Entries(customer, "reminderPlanned"));
-        Assert.Single(await app.Rows("due"));
+        Assert.Single(await app.Rows("due"), row => row.GetString("kind") == SendReminder.DueKind);
         Assert.Empty(await app.Rows("failures"));
     }
 
@@ -207,7 +207,7 @@ public sealed class ReminderFaultTests
 
         await app.Sweep();
 
-        Assert.Single(await app.Rows("due"));
+        Assert.Single(await app.Rows("due"), row => row.GetString("kind") == SendReminder.DueKind);
         Assert.Empty(app.Tasks());
         Assert.Empty(await app.Rows("failures"));
     }

@@ -21,19 +21,21 @@ public sealed partial class AcceptShopEvent(AcceptOrder acceptOrder, OrderReader
             switch (told)
             {
                 case ShopEvent.Ordered { Order: var order }:
-                    await Order(shop, ShopOrderBody.Of(shop, order), stop);
+                    await Order(shop, ShopOrderBody.Of(shop, order), told, stop);
                     break;
                 case ShopEvent.OrderedAsHere here:
-                    await Order(shop, ShopOrderBody.Of(shop, here), stop);
+                    await Order(shop, ShopOrderBody.Of(shop, here), told, stop);
                     break;
                 case ShopEvent.Refunded { OrderId: var id, Refund: var refund }:
                     Require(await acceptOrder.Refund(OrderReader.Named(shop, id), OrderReader.Read(ShopOrderBody.Of(refund)), stop), "another refund of it has the same id, or there are too many");
+                    await alerts.Settle(Key(shop, id, told), stop);
                     break;
                 case ShopEvent.Cancelled { OrderId: var id, At: var at }:
                     Require(await acceptOrder.Cancel(OrderReader.Named(shop, id), at, stop), "it cannot be cancelled");
+                    await alerts.Settle(Key(shop, id, told), stop);
                     break;
                 case ShopEvent.Unreadable { OrderId: var id, Reason: var reason }:
-                    await PutBefore(shop, id, reason, stop);
+                    await PutBefore(shop, id, told, reason, stop);
                     break;
                 case ShopEvent.Nothing { Why: var why }:
                     Log.Nothing(log, shop, why);
@@ -42,15 +44,15 @@ public sealed partial class AcceptShopEvent(AcceptOrder acceptOrder, OrderReader
         }
         catch (ApiProblem refused)
         {
-            await PutBefore(shop, IdOf(told), refused.Errors.Count == 0 ? refused.Message : string.Join("; ", refused.Errors.Select(error => $"{error.Key} {error.Value}")), stop);
+            await PutBefore(shop, IdOf(told), told, refused.Errors.Count == 0 ? refused.Message : string.Join("; ", refused.Errors.Select(error => $"{error.Key} {error.Value}")), stop);
         }
     }
 
-    private async Task Order(string shop, OrderBody body, CancellationToken stop)
+    private async Task Order(string shop, OrderBody body, ShopEvent told, CancellationToken stop)
     {
         var order = orders.Read(body);
         await acceptOrder.Handle(order, Retelling.Dated, stop);
-        await alerts.Settle(Key(shop, order.Id), stop);
+        await alerts.Settle(Key(shop, order.Id, told), stop);
     }
 
     private static ShopEvent Read(IShopPlatform platform, ShopDelivery delivery, ShopOptions options)
@@ -66,13 +68,15 @@ public sealed partial class AcceptShopEvent(AcceptOrder acceptOrder, OrderReader
         }
     }
 
-    private async Task PutBefore(string shop, string? id, string reason, CancellationToken stop)
+    private async Task PutBefore(string shop, string? id, ShopEvent told, string reason, CancellationToken stop)
     {
         var order = id is { Length: > 0 and <= 128 } ? id : "?";
         Log.NotTaken(log, shop, order, reason);
-        await alerts.Raise(
-            Key(shop, order),
+        var isKept = await alerts.Raise(
+            Key(shop, order, told),
             $"The shop {shop} told of the order {order}, and it could not be taken: {reason}. The shop does not tell it again: look at it there and, if it counts here, send it to /api/orders.", stop);
+        // Nobody would ever hear of it: the shop is to tell it again.
+        if (!isKept) throw new TimeoutException("The alert that stands for the order could not be kept.");
     }
 
     private static void Require((bool Taken, Contacts.ContactId? Contact) done, string otherwise)
@@ -89,7 +93,13 @@ public sealed partial class AcceptShopEvent(AcceptOrder acceptOrder, OrderReader
         _ => null,
     };
 
-    private static string Key(string shop, string order) => $"shop-order-{shop}-{order}";
+    // An order that is taken settles nothing of a refund that was not.
+    private static string Key(string shop, string order, ShopEvent told) => told switch
+    {
+        ShopEvent.Refunded { Refund.Id: var refund } => $"shop-refund-{shop}-{order}-{refund}",
+        ShopEvent.Cancelled => $"shop-closing-{shop}-{order}",
+        _ => $"shop-order-{shop}-{order}",
+    };
 
     private static partial class Log
     {

@@ -11,6 +11,7 @@ namespace PrivateDomain.Callbacks.Shops;
 internal static class ShopOrderBody
 {
     private const int LongestTitle = 200;
+    private const int LongestId = 128;
     private const int LongestCode = 100;
     private const int MostCodes = 20;
 
@@ -46,8 +47,11 @@ internal static class ShopOrderBody
     private static OrderBody.Known Buyer(ShopBuyer buyer)
     {
         var phone = buyer.Phones.Select(phone => phone with { Country = Country(phone.Country) }).FirstOrDefault(phone => PhoneHash.Normalize(phone.Number, phone.Country) is not null);
-        return new(buyer.ExternalUserId, buyer.Unionid, buyer.CustomerId, phone?.Number, buyer.CardSerial, buyer.Openid, phone?.Country);
+        return new(Id(buyer.ExternalUserId), Id(buyer.Unionid), Id(buyer.CustomerId), phone?.Number, Id(buyer.CardSerial), Id(buyer.Openid), phone?.Country);
     }
+
+    // What names nobody must not keep the order out: buyers type some of it.
+    private static string? Id(string? id) => id?.Trim() is { Length: >= 1 and <= LongestId } text ? text : null;
 
     private static string? Country(string? country) => country is { Length: 2 } && country.All(char.IsAsciiLetter) ? country.ToUpperInvariant() : null;
 

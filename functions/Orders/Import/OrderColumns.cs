@@ -27,7 +27,7 @@ public static class OrderColumns
         [Title] = ["title", "lineitemname", "description", "商品名称", "商品标题", "宝贝标题", "标题"],
         [Quantity] = ["quantity", "qty", "lineitemquantity", "数量", "购买数量", "商品数量", "宝贝数量"],
         [UnitPrice] = ["unitprice", "price", "lineitemprice", "单价", "商品单价", "商品价格", "价格"],
-        [OrderTotal] = ["ordertotal", "total", "订单金额", "实付金额", "订单实付金额", "买家实际支付金额"],
+        [OrderTotal] = ["ordertotal", "订单金额", "订单实付金额"],
         [ExternalUserId] = ["externaluserid"],
         [Unionid] = ["unionid"],
         [Openid] = ["openid"],

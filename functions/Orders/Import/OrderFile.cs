@@ -9,13 +9,16 @@ public static class OrderFile
     /// <summary>No line of an order is longer; bytes.</summary>
     private const int LongestRecord = 256 * 1024;
 
+    /// <summary>Characters.</summary>
+    private const int LongestHeader = 10_000;
+
     static OrderFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <param name="Number">Of the line in the file on which it begins; the header is line 1.</param>
     public readonly record struct Record(long Number, IReadOnlyList<string> Fields);
 
     /// <param name="Header">The first line.</param>
-    /// <param name="Encoding">Nothing where the bytes are neither.</param>
+    /// <param name="Encoding">Nothing where the file is not to be read.</param>
     public sealed record Looked(string? Encoding, bool HasLineBreaks, IReadOnlyList<string> Header, long Records);
 
     /// <summary>Goes through a whole file to see how it is to be read.</summary>
@@ -45,16 +48,18 @@ public static class OrderFile
         var isOpen = false;
         await using var reader = CsvReader.Create(new StreamReader(open(), Encoding.GetEncoding(encoding)), Options(hasLineBreaks) with
         {
-            OnMalformedRecord = record => isOpen |= record.Reason is CsvMalformedReason.UnterminatedQuote,
+            // Also one that another line's quote closed.
+            OnMalformedRecord = record => isOpen |= record.Reason is CsvMalformedReason.UnterminatedQuote || record.RawRecord.Contains('\n', StringComparison.Ordinal),
         });
         try
         {
             var records = 0L;
             while (await reader.ReadAsync(stop)) records++;
             // A quote that nothing closes would swallow all lines behind it.
-            return isOpen && hasLineBreaks ? null : new Looked(encoding, hasLineBreaks, [.. reader.Headers], records);
+            return (isOpen && hasLineBreaks) || reader.Headers.ToArray().Sum(name => name.Length) > LongestHeader ? null : new Looked(encoding, hasLineBreaks, [.. reader.Headers], records);
         }
-        catch (CsvFormatException) when (hasLineBreaks)
+        // A line of it is longer than any line of an order.
+        catch (CsvFormatException)
         {
             return null;
         }

@@ -66,7 +66,7 @@ public sealed class OrderImportFunctions(
         var told = query.Where(one => one.Key.StartsWith(Told, StringComparison.Ordinal)).ToDictionary(one => one.Key[Told.Length..], one => one.Value.ToString(), StringComparer.Ordinal);
         var (columns, errors) = OrderColumns.Find(looked.Header, told);
         var checks = new Checks()
-            .That(looked.Encoding is not null, "body", "must be text in UTF-8 or GB18030: save the file as CSV")
+            .That(looked.Encoding is not null, "body", "must be CSV in UTF-8 or GB18030, with lines of at most 256 KiB and a header of at most 10,000 characters")
             .That(looked.Encoding is null || looked.Records > 0, "body", "must have a line with the columns' names and below it a line for each line of an order");
         if (looked.Header.Count > 0) foreach (var (field, why) in errors) checks.That(holds: false, field, why);
         try

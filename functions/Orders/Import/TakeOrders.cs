@@ -32,6 +32,7 @@ public sealed class TakeOrders(OrderReader reader, OrderStore orders, MatchOrder
     public const int AtOnce = 100;
 
     private const int InParallel = 8;
+    private const decimal MostTotal = 1_000_000_000_000;
 
     /// <summary>All orders of the bucket, in one order for ever.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<ImportedLine>>> Read(Job job, int bucket, CancellationToken stop)
@@ -68,7 +69,7 @@ public sealed class TakeOrders(OrderReader reader, OrderStore orders, MatchOrder
         if (!told.Taken)
             return told.Order is { Import: null } ? (TakenOrder.Known, 0, "") : (TakenOrder.Rejected, 0, "an earlier import brought another content under this order's id");
         if (told.Order is { } standing && standing.Import != order.Import) return (standing.Import is null ? TakenOrder.Known : TakenOrder.Unchanged, 0, "");
-        if (!isDryRun && await matchOrder.Handle(told.Order ?? order, stop, isQuiet: true) is { } contact) contacts.TryAdd(contact, true);
+        if (!isDryRun && await matchOrder.Handle(told.Order ?? order, stop, told.IsNew, isQuiet: true) is { } contact) contacts.TryAdd(contact, true);
         return (TakenOrder.Imported, order.TotalMinor, "");
     }
 
@@ -79,9 +80,11 @@ public sealed class TakeOrders(OrderReader reader, OrderStore orders, MatchOrder
         var said = lines.Select(line => line.Line!).ToList();
         if (said.Select(line => line.Customer).OfType<OrderBody.Known>().Distinct().Count() > 1) return (null, "the lines of this order name several customers");
         if (said.Select(line => line.TotalMinor).OfType<long>().Distinct().Count() > 1) return (null, "the lines of this order name several totals");
+        var sum = said.Sum(line => line.UnitPrice * line.Quantity);
+        if (sum > MostTotal) return (null, "the lines of this order cost more together than any order does");
         var body = new OrderBody(
             lines[0].Order, upload.Shop, said.Min(line => line.PaidAt).ToString("O", System.Globalization.CultureInfo.InvariantCulture), upload.Currency,
-            said.Select(line => line.TotalMinor).OfType<long>().Cast<long?>().FirstOrDefault() ?? Money.Round(said.Sum(line => line.UnitPrice * line.Quantity), upload.Currency),
+            said.Select(line => line.TotalMinor).OfType<long>().Cast<long?>().FirstOrDefault() ?? Money.Round(sum, upload.Currency),
             said.Select(line => line.Customer).OfType<OrderBody.Known>().FirstOrDefault(),
             [.. said.Select(line => new OrderBody.Line(line.Sku, line.Title, line.Quantity, Money.Round(line.UnitPrice, upload.Currency)))], Revision: null,
             CouponCodes: said.Select(line => line.CouponCode).OfType<string>().Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } codes ? codes : null);

@@ -43,7 +43,7 @@ public sealed class YouzanShop : IShopPlatform
         if (message.KdtId != shop.KdtId && message.RootKdtId != shop.KdtId) return new ShopEvent.Nothing("another shop of the app");
         return message.Type switch
         {
-            "trade_TradeClose" => Close(Told(message), message),
+            "trade_TradeClose" => Close(Told(message), message, isWholeSigned: delivery.Header("Event-Sign").Length > 0),
             { } type when type.StartsWith("trade_Trade", StringComparison.Ordinal) => Told(message).FullOrderInfo is { } order ? Order(order, message) : new ShopEvent.Nothing("no order in it"),
             "trade_refund_RefundSuccess" or "trade_refund_SysRefund" or "youzan_trade_RefundSuccess" => Refund(Told(message), message),
             // Where nothing is sent back, the seller's agreement is the refund; otherwise it only lets the goods come.
@@ -62,9 +62,10 @@ public sealed class YouzanShop : IShopPlatform
     }
 
     // An order that ran out of time was never paid: there is nothing to take back.
-    private static ShopEvent Close(YouzanTold told, YouzanMessage message) =>
+    // The older signature covers the message alone, and not what is said around it.
+    private static ShopEvent Close(YouzanTold told, YouzanMessage message, bool isWholeSigned) =>
         told.CloseType is "1" ? new ShopEvent.Nothing("not paid")
-        : (told.Tid ?? message.Id) is { Length: > 0 } id && At(told, message) is { } at ? new ShopEvent.Cancelled(id, at)
+        : (told.Tid ?? (isWholeSigned ? message.Id : null)) is { Length: > 0 } id && At(told, message) is { } at ? new ShopEvent.Cancelled(id, at)
         : new ShopEvent.Unreadable(message.Id, "its closing has no tid or no time");
 
     private static ShopEvent Refund(YouzanTold told, YouzanMessage message)

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Options;
+using PrivateDomain.Channels;
+using PrivateDomain.Contacts;
+using PrivateDomain.Delivery;
+using PrivateDomain.Due;
+using PrivateDomain.Messages;
+using PrivateDomain.Orders;
+using PrivateDomain.Orders.Import;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Insights;
+
+/// <summary>
+/// Attributes an order to what reached its contact before, and counts it there. First the contact says where the order may be counted, then it is counted,
+/// then it is taken away where it was counted before: whoever dies in between leaves a message that does the rest. Some days later it is attributed once more,
+/// since platforms tell late what was sent.
+/// </summary>
+public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory channels, Sales sales, DueIndex due, IOptions<InsightOptions> options, TimeProvider clock)
+    : IHandle<ContactOrdered>, IHandle<ContactOrdersImported>, IDueHandler
+{
+    private const string DueKind = "attribution";
+
+    /// <summary>Orders in one change: a transaction has at most 100 rows.</summary>
+    private const int AtOnce = 80;
+
+    /// <summary>Longer than a keeper has to tap.</summary>
+    private static readonly TimeSpan Late = FollowTask.Patience + TimeSpan.FromDays(1);
+
+    public string Kind => DueKind;
+
+    public Task Handle(ContactOrdered message, CancellationToken stop) =>
+        Handle(new ContactId(message.Contact), order => order == new OrderKey(message.Shop, message.Id), stop);
+
+    public Task Handle(ContactOrdersImported message, CancellationToken stop) => Handle(new ContactId(message.Contact), _ => true, stop);
+
+    public Task Handle(ContactId contact, string key, CancellationToken stop) => Handle(contact, order => order.ToString() == key, stop);
+
+    private async Task Handle(ContactId contact, Func<OrderKey, bool> isMeant, CancellationToken stop)
+    {
+        var rows = await contacts.Read(contact, stop);
+        if (!SamePerson.Has(rows, contact)) throw new TimeoutException("The contact is being merged; the queue brings the message again.");
+        var leads = await Leads(rows, stop);
+        foreach (var part in ContactOrder.In(rows).Where(order => isMeant(order.Key)).ToList().Chunk(AtOnce))
+        {
+            foreach (var order in part.Where(order => order.PaidAt + Late > clock.GetUtcNow())) await due.Plan(order.PaidAt + Late, rows.Id.Value, DueKind, order.Key.ToString(), stop);
+            rows = await Attribute(rows, [.. part.Select(order => order.Key)], leads, stop);
+        }
+    }
+
+    private async Task<ContactRows> Attribute(ContactRows rows, IReadOnlyList<OrderKey> orders, IReadOnlyDictionary<string, string> leads, CancellationToken stop)
+    {
+        while (true)
+        {
+            rows = await contacts.Change(rows, now => orders.Aggregate(now, (changed, order) => Decide(changed, order, leads)), stop);
+            foreach (var key in orders)
+            {
+                if (ContactOrder.Find(rows, key) is not { } order || OrderCredit.In(rows, key) is not { } told) continue;
+                var places = SalePlace.Of(order, told.Credit);
+                foreach (var place in places) await sales.Count(order, place, stop);
+                foreach (var place in told.Places.Except(places.Select(place => place.Partition), StringComparer.Ordinal)) await sales.Forget(key, place, stop);
+            }
+            // Who knew more meanwhile may have taken away what this run then counted.
+            var now = await contacts.Read(rows.Id, stop);
+            if (Profile.In(now)?.Revision == Profile.In(rows)?.Revision) return now;
+            rows = now;
+        }
+    }
+
+    private ContactRows Decide(ContactRows rows, OrderKey key, IReadOnlyDictionary<string, string> leads) => ContactOrder.Find(rows, key) is { } order
+        ? OrderCredit.Into(rows, order, Credit.Of(Touches.Before(rows, order, TimeSpan.FromDays(options.Value.AttributionDays), leads)))
+        : rows;
+
+    private async Task<IReadOnlyDictionary<string, string>> Leads(ContactRows rows, CancellationToken stop)
+    {
+        var leads = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var code in Touches.Codes(rows))
+            if (await channels.FindOwn(code, stop) is { } found) leads[code] = found.Id;
+        return leads;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
+using PrivateDomain.Orders;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Insights;
+
+/// <summary>Where an order is counted, once by its first touch and once by its last.</summary>
+public readonly record struct SalePlace(string Partition, Touch? Touch)
+{
+    public const string First = "first";
+    public const string Last = "last";
+
+    /// <summary>The months are those of UTC days; <see cref="Sales"/> reads a month more on either side.</summary>
+    public static IReadOnlyList<SalePlace> Of(Order order, Credit credit) => [Of(First, order, credit.First), Of(Last, order, credit.Last)];
+
+    public static string Prefix(string by, DateOnly month) => $"{by}|{month.ToString("yyyy-MM", CultureInfo.InvariantCulture)}|";
+
+    private static SalePlace Of(string by, Order order, Touch? touch) =>
+        new(Prefix(by, DateOnly.FromDateTime(order.PaidAt.UtcDateTime)) + (touch is null ? Touch.None : $"{touch.Kind}|{Keys.Encode(touch.Id)}"), touch);
+}
+
+/// <param name="NetMinor">What the shop keeps, in the currency's minor unit.</param>
+public sealed record Sale(string Kind, string Id, string Currency, bool IsPurchase, long NetMinor);
+
+/// <summary>
+/// Orders by what they are attributed to: the table <c>sales</c>. A row says what a version of the order says; a later one replaces it.
+/// </summary>
+public sealed class Sales(Tables tables, IOptions<BrandOptions> brand)
+{
+    public async Task Count(Order order, SalePlace place, CancellationToken stop)
+    {
+        var row = new TableEntity(place.Partition, order.Key.OrderId)
+        {
+            ["kind"] = place.Touch?.Kind ?? Touch.None,
+            ["subject"] = place.Touch?.Id ?? "",
+            ["paidAt"] = order.PaidAt,
+            ["currency"] = order.Currency,
+            ["isPurchase"] = order.IsPurchase,
+            ["netMinor"] = order.NetMinor,
+            ["version"] = order.Version,
+        };
+        for (var standing = await tables.Sales.Insert(row, stop); standing is not null && standing.GetInt64("version") < order.Version;)
+        {
+            row.ETag = standing.ETag;
+            if (await tables.Sales.Replace(row, stop)) return;
+            standing = await tables.Sales.Find(row.PartitionKey, row.RowKey, stop) ?? await tables.Sales.Insert(new TableEntity(row), stop);
+        }
+    }
+
+    /// <summary>The order is counted elsewhere; not here any more is fine.</summary>
+    public Task Forget(OrderKey order, string place, CancellationToken stop) => tables.Sales.Delete(place, order.OrderId, stop);
+
+    /// <param name="from">In the brand's zone, as is <paramref name="until"/>; both included.</param>
+    public async IAsyncEnumerable<Sale> Read(string by, DateOnly from, DateOnly until, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    {
+        var day = new LocalWindow(TimeOnly.MinValue, TimeOnly.MinValue);
+        var (start, end) = (day.On(from, brand.Value.Zone).Start, day.On(until.AddDays(1), brand.Value.Zone).Start);
+        for (var month = new DateOnly(start.UtcDateTime.Year, start.UtcDateTime.Month, 1); month <= DateOnly.FromDateTime(end.UtcDateTime); month = month.AddMonths(1))
+            await foreach (var row in tables.Sales.Range(SalePlace.Prefix(by, month), SalePlace.Prefix(by, month) + '\uffff', stop: stop))
+                if (row.Time("paidAt") >= start && row.Time("paidAt") < end)
+                    yield return new(row.Text("kind"), row.Text("subject"), row.Text("currency"), row.Flag("isPurchase"), row.GetInt64("netMinor") ?? 0);
+    }
+}

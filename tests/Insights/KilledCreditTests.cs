@@ -1,0 +1,36 @@
+using PrivateDomain.Tests.Orders;
+using PrivateDomain.Tests.Relations;
+
+namespace PrivateDomain.Tests.Insights;
+
+/// <summary>The process dies before each storage call of what an order brings; another one goes on, and the order is counted once.</summary>
+public sealed class KilledCreditTests
+{
+    [Fact]
+    public async Task Killed_anywhere_an_order_and_its_refund_are_counted_once()
+    {
+        var lived = await EachDeath.Of(
+            Selling.AtOnce,
+            async (app, n) =>
+            {
+                var customer = await app.Friend($"客{n}");
+                await app.Sell(app.Order($"{n}", new { externalUserId = customer.ExternalUserId }));
+                await app.Drain();
+                return n;
+            },
+            async (app, n, die) =>
+            {
+                await app.Refund($"{n}", "r1", 900);
+                await die(app);
+            },
+            async (app, n, at) =>
+            {
+                foreach (var by in new[] { "first", "last" })
+                {
+                    var item = Assert.Single((await app.Get($"api/manage/sales?from=2026-01-01&until=2029-12-31&by={by}")).GetProperty("items").EnumerateArray(), one => one.GetProperty("kind").GetString() == "none");
+                    Assert.Equal((at, n + 1, (n + 1) * 9000), (at, item.GetProperty("orders").GetInt32(), item.GetProperty("netMinor").GetInt32()));
+                }
+            });
+        Assert.InRange(lived, 8, 60);
+    }
+}
