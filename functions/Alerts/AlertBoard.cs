@@ -24,7 +24,8 @@ public sealed partial class AlertBoard(Tables tables, [FromKeyedServices(Clocks.
     public async Task<bool> Raise(string key, string text, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        if (raised.TryGetValue(key, out var before) && now - before < Pause) return true;
+        var stood = raised.TryGetValue(key, out var before);
+        if (stood && now - before < Pause) return true;
         raised[key] = now;
         Log.Raised(log, key, text);
         if (await Try(key, async () =>
@@ -36,7 +37,9 @@ public sealed partial class AlertBoard(Tables tables, [FromKeyedServices(Clocks.
             // Another instance met the same at the same moment: its row says the same.
             await tables.Runtime.Replace(row, stop);
         })) return true;
-        raised.TryRemove(key, out _);
+        // An earlier one stands all the same, and is to be settled.
+        if (stood) raised[key] = before;
+        else raised.TryRemove(key, out _);
         return false;
     }
 

@@ -23,8 +23,8 @@ public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory chann
     /// <summary>Orders in one change: a transaction has at most 100 rows.</summary>
     private const int AtOnce = 80;
 
-    /// <summary>Longer than a keeper has to tap.</summary>
-    private static readonly TimeSpan Late = FollowTask.Patience + TimeSpan.FromDays(1);
+    /// <summary>Longer than a platform is asked what was sent.</summary>
+    private static readonly TimeSpan Late = FollowTask.LongestSilence + TimeSpan.FromDays(1);
 
     public string Kind => DueKind;
 
@@ -38,20 +38,21 @@ public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory chann
     private async Task Handle(ContactId contact, Func<OrderKey, bool> isMeant, CancellationToken stop)
     {
         var rows = await contacts.Read(contact, stop);
-        if (!SamePerson.Has(rows, contact)) throw new TimeoutException("The contact is being merged; the queue brings the message again.");
+        RequireWhole(rows, contact);
         var leads = await Leads(rows, stop);
         foreach (var part in ContactOrder.In(rows).Where(order => isMeant(order.Key)).ToList().Chunk(AtOnce))
         {
-            foreach (var order in part.Where(order => order.PaidAt + Late > clock.GetUtcNow())) await due.Plan(order.PaidAt + Late, rows.Id.Value, DueKind, order.Key.ToString(), stop);
-            rows = await Attribute(rows, [.. part.Select(order => order.Key)], leads, stop);
+            foreach (var order in part.Where(order => order.PaidAt + Late >= clock.GetUtcNow().AddMinutes(1))) await due.Plan(order.PaidAt + Late, rows.Id.Value, DueKind, order.Key.ToString(), stop);
+            rows = await Attribute(rows, contact, [.. part.Select(order => order.Key)], leads, stop);
         }
     }
 
-    private async Task<ContactRows> Attribute(ContactRows rows, IReadOnlyList<OrderKey> orders, IReadOnlyDictionary<string, string> leads, CancellationToken stop)
+    private async Task<ContactRows> Attribute(ContactRows rows, ContactId contact, IReadOnlyList<OrderKey> orders, IReadOnlyDictionary<string, string> leads, CancellationToken stop)
     {
         while (true)
         {
             rows = await contacts.Change(rows, now => orders.Aggregate(now, (changed, order) => Decide(changed, order, leads)), stop);
+            RequireWhole(rows, contact);
             foreach (var key in orders)
             {
                 if (ContactOrder.Find(rows, key) is not { } order || OrderCredit.In(rows, key) is not { } told) continue;
@@ -61,9 +62,15 @@ public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory chann
             }
             // Who knew more meanwhile may have taken away what this run then counted.
             var now = await contacts.Read(rows.Id, stop);
-            if (Profile.In(now)?.Revision == Profile.In(rows)?.Revision) return now;
+            RequireWhole(now, contact);
+            if (now.Id == rows.Id && Profile.In(now)?.Revision == Profile.In(rows)?.Revision) return now;
             rows = now;
         }
+    }
+
+    private static void RequireWhole(ContactRows rows, ContactId contact)
+    {
+        if (!SamePerson.Has(rows, contact)) throw new TimeoutException("The contact is being merged; the queue brings the message again.");
     }
 
     private ContactRows Decide(ContactRows rows, OrderKey key, IReadOnlyDictionary<string, string> leads) => ContactOrder.Find(rows, key) is { } order

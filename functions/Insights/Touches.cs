@@ -22,13 +22,18 @@ public static class Touches
         .. Used(rows, order).Order(StringComparer.Ordinal).Select(offer => new Touch(Touch.Coupon, offer, order.PaidAt)),
     ];
 
-    private static IEnumerable<(string Code, DateTimeOffset At)> Adds(ContactRows rows) =>
-        from row in rows.StartingWith("event|")
-        from entry in Timeline.Of(row)
-        where entry.Kind == "added" && entry.About is not null
-        let code = entry.About!.GetValueOrDefault("serial") ?? entry.About!.GetValueOrDefault("state")
-        where code is { Length: > 0 }
-        select (code, entry.At);
+    // Which card it was may be known only after the add was told; then that is what counts.
+    private static List<(string Code, DateTimeOffset At)> Adds(ContactRows rows)
+    {
+        var told = (from row in rows.StartingWith("event|")
+                    from entry in Timeline.Of(row)
+                    where entry is { Kind: "added" or "attributed", About: not null }
+                    let code = entry.About!.GetValueOrDefault("serial") ?? entry.About!.GetValueOrDefault("state")
+                    where code is { Length: > 0 }
+                    select (entry.Kind, Code: code, entry.At, Keeper: entry.About!.GetValueOrDefault("keeper"))).ToList();
+        var attributed = told.Where(add => add.Kind == "attributed").Select(add => (add.Keeper, add.At)).ToHashSet();
+        return [.. told.Where(add => add.Kind == "attributed" || !attributed.Contains((add.Keeper, add.At))).Select(add => (add.Code, add.At))];
+    }
 
     private static IEnumerable<Touch> Sent(ContactRows rows) =>
         from row in DeliveryRow.In(rows)
@@ -47,7 +52,7 @@ public static class Touches
         var named = order.CouponCodes.Select(Folded).ToHashSet(StringComparer.Ordinal);
         return (from row in rows.StartingWith("coupon|")
                 where named.Contains(Folded(row.GetString("code") ?? ""))
-                    || Timeline.Of(row).LastOrDefault(entry => entry.Kind is "couponRedeemed" or "couponIssued") is { Kind: "couponRedeemed", About: { } about } && about.GetValueOrDefault("order") == order.Key.ToString()
+                    || Timeline.Of(row).Any(entry => entry.Kind == "couponRedeemed" && entry.About?.GetValueOrDefault("order") == order.Key.ToString())
                 select row.GetString("offer")!).Distinct(StringComparer.Ordinal);
     }
 

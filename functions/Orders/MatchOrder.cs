@@ -55,7 +55,7 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
     private async Task<ContactId> Give(Order order, ContactId contact, bool isQuiet, CancellationToken stop)
     {
         var owner = await lookups.Learn(ItselfOf(order.Key), contact, stop);
-        await contacts.Change(owner, rows => rows.Known ? ContactOrder.Into(rows, order) : rows, stop);
+        owner = (await contacts.Change(owner, rows => rows.Known ? ContactOrder.Into(rows, order) : rows, stop)).Id;
         if (!isQuiet) await messages.Send(new ContactOrdered(owner.Value, order.Shop, order.Id), stop);
         return owner;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PrivateDomain.Coupons;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Orders;
@@ -11,16 +12,17 @@ public sealed record Order(
     string Shop, string Id, DateTimeOffset PaidAt, string Currency, long TotalMinor, Buyer Buyer, IReadOnlyList<OrderLine> Lines, long Revision, string Content)
 {
     /// <summary>What was paid back, each under the shop's own id of it.</summary>
-    public IReadOnlyList<Refund> Refunds { get; init; } = [];
+    // Orders that were stored before these were kept do not have them.
+    public IReadOnlyList<Refund> Refunds { get => field ?? []; init; }
 
     /// <summary>Since when the whole order is void.</summary>
     public DateTimeOffset? CancelledAt { get; init; }
 
     /// <summary>Codes that the buyer used for it.</summary>
-    public IReadOnlyList<string> CouponCodes { get; init; } = [];
+    public IReadOnlyList<string> CouponCodes { get => field ?? []; init; }
 
     /// <summary>Codes that an earlier telling named and this one does not.</summary>
-    public IReadOnlyList<string> FormerCodes { get; init; } = [];
+    public IReadOnlyList<string> FormerCodes { get => field ?? []; init; }
 
     /// <summary>The job that brought it from a file; nothing where the shop told it itself.</summary>
     public string? Import { get; init; }
@@ -49,8 +51,13 @@ public sealed record Order(
     [JsonIgnore]
     public bool IsPurchase => State is OrderState.Paid or OrderState.PartiallyRefunded;
 
-    /// <summary>This telling in place of an earlier one.</summary>
-    public Order InPlaceOf(Order earlier) => this with { FormerCodes = [.. earlier.CouponCodes.Union(earlier.FormerCodes, StringComparer.Ordinal).Except(CouponCodes, StringComparer.Ordinal)] };
+    /// <summary>This telling in place of an earlier one. Of codes and of the buyer what it does not speak of stays.</summary>
+    public Order InPlaceOf(Order earlier) => this with
+    {
+        Buyer = Buyer.Else(earlier.Buyer),
+        CouponCodes = CouponCodes.Count == 0 ? earlier.CouponCodes : CouponCodes,
+        FormerCodes = CouponCodes.Count == 0 ? earlier.FormerCodes : [.. earlier.CouponCodes.Concat(earlier.FormerCodes).ExceptBy(CouponCodes.Select(CodeKeys.Fold), CodeKeys.Fold, StringComparer.Ordinal).Distinct(StringComparer.Ordinal)],
+    };
 
     /// <summary>What the buyer kept: pieces by product.</summary>
     public IReadOnlyDictionary<string, long> Kept()
@@ -81,7 +88,13 @@ public sealed record RefundedLine(string Sku, int Quantity);
 
 /// <summary>What the shop knows of the buyer; each is a way to find the contact.</summary>
 /// <param name="PhoneHashes">The phone by each key that was listed when the order came; the number itself is not kept.</param>
-public sealed record Buyer(string? ExternalUserId, string? Unionid, string? ShopCustomerId, IReadOnlyList<string> PhoneHashes, string? CardSerial, string? Openid = null);
+public sealed record Buyer(string? ExternalUserId, string? Unionid, string? ShopCustomerId, IReadOnlyList<string> PhoneHashes, string? CardSerial, string? Openid = null)
+{
+    /// <summary>With what another telling says, where this one does not: shops forget buyers.</summary>
+    public Buyer Else(Buyer other) => new(
+        ExternalUserId ?? other.ExternalUserId, Unionid ?? other.Unionid, ShopCustomerId ?? other.ShopCustomerId, PhoneHashes.Count > 0 ? PhoneHashes : other.PhoneHashes,
+        CardSerial ?? other.CardSerial, Openid ?? other.Openid);
+}
 
 /// <summary>A line; real orders repeat a SKU, so a line's place is its key.</summary>
 public sealed record OrderLine(string Sku, string Title, int Quantity, long UnitPriceMinor);

@@ -14,11 +14,11 @@ public sealed class ReturningFollowerTests
         var account = app.Platform.OfficialAccount;
         var person = account.CreatePerson();
         Assert.True(await account.Subscribe(person).Answered);
-        clock.Now += TimeSpan.FromSeconds(2);
+        clock.Now += TimeSpan.FromMinutes(2);
         Assert.True(await account.Unsubscribe(person).Answered);
-        clock.Now += TimeSpan.FromSeconds(2);
+        clock.Now += TimeSpan.FromMinutes(2);
         account.Subscribe(person, plan: new DeliveryPlan { Copies = 0 });
-        clock.Now += TimeSpan.FromSeconds(2);
+        clock.Now += TimeSpan.FromMinutes(2);
 
         Assert.True(await account.Write(person, "在吗").Answered);
 

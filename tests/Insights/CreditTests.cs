@@ -72,7 +72,7 @@ public sealed class CreditTests
         var early = await app.Get("api/manage/orders/tmall/2");
         Assert.Equal("paid", early.GetProperty("state").GetString());
         await app.Drain();
-        await app.Pass(TimeSpan.FromDays(4));
+        await app.Pass(TimeSpan.FromDays(9));
         Assert.Equal(("channel parcel", "reminder tea"), await Credit(app, "2"));
         Assert.Equal(["channel parcel 1 9900 CNY", "reminder tea 1 9900 CNY"], await Sales(app, "last"));
     }

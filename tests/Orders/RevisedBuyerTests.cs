@@ -76,12 +76,51 @@ public sealed class RevisedBuyerTests
         await app.Sell(order);
         await app.Drain();
         Assert.Equal("redeemed", await State());
-        (order["revision"], order["couponCodes"]) = (1, new JsonArray());
+        (order["revision"], order["couponCodes"]) = (1, new JsonArray("SHOP-10"));
         await app.Sell(order);
         await app.Drain();
         Assert.Equal("issued", await State());
 
         async Task<string?> State() => Assert.Single(await app.Rows("codes"), row => row.RowKey.StartsWith("code|", StringComparison.Ordinal)).GetString("state");
+    }
+
+    [Fact]
+    public async Task A_code_that_is_spelt_otherwise_or_not_spoken_of_any_more_stays_used()
+    {
+        await using var app = await App.Start();
+        var (customer, _) = await app.Come((await app.Open())[0]);
+        var (order, code) = (app.Order("1"), Assert.Single(await app.Entries(customer, "couponIssued")).About("code"));
+        foreach (var codes in new[] { new JsonArray(code), new JsonArray($"{code[..4]}-{code[4..].ToLowerInvariant()}"), new JsonArray(), null })
+        {
+            (order["revision"], order["couponCodes"]) = ((order["revision"]?.GetValue<int>() ?? 0) + 1, codes);
+            await app.Sell(order);
+            await app.Drain();
+            Assert.Equal("redeemed", Assert.Single(await app.Rows("codes"), row => row.RowKey.StartsWith("code|", StringComparison.Ordinal)).GetString("state"));
+        }
+    }
+
+    [Fact]
+    public async Task A_telling_whose_phone_is_masked_still_waits_for_who_has_it()
+    {
+        await using var app = await App.Start();
+        var card = (await app.Open())[0];
+        await app.Sell(app.Order("1", new { phone = "13800138000" }));
+        var masked = app.Order("1", new { phone = "138****8000", shopCustomerId = "7" });
+        masked["revision"] = 1;
+        await app.Sell(masked);
+        var customer = app.Platform.WeCom.CreateCustomer("小雨", mobile: "13800138000");
+        await app.Add(customer, card);
+        await app.Drain();
+        Assert.Equal(["1"], await app.OrdersOf(customer));
+        Assert.Empty(await app.Rows("waiting"));
+    }
+
+    [Fact]
+    public void An_order_that_was_stored_before_refunds_were_kept_has_none()
+    {
+        var order = System.Text.Json.JsonSerializer.Deserialize(
+            """{"shop":"a","id":"1","paidAt":"2026-01-01T00:00:00+00:00","currency":"CNY","totalMinor":1,"buyer":{"phoneHashes":[]},"lines":[],"revision":0,"content":"x"}""", PrivateDomain.Orders.OrderJson.Default.Order)!;
+        Assert.Equal((0, 0, 0), (order.Refunds.Count, order.CouponCodes.Count, order.FormerCodes.Count));
     }
 
     [Fact]

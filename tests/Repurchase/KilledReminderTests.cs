@@ -57,7 +57,7 @@ public sealed class KilledReminderTests
                 await app.Sell(app.Order($"{n}", new { externalUserId = customer.ExternalUserId }));
                 await app.Drain();
                 // The order is attributed once more, which is not what is told of here.
-                await app.Pass(TimeSpan.FromDays(4));
+                await app.Pass(TimeSpan.FromDays(9));
                 return customer;
             },
             live,

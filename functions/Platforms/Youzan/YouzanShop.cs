@@ -64,7 +64,8 @@ public sealed class YouzanShop : IShopPlatform
     // An order that ran out of time was never paid: there is nothing to take back.
     // The older signature covers the message alone, and not what is said around it.
     private static ShopEvent Close(YouzanTold told, YouzanMessage message, bool isWholeSigned) =>
-        told.CloseType is "1" ? new ShopEvent.Nothing("not paid")
+        told.CloseType is null && !isWholeSigned ? new ShopEvent.Unreadable(told.Tid, "its closing says no close_type")
+        : told.CloseType is "1" ? new ShopEvent.Nothing("not paid")
         : (told.Tid ?? (isWholeSigned ? message.Id : null)) is { Length: > 0 } id && At(told, message) is { } at ? new ShopEvent.Cancelled(id, at)
         : new ShopEvent.Unreadable(message.Id, "its closing has no tid or no time");
 
