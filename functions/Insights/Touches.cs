@@ -1,5 +1,6 @@
 using PrivateDomain.Campaigns;
 using PrivateDomain.Contacts;
+using PrivateDomain.Coupons;
 using PrivateDomain.Delivery;
 using PrivateDomain.Orders;
 
@@ -49,14 +50,12 @@ public static class Touches
     // By the code that the shop named, or by what the till said when it redeemed it.
     private static IEnumerable<string> Used(ContactRows rows, Order order)
     {
-        var named = order.CouponCodes.Select(Folded).ToHashSet(StringComparer.Ordinal);
+        var named = order.CouponCodes.Select(CodeKeys.Fold).ToHashSet(StringComparer.Ordinal);
         return (from row in rows.StartingWith("coupon|")
-                where named.Contains(Folded(row.GetString("code") ?? ""))
+                where named.Contains(CodeKeys.Fold(row.GetString("code") ?? ""))
                     || Timeline.Of(row).Any(entry => entry.Kind == "couponRedeemed" && entry.About?.GetValueOrDefault("order") == order.Key.ToString())
                 select row.GetString("offer")!).Distinct(StringComparer.Ordinal);
     }
 
     private static IEnumerable<(string Code, string Offer)> Coupons(ContactRows rows) => rows.StartingWith("coupon|").Select(row => (row.GetString("code")!, row.GetString("offer")!));
-
-    private static string Folded(string code) => string.Concat(code.Where(c => !char.IsWhiteSpace(c) && c != '-')).ToUpperInvariant();
 }

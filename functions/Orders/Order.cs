@@ -70,7 +70,7 @@ public sealed record Order(
     }
 }
 
-[JsonConverter(typeof(OrderStateJson))]
+[JsonConverter(typeof(Words<OrderState>))]
 public enum OrderState
 {
     Paid,
@@ -107,8 +107,6 @@ public readonly record struct OrderKey(string Shop, string Id)
 
     public override string ToString() => $"{Keys.Encode(Shop)}|{Keys.Encode(Id)}";
 }
-
-internal sealed class OrderStateJson() : JsonStringEnumConverter<OrderState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Order))]

@@ -36,7 +36,6 @@ public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueInde
     private async Task Handle(ContactRows rows, Purchases purchases, IReadOnlyCollection<string> products, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-
         var outdated = DeliveryRow.In(rows).Where(row => row.Kind == ReminderDelivery.Kind && Cycle.WhyOutdated(row, purchases) is not null).ToList();
         foreach (var part in outdated.Where(row => row.State is DeliveryState.Planned).Chunk(AtOnce))
             rows = await contacts.Change(rows, rows => Withdraw(rows, part, now), stop);

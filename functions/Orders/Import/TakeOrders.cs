@@ -98,5 +98,5 @@ public sealed class TakeOrders(OrderReader reader, OrderStore orders, MatchOrder
         }
     }
 
-    private static string Word(TakenOrder became) => char.ToLowerInvariant(became.ToString()[0]) + became.ToString()[1..];
+    private static string Word(TakenOrder became) => JsonNamingPolicy.CamelCase.ConvertName(became.ToString());
 }
