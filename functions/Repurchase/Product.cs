@@ -40,4 +40,5 @@ public sealed class ProductFunctions(Catalog catalog)
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(ProductBody))]
+[JsonSerializable(typeof(Learned))]
 internal sealed partial class RepurchaseJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using PrivateDomain.Contacts;
 using PrivateDomain.Orders;
+using PrivateDomain.Repurchase.Forecasts;
 
 namespace PrivateDomain.Repurchase;
 
@@ -32,6 +33,10 @@ public sealed class Purchases
 
     /// <summary>What the contact has bought and kept.</summary>
     public IReadOnlyCollection<string> Products => latest.Keys;
+
+    /// <summary>The days, in a zone, on which the contact bought something that it did not give back; nothing where there is none.</summary>
+    public PurchaseHistory? Days(TimeZoneInfo zone) =>
+        orders.Where(order => order.IsPurchase).Select(order => LocalWindow.Day(order.PaidAt, zone)).ToList() is { Count: > 0 } days ? PurchaseHistory.Of(days) : null;
 
     public Purchase? Latest(string sku) => latest.GetValueOrDefault(sku);
 }
