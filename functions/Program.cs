@@ -32,6 +32,7 @@ using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Rehearsal;
 using PrivateDomain.Relations;
 using PrivateDomain.Repurchase;
+using PrivateDomain.Repurchase.Refit;
 using PrivateDomain.Storage;
 using PrivateDomain.Welcome;
 
@@ -104,6 +105,7 @@ public static partial class Program
                 .To<ContactOrdered, PlanReminder>(Lane.Urgent, OrderJson.Default.ContactOrdered)
                 .To<SamePersonFound, MergeContacts>(Lane.Urgent, ContactJson.Default.SamePersonFound)
                 .To<ContactOptedOut, TakeBackReminders>(Lane.Urgent, ContactJson.Default.ContactOptedOut)
+                .And<SamePersonFound, KeepHistory>(ContactJson.Default.SamePersonFound)
                 .And<ContactOrdered, UseCoupons>(OrderJson.Default.ContactOrdered)
                 .And<ContactOrdered, AttributeOrder>(OrderJson.Default.ContactOrdered)
                 .And<ContactOrdered, EndPersonal>(OrderJson.Default.ContactOrdered)
@@ -115,6 +117,9 @@ public static partial class Program
                 .To<OrdersUploaded, ImportOrders>(Lane.Bulk, ImportJson.Default.OrdersUploaded)
                 .To<ContactOrdersImported, PlanReminder>(Lane.Bulk, ImportJson.Default.ContactOrdersImported)
                 .And<ContactOrdersImported, AttributeOrder>(ImportJson.Default.ContactOrdersImported)
+                .To<HistoriesChosen, SummariseHistories>(Lane.Bulk, RefitJson.Default.HistoriesChosen)
+                .To<HistoriesSummarised, FitForecasts>(Lane.Bulk, RefitJson.Default.HistoriesSummarised)
+                .To<ForecastsLearned, ReplanReminders>(Lane.Bulk, RefitJson.Default.ForecastsLearned)
                 .To<CouponChanged, CopyCoupon>(Lane.Work, CouponJson.Default.CouponChanged)
                 .And<CouponChanged, EndNudges>(CouponJson.Default.CouponChanged)
                 .And<ContactOptedOut, EndNudges>(ContactJson.Default.ContactOptedOut)

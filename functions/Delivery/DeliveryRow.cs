@@ -41,6 +41,9 @@ public sealed record DeliveryRow(
     /// <summary>Business time before which a planned message does not go out.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>Business time from which on it does not go out any more, where its room cannot tell that from what it is about.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
     /// <summary>The task for many customers that it is part of: a recipient points to one. Empty for a message of its own.</summary>
     public string Task { get; init; } = "";
 
@@ -72,6 +75,7 @@ public sealed record DeliveryRow(
         ["closed"] = Closed,
         ["subject"] = Subject,
         ["notBefore"] = NotBefore,
+        ["expires"] = Expires,
         ["task"] = Task.Length > 0 ? Task : null,
         ["recall"] = Recall.Length > 0 ? Recall : null,
     }.Telling(Timeline));
@@ -83,6 +87,7 @@ public sealed record DeliveryRow(
         row.GetString("subject") ?? "")
     {
         NotBefore = row.GetDateTimeOffset("notBefore"),
+        Expires = row.GetDateTimeOffset("expires"),
         Task = row.GetString("task") ?? "",
         Recall = row.GetString("recall") ?? "",
         Timeline = Contacts.Timeline.Of(row),

@@ -4,9 +4,9 @@ using PrivateDomain.Storage;
 
 namespace PrivateDomain.Repurchase;
 
-/// <summary>How long what a contact bought of one product lasts: days of use × quantity, from the day it was paid.</summary>
+/// <summary>A contact's latest purchase of a product, and when it has to be renewed.</summary>
 /// <param name="Order">The contact's latest order of the product.</param>
-public sealed record Cycle(string Sku, Product Product, OrderKey Order, DateTimeOffset PaidAt, long Quantity)
+public sealed record Cycle(string Sku, OrderKey Order, RunOut RunOut)
 {
     /// <summary>The contact bought the product again.</summary>
     public const string Bought = "bought";
@@ -16,21 +16,19 @@ public sealed record Cycle(string Sku, Product Product, OrderKey Order, DateTime
 
     private const int HashLength = 16;
 
-    public DateTimeOffset RunsOutAt => PaidAt.AddDays(Math.Min(Product.DaysOfUse * Quantity, 36_500));
-
-    /// <summary>Three days before it runs out, or a tenth of the time where that is less.</summary>
-    public DateTimeOffset RemindAt => RunsOutAt - TimeSpan.FromDays(Math.Min(3, (RunsOutAt - PaidAt).TotalDays / 10));
-
-    /// <summary>Who has not bought two weeks after is not reminded of it any more.</summary>
-    public DateTimeOffset ExpiresAt => RunsOutAt.AddDays(14);
+    /// <summary>The time to remind was over when the purchase became known.</summary>
+    public bool IsLate { get; private init; }
 
     /// <summary>One reminder per product and order.</summary>
     public string DeliveryKey => KeyOf(Sku, Order);
 
-    /// <summary>The cycle of a product after the contact's latest order of it; nothing where it was never bought.</summary>
-    public static Cycle? Of(Purchases purchases, string sku, Product product) => purchases.Latest(sku) is { } latest
-        ? new Cycle(sku, product, latest.Order, latest.PaidAt, latest.Quantity)
-        : null;
+    /// <summary>Nothing where the product was never bought.</summary>
+    public static Cycle? Of(Purchases purchases, BuyingHistory? history, string sku, Outlook outlook, TimeZoneInfo zone) =>
+        purchases.Latest(sku) is { } latest && history is not null && RunOut.Of(history, sku, outlook, zone) is { } runOut ? new(sku, latest.Order, runOut) : null;
+
+    /// <summary>The cycle as one plans it now: where the time to remind is over, conditioned on the silence since.</summary>
+    public Cycle? For(BuyingHistory history, Outlook outlook, TimeZoneInfo zone, DateTimeOffset now) =>
+        RunOut.ExpiresAt > now ? this : RunOut.After(history, Sku, outlook, zone, now) is { } late ? this with { RunOut = late, IsLate = true } : null;
 
     /// <summary>Why there is nothing to remind of any more; nothing where the reminder belongs to the latest purchase of its product.</summary>
     public static string? WhyOutdated(DeliveryRow reminder, Purchases purchases) =>

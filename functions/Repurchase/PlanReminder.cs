@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
+using PrivateDomain.Due;
 using PrivateDomain.Messages;
 using PrivateDomain.Orders;
 using PrivateDomain.Orders.Import;
@@ -11,26 +13,36 @@ namespace PrivateDomain.Repurchase;
 /// A contact bought, or an order was taken back: reminders of what was bought again or brought back are withdrawn at once, also one that already
 /// lies with a keeper, and the next ones are planned. The due row stands before the contact says so; one without the other is silent.
 /// </summary>
-public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueIndex due, FollowReminder followReminder, TimeProvider clock) : IHandle<ContactOrdered>, IHandle<ContactOrdersImported>
+public sealed class PlanReminder(
+    ContactStore contacts, Outlooks outlooks, Histories histories, DueIndex due, FollowReminder followReminder, IOptions<BrandOptions> brand, TimeProvider clock)
+    : IHandle<ContactOrdered>, IHandle<ContactOrdersImported>
 {
     /// <summary>Products in one change: a transaction has at most 100 rows, and each product may end one reminder and plan another.</summary>
     private const int AtOnce = 40;
 
     public async Task Handle(ContactOrdered message, CancellationToken stop)
     {
-        var rows = await Read(message.Contact, stop);
+        var rows = await Read(new ContactId(message.Contact), stop);
         var purchases = Purchases.In(rows);
-        if (purchases.Find(new OrderKey(message.Shop, message.Id)) is { } order) await Handle(rows, purchases, [.. order.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal)], stop);
+        if (purchases.Find(new OrderKey(message.Shop, message.Id)) is not { } order) return;
+        await Handle(rows, purchases, [.. order.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal)], stop);
     }
 
     public async Task Handle(ContactOrdersImported message, CancellationToken stop)
     {
-        var rows = await Read(message.Contact, stop);
+        var rows = await Read(new ContactId(message.Contact), stop);
         var purchases = Purchases.In(rows);
         await Handle(rows, purchases, purchases.Products, stop);
     }
 
-    private async Task<ContactRows> Read(string contact, CancellationToken stop) => await contacts.Read(new ContactId(contact), stop) is var rows && SamePerson.Has(rows, new ContactId(contact))
+    /// <summary>More is known of these products: reminders that wait for nothing but their moment are moved where it is another by more than a day.</summary>
+    public async Task Again(ContactId contact, IReadOnlyCollection<string> products, CancellationToken stop)
+    {
+        var rows = await Read(contact, stop);
+        await histories.Keep(await Plan(rows, Purchases.In(rows), [.. products.Intersect(Waiting(rows), StringComparer.Ordinal)], clock.GetUtcNow(), stop), stop);
+    }
+
+    private async Task<ContactRows> Read(ContactId contact, CancellationToken stop) => await contacts.Read(contact, stop) is var rows && SamePerson.Has(rows, contact)
         ? rows : throw new TimeoutException("The contact is being merged; the queue brings the message again.");
 
     private async Task Handle(ContactRows rows, Purchases purchases, IReadOnlyCollection<string> products, CancellationToken stop)
@@ -39,15 +51,24 @@ public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueInde
         var outdated = DeliveryRow.In(rows).Where(row => row.Kind == ReminderDelivery.Kind && Cycle.WhyOutdated(row, purchases) is not null).ToList();
         foreach (var part in outdated.Where(row => row.State is DeliveryState.Planned).Chunk(AtOnce))
             rows = await contacts.Change(rows, rows => Withdraw(rows, part, now), stop);
-        foreach (var part in (await Cycles(products, purchases, now, stop)).Chunk(AtOnce))
-        {
-            await Task.WhenAll(part.Where(cycle => StillToCome(rows, cycle))
-                .Select(cycle => due.Plan(cycle.RemindAt, rows.Id.Value, SendReminder.DueKind, cycle.DeliveryKey, stop)));
-            rows = await contacts.Change(rows, rows => Plan(rows, part, now), stop);
-        }
+        rows = await Plan(rows, purchases, products, now, stop);
+        await histories.Keep(rows, stop);
         // The platform comes last: it may be down, and then it is asked again later.
         foreach (var reminder in outdated.Where(row => row.State is DeliveryState.Accepted))
             await followReminder.Handle(rows.Id, reminder.Key, stop);
+    }
+
+    private async Task<ContactRows> Plan(ContactRows rows, Purchases purchases, IReadOnlyCollection<string> products, DateTimeOffset now, CancellationToken stop)
+    {
+        foreach (var part in (await Cycles(purchases, products, now, stop)).Chunk(AtOnce))
+        {
+            var before = rows;
+            await Task.WhenAll(part.Where(cycle => Next(rows, cycle, now) is not null)
+                .Select(cycle => due.Plan(cycle.RunOut.RemindAt, rows.Id.Value, SendReminder.DueKind, cycle.DeliveryKey, stop)));
+            rows = await contacts.Change(rows, rows => Plan(rows, part, now), stop);
+            await Task.WhenAll(part.Select(cycle => DropFormer(DeliveryRow.In(before, cycle.DeliveryKey), DeliveryRow.In(rows, cycle.DeliveryKey), rows.Id, stop)));
+        }
+        return rows;
     }
 
     public static ContactRows Withdraw(ContactRows rows, IReadOnlyList<DeliveryRow> outdated, DateTimeOffset now)
@@ -60,25 +81,34 @@ public sealed class PlanReminder(ContactStore contacts, Catalog catalog, DueInde
     }
 
     /// <summary>A reminder that a purchase withdrew is planned again where that purchase was taken back.</summary>
-    public static ContactRows Plan(ContactRows rows, IReadOnlyList<Cycle> cycles, DateTimeOffset now) => cycles.Aggregate(rows, (changed, cycle) => DeliveryRow.In(rows, cycle.DeliveryKey) switch
+    public static ContactRows Plan(ContactRows rows, IReadOnlyList<Cycle> cycles, DateTimeOffset now) =>
+        cycles.Aggregate(rows, (changed, cycle) => Next(rows, cycle, now) is { } next ? next.Into(changed) : changed);
+
+    private static DeliveryRow? Next(ContactRows rows, Cycle cycle, DateTimeOffset now) => DeliveryRow.In(rows, cycle.DeliveryKey) switch
     {
-        null => ReminderDelivery.Planned(cycle, now).Into(changed),
-        { } standing when IsRevivable(standing) => ReminderDelivery.Planned(standing, cycle, now).Into(changed),
-        _ => changed,
-    });
+        null => ReminderDelivery.Planned(cycle, now),
+        { State: DeliveryState.Withdrawn, Reason: Cycle.Bought or Cycle.Refunded } standing => ReminderDelivery.Planned(standing, cycle, now),
+        { } standing when !cycle.IsLate && ReminderDelivery.IsToMove(standing, cycle.RunOut, now) => ReminderDelivery.Moved(standing, cycle, now),
+        _ => null,
+    };
 
-    // Also where it is planned already: a revised order may run out earlier. When it runs out later, the reminder finds that out itself.
-    private static bool StillToCome(ContactRows rows, Cycle cycle) => DeliveryRow.In(rows, cycle.DeliveryKey) is not { } standing || standing.State is DeliveryState.Planned || IsRevivable(standing);
+    // Without it the due row of before would find out itself that it came for nothing.
+    private Task DropFormer(DeliveryRow? before, DeliveryRow? after, ContactId contact, CancellationToken stop) =>
+        before is { State: DeliveryState.Planned, NotBefore: { } former } && after?.NotBefore is { } next && DueKey.For(former, contact.Value, SendReminder.DueKind, before.Key) != DueKey.For(next, contact.Value, SendReminder.DueKind, before.Key)
+            ? due.Drop(former, contact.Value, SendReminder.DueKind, before.Key, stop)
+            : Task.CompletedTask;
 
-    private static bool IsRevivable(DeliveryRow reminder) => reminder is { State: DeliveryState.Withdrawn, Reason: Cycle.Bought or Cycle.Refunded };
+    private static IEnumerable<string> Waiting(ContactRows rows) =>
+        DeliveryRow.In(rows).Where(row => row is { Kind: ReminderDelivery.Kind, State: DeliveryState.Planned }).Select(row => row.Subject);
 
-    private async Task<IReadOnlyList<Cycle>> Cycles(IReadOnlyCollection<string> products, Purchases purchases, DateTimeOffset now, CancellationToken stop)
+    private async Task<IReadOnlyList<Cycle>> Cycles(Purchases purchases, IReadOnlyCollection<string> products, DateTimeOffset now, CancellationToken stop)
     {
         var cycles = new List<Cycle>();
+        if (BuyingHistory.Of(purchases, brand.Value.Zone) is not { } history) return cycles;
         foreach (var sku in products)
         {
-            if (await catalog.Find(Product.Kind, sku, RepurchaseJson.Default.Product, stop) is { } product
-                && Cycle.Of(purchases, sku, product) is { } cycle && cycle.ExpiresAt > now)
+            if (await outlooks.Find(sku, stop) is { } outlook
+                && Cycle.Of(purchases, history, sku, outlook, brand.Value.Zone)?.For(history, outlook, brand.Value.Zone, now) is { } cycle)
                 cycles.Add(cycle);
         }
         return cycles;

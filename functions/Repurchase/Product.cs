@@ -7,8 +7,9 @@ using PrivateDomain.Storage;
 
 namespace PrivateDomain.Repurchase;
 
-/// <summary>What one piece of a product lasts, and where it is bought again.</summary>
-public sealed record Product(string Title, double DaysOfUse, string Link)
+/// <summary>A product that customers are reminded of, and where it is bought again.</summary>
+/// <param name="DaysOfUse">What one piece lasts, where the brand knows it; otherwise the shop's orders tell.</param>
+public sealed record Product(string Title, double? DaysOfUse, string Link)
 {
     public const string Kind = "product";
 }
@@ -28,10 +29,10 @@ public sealed class ProductFunctions(Catalog catalog)
         new Checks()
             .Text(sku, "sku", 100)
             .Text(body.Title, "title", 100)
-            .That(body.DaysOfUse is > 0 and <= 3650, "daysOfUse", "must be more than 0 and at most 3650")
+            .That(body.DaysOfUse is null or (> 0 and <= 3650), "daysOfUse", "must be more than 0 and at most 3650, or left out")
             .That(Uri.TryCreate(body.Link, UriKind.Absolute, out var link) && link.Scheme is "https" or "http" && body.Link.Length <= 1000, "link", "must be a web address of at most 1,000 characters")
             .Throw();
-        var product = new Product(body.Title!, body.DaysOfUse!.Value, body.Link!);
+        var product = new Product(body.Title!, body.DaysOfUse, body.Link!);
         await catalog.Save(Product.Kind, sku, product, RepurchaseJson.Default.Product, stop);
         return Results.Json(product, RepurchaseJson.Default.Product);
     }
@@ -41,4 +42,5 @@ public sealed class ProductFunctions(Catalog catalog)
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(ProductBody))]
 [JsonSerializable(typeof(Learned))]
+[JsonSerializable(typeof(History))]
 internal sealed partial class RepurchaseJson : JsonSerializerContext;

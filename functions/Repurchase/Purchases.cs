@@ -4,22 +4,25 @@ using PrivateDomain.Repurchase.Forecasts;
 
 namespace PrivateDomain.Repurchase;
 
-/// <summary>One product of an order, as far as the buyer kept it.</summary>
-/// <param name="Quantity">Pieces.</param>
-public sealed record Purchase(OrderKey Order, DateTimeOffset PaidAt, long Quantity);
+/// <summary>A product's place in an order of which the buyer kept some.</summary>
+public sealed record Purchase(OrderKey Order, DateTimeOffset PaidAt);
 
 /// <summary>A contact's orders, and the latest purchase of each product.</summary>
 public sealed class Purchases
 {
     private readonly IReadOnlyList<Order> orders;
+    private readonly List<(DateTimeOffset PaidAt, IReadOnlyDictionary<string, long> Pieces)> kept = [];
     private readonly Dictionary<string, Purchase> latest = new(StringComparer.Ordinal);
 
     private Purchases(IReadOnlyList<Order> orders)
     {
         this.orders = orders;
         // Two paid at one moment: the key decides, so that every run decides the same.
-        foreach (var order in orders.OrderBy(order => order.PaidAt).ThenBy(order => order.Key.ToString(), StringComparer.Ordinal))
-            foreach (var (sku, quantity) in order.Kept()) latest[sku] = new(order.Key, order.PaidAt, quantity);
+        foreach (var order in orders.Where(order => order.IsPurchase).OrderBy(order => order.PaidAt).ThenBy(order => order.Key.ToString(), StringComparer.Ordinal))
+        {
+            kept.Add((order.PaidAt, order.Kept()));
+            foreach (var sku in kept[^1].Pieces.Keys) latest[sku] = new(order.Key, order.PaidAt);
+        }
     }
 
     public static Purchases In(ContactRows rows) => new([.. ContactOrder.In(rows)]);
@@ -35,8 +38,10 @@ public sealed class Purchases
     public IReadOnlyCollection<string> Products => latest.Keys;
 
     /// <summary>The days, in a zone, on which the contact bought something that it did not give back; nothing where there is none.</summary>
-    public PurchaseHistory? Days(TimeZoneInfo zone) =>
-        orders.Where(order => order.IsPurchase).Select(order => LocalWindow.Day(order.PaidAt, zone)).ToList() is { Count: > 0 } days ? PurchaseHistory.Of(days) : null;
+    public PurchaseHistory? Days(TimeZoneInfo zone) => kept.Count > 0 ? PurchaseHistory.Of(kept.Select(order => LocalWindow.Day(order.PaidAt, zone))) : null;
+
+    /// <summary>Orders that were not taken back, ascending by time: what the buyer kept of each, in pieces by product.</summary>
+    public IReadOnlyList<(DateTimeOffset PaidAt, IReadOnlyDictionary<string, long> Pieces)> Kept => kept;
 
     public Purchase? Latest(string sku) => latest.GetValueOrDefault(sku);
 }

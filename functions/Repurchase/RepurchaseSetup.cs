@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Delivery;
 using PrivateDomain.Due;
+using PrivateDomain.Repurchase.Refit;
 
 namespace PrivateDomain.Repurchase;
 
@@ -24,7 +25,7 @@ public static class RepurchaseSetup
         services.AddOptions<RepurchaseOptions>().Bind(configuration.GetSection("Repurchase"))
             .ValidateText("Repurchase__ReminderText", options => options.ReminderText, RepurchaseOptions.Variables)
             .ValidateOnStart();
-        return services.AddSingleton<FollowReminder>()
+        return services.AddSingleton<Outlooks>().AddSingleton<Histories>().AddSingleton<Summaries>().AddSingleton<RefitForecasts>().AddSingleton<FollowReminder>()
             .AddSingleton<IDueHandler, SendReminder>().AddSingleton<IDueHandler>(provider => provider.GetRequiredService<FollowReminder>());
     }
 }

@@ -11,7 +11,7 @@ namespace PrivateDomain.Repurchase;
 /// becomes a task of the contact's keeper: the claim and the slot of the cap are one transaction before the platform is called.
 /// </summary>
 public sealed class SendReminder(
-    ContactStore contacts, Catalog catalog, DeliveryPolicy policy, HandToKeeper handToKeeper, IOptions<RepurchaseOptions> options, IOptions<BrandOptions> brand) : IDueHandler
+    ContactStore contacts, Outlooks outlooks, DeliveryPolicy policy, HandToKeeper handToKeeper, IOptions<RepurchaseOptions> options, IOptions<BrandOptions> brand) : IDueHandler
 {
     public const string DueKind = "repurchase";
 
@@ -21,28 +21,30 @@ public sealed class SendReminder(
     {
         var rows = await contacts.Read(contact, stop);
         if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Planned or DeliveryState.Claimed } planned) return;
-        var product = await catalog.Find(Product.Kind, planned.Subject, RepurchaseJson.Default.Product, stop);
+        var outlook = await outlooks.Find(planned.Subject, stop);
         await handToKeeper.Handle(
             rows, key,
             new PersonalTask(
-                DueKind, FollowReminder.DueKind, (rows, claim, now) => Decide(rows, key, product, claim, now),
-                rows => (options.Value.Render(brand.Value, Profile.In(rows)!.Name, product!), [])),
+                DueKind, FollowReminder.DueKind, (rows, claim, now) => Decide(rows, key, outlook, claim, now),
+                rows => (options.Value.Render(brand.Value, Profile.In(rows)!.Name, outlook!.Product), [])),
             stop);
     }
 
     /// <summary>Claimed with a slot, postponed, or withdrawn; what another run claimed is left to it until its time is over.</summary>
-    public ContactRows Decide(ContactRows rows, string key, Product? product, Claim claim, DateTimeOffset now)
+    public ContactRows Decide(ContactRows rows, string key, Outlook? outlook, Claim claim, DateTimeOffset now)
     {
         if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Planned or DeliveryState.Claimed } row) return rows;
         if (row.State is DeliveryState.Claimed) return Changed(rows, row, row.Attempt == claim.Attempt ? row : row.Overtaken(claim.Now, now));
-        if (product is null) return row.Withdrawn("productGone", now).Into(rows);
+        if (outlook is null) return row.Withdrawn("productGone", now).Into(rows);
         var purchases = Purchases.In(rows);
         if (Cycle.WhyOutdated(row, purchases) is { } why) return row.Withdrawn(why, now).Into(rows);
-        var cycle = Cycle.Of(purchases, row.Subject, product)!;
-        if (cycle.ExpiresAt <= now) return row.Withdrawn("tooLate", now).Into(rows);
+        // It was moved, or waits for the morning, and this is the due row of before. Due rows come in their minute, so up to a minute early.
+        if (row.NotBefore >= now.AddMinutes(1)) return rows;
+        var cycle = Cycle.Of(purchases, BuyingHistory.Of(purchases, brand.Value.Zone), row.Subject, outlook, brand.Value.Zone)!;
+        if ((row.Expires ?? cycle.RunOut.ExpiresAt) <= now) return row.Withdrawn("tooLate", now).Into(rows);
         if (Relation.Keeper(rows, Identity.WeCom) is not { } keeper) return row.Withdrawn("lost", now).Into(rows);
-        // The order was revised or the product lasts longer than was thought. Due rows come in their minute, so up to a minute early.
-        if (cycle.RemindAt >= now.AddMinutes(1)) return Changed(rows, row, row.Postponed(cycle.RemindAt, "lastsLonger", now));
+        // The order was revised or the product lasts longer than was thought.
+        if (cycle.RunOut.RemindAt > now.AddDays(1)) return ReminderDelivery.Moved(row with { Reason = "" }, cycle, now).Into(rows);
         return policy.Decide(rows, now) switch
         {
             { Now: true } => Caps.In(rows).Take(key, now).Into(claim.Take(row with { Keeper = keeper }, platformRecognisesRepeat: false).Into(rows)),

@@ -8,7 +8,8 @@ namespace PrivateDomain.Storage;
 /// </summary>
 public static class Base32
 {
-    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    /// <summary>In the order of their values, which is that of their characters.</summary>
+    public const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     /// <summary>Characters of 5 bits that an <see cref="int"/> holds.</summary>
     private const int MostOfInt = 6;

@@ -144,6 +144,10 @@ public sealed class Table(TableClient client)
     public IAsyncEnumerable<TableEntity> Partition(string partitionKey, CancellationToken stop) =>
         client.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}"), cancellationToken: stop);
 
+    /// <summary>Rows of one partition of which the rest holds, in row key order. The store looks at every row of the partition.</summary>
+    public IAsyncEnumerable<TableEntity> Where(string partitionKey, FormattableString where, CancellationToken stop) =>
+        client.QueryAsync<TableEntity>($"{TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}")} and {TableClient.CreateQueryFilter(where)}", cancellationToken: stop);
+
     /// <summary>The row keys of one partition, in order, without what the rows hold.</summary>
     public IAsyncEnumerable<string> Keys(string partitionKey, CancellationToken stop) =>
         client.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}"), select: ["RowKey"], cancellationToken: stop).Select(row => row.RowKey);

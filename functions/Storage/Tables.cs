@@ -6,13 +6,14 @@ namespace PrivateDomain.Storage;
 public sealed class Tables(TableServiceClient service)
 {
     public static readonly IReadOnlyList<string> Names =
-        ["adds", "campaigns", "catalog", "codes", "contacts", "contactways", "due", "failures", "groups", "inbox", "jobs", "keepers", "lookups", "lostwelcomes", "media", "orders", "relations", "runtime", "sales", "scans", "tasks", "transfers", "waiting"];
+        ["adds", "campaigns", "catalog", "codes", "contacts", "contactways", "cycles", "due", "failures", "groups", "inbox", "jobs", "keepers", "lookups", "lostwelcomes", "media", "orders", "relations", "runtime", "sales", "scans", "tasks", "transfers", "waiting"];
 
     public Table Adds { get; } = new(service.GetTableClient("adds"));
     public Table Campaigns { get; } = new(service.GetTableClient("campaigns"));
     public Table Catalog { get; } = new(service.GetTableClient("catalog"));
     public Table Codes { get; } = new(service.GetTableClient("codes"));
     public Table ContactWays { get; } = new(service.GetTableClient("contactways"));
+    public Table Cycles { get; } = new(service.GetTableClient("cycles"));
     public Table Due { get; } = new(service.GetTableClient("due"));
     public Table Failures { get; } = new(service.GetTableClient("failures"));
     public Table Groups { get; } = new(service.GetTableClient("groups"));

@@ -23,7 +23,7 @@ public sealed partial class RoomTests
         ["Welcome"] = ["Storage", "Api", "Platforms", "Contacts", "Channels", "Coupons", "Delivery", "Media", "Due"],
         ["Orders"] = ["Storage", "Api", "Messages", "Jobs", "Contacts", "Coupons", "Due"],
         ["Due"] = ["Storage", "Messages", "Contacts"],
-        ["Repurchase"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Coupons", "Orders", "Delivery", "Due"],
+        ["Repurchase"] = ["Storage", "Api", "Messages", "Jobs", "Platforms", "Contacts", "Coupons", "Orders", "Delivery", "Due"],
         ["Campaigns"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Coupons", "Orders", "Delivery", "Media", "Due"],
         ["Nudges"] = ["Storage", "Messages", "Contacts", "Coupons", "Delivery", "Due"],
         ["Relations"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Alerts", "Due"],

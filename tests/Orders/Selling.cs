@@ -67,7 +67,7 @@ internal static class Selling
     public static async Task Add(this App app, Customer customer, Uri card) =>
         Assert.True(await app.Platform.WeCom.Add(customer, (await app.Platform.Phone.ScanAsync(card)).Way!.ConfigId)!.Accepted);
 
-    public static Task<JsonElement> PutTea(this App app, double daysOfUse = 30, string sku = "tea") =>
+    public static Task<JsonElement> PutTea(this App app, double? daysOfUse = 30, string sku = "tea") =>
         app.Put($"api/manage/products/{Uri.EscapeDataString(sku)}", new { title = "茉莉花茶", daysOfUse, link = "https://shop.example/tea" });
 
     /// <summary>The customer's timeline entries of one kind, in order.</summary>

@@ -1,6 +1,7 @@
 using PrivateDomain.Contacts;
 using PrivateDomain.Orders;
 using PrivateDomain.Repurchase;
+using PrivateDomain.Repurchase.Forecasts;
 using PrivateDomain.Tests.Contacts;
 
 namespace PrivateDomain.Tests.Repurchase;
@@ -17,6 +18,10 @@ internal static class Bought
     public static ContactRows Buys(this ContactRows rows, string id, DateTimeOffset paidAt, params (string Sku, int Quantity)[] lines) =>
         ContactOrder.Into(rows, Order(id, paidAt, lines));
 
-    public static Cycle? Cycle(this ContactRows rows, Product? product = null, string sku = "tea") =>
-        PrivateDomain.Repurchase.Cycle.Of(Purchases.In(rows), sku, product ?? Tea);
+    public static Cycle? Cycle(this ContactRows rows, Product? product = null, string sku = "tea") => Purchases.In(rows) is var purchases
+        ? PrivateDomain.Repurchase.Cycle.Of(purchases, BuyingHistory.Of(purchases, Shanghai), sku, Outlook(product), Shanghai) : null;
+
+    public static Outlook Outlook(Product? product = null) => new(product ?? Tea, ProductGaps.None, Learned.Nothing);
+
+    public static TimeZoneInfo Shanghai { get; } = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 }

@@ -165,7 +165,8 @@ public sealed class ReminderRulesTests
         Assert.True(await app.Platform.WeCom.Leave(customer, "lin")!.Accepted);
         await app.Pass(TimeSpan.FromMinutes(10));
         Assert.Equal(["handedToKeeper", "reminderWithdrawn bought", "reminderWithdrawn lost"], (await app.Told(customer)).Order(StringComparer.Ordinal));
-        await app.Pass(TimeSpan.FromDays(2));
+        // Two pots last until two months after.
+        await app.Pass(TimeSpan.FromDays(32));
         Assert.Equal(2, (await app.Told(customer)).Count(told => told == "reminderWithdrawn lost"));
         Assert.True(Assert.Single(app.Tasks()).Cancelled);
     }

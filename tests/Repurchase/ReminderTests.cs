@@ -90,9 +90,12 @@ public sealed class ReminderTests
         var paidAt = app.Clock.GetUtcNow();
         foreach (var id in new[] { "b", "c", "a" }) await app.Sell(app.Order(id, new { externalUserId = customer.ExternalUserId }, paidAt));
         await app.Drain();
-        await app.Pass(Reminding.ToRemind);
-
         Assert.Equal(["a", "b", "c"], await app.OrdersOf(customer));
+
+        // Each lasts 30 days.
+        await app.Pass(TimeSpan.FromDays(86));
+        Assert.Empty(app.Tasks());
+        await app.Pass(TimeSpan.FromDays(1));
         Assert.Single(app.Tasks());
     }
 

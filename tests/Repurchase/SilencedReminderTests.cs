@@ -12,13 +12,13 @@ public sealed class SilencedReminderTests
     {
         await using var app = await App.Start();
         var customer = await app.Buyer();
-        await app.Pass(TimeSpan.FromDays(10));
+        await app.Pass(TimeSpan.FromDays(26));
         await app.Buys(customer, "2");
         Assert.Equal(["reminderWithdrawn bought"], await app.Told(customer));
 
-        await app.Pass(TimeSpan.FromDays(17));
+        await app.Pass(TimeSpan.FromDays(20));
         Assert.Empty(app.Tasks());
-        await app.Pass(TimeSpan.FromDays(10));
+        await app.Pass(TimeSpan.FromDays(6));
         Assert.Single(app.OpenTasks());
     }
 

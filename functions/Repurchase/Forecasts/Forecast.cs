@@ -31,6 +31,9 @@ public readonly record struct Forecast
     /// <summary>Days since the last purchase that are known to have passed without another.</summary>
     public int Silence { get; }
 
+    /// <summary>The days around which the curve lies. Of a product's cycle: by then half of those have bought again who ever do.</summary>
+    public double TypicalDays => Math.Exp(scale);
+
     /// <summary>The same contact after more silence.</summary>
     public Forecast Given(int silence) => new(curve, scale, silence, deviation, share);
 

@@ -7,4 +7,5 @@ namespace PrivateDomain.Repurchase.Forecasts;
 [JsonSerializable(typeof(PopulationSummary))]
 [JsonSerializable(typeof(Population))]
 [JsonSerializable(typeof(ProductSpread))]
+[JsonSerializable(typeof(ProductGaps))]
 internal sealed partial class ForecastJson : JsonSerializerContext;

@@ -12,6 +12,9 @@ public static class ProductCycle
     // The share of the scatter around a product's mean that is the contacts' own pace and not chance.
     private const double OwnPace = 0.4;
 
+    // Bought again within this part of the time that it lasts, it is no faster use but a stock.
+    private const double Stock = 0.2;
+
     // What the shop's return is worth against a product's, and the product's against the contact's, in purchases.
     private const double ShopWeight = 10;
     private const double ProductWeight = 4;
@@ -26,6 +29,7 @@ public static class ProductCycle
         var assumed = daysOfUse is { } days ? new Estimate(Math.Log(days), Stated) : new Estimate(shop.MeanLog, shop.Between);
         var buyers = product.Gaps == 0 ? assumed : assumed.With(product.Mean(power), shop.Within / product.Gaps);
         var before = buyers with { Variance = buyers.Variance + OwnPace * shop.Within };
+        contact = contact.Stocked(quantity => Math.Exp(buyers.Mean + power * ProductHistory.LogOf(quantity)) * Stock);
         var own = contact.Gaps().Select(gap => gap.LogDays - power * gap.LogQuantity).ToList();
         var chance = (1 - OwnPace) * shop.Within;
         var pace = own.Count == 0 ? before : before.With(own.Average(), chance / own.Count);

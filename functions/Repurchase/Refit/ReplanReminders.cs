@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Options;
+using PrivateDomain.Contacts;
+using PrivateDomain.Messages;
+
+namespace PrivateDomain.Repurchase.Refit;
+
+/// <summary>
+/// Moves the planned reminders of a part of the contacts to what is known now, those alone whose moment is another by more than a day: the histories say which, and only then a
+/// contact is read and written. What is left after two minutes goes on in a message of its own.
+/// </summary>
+public sealed class ReplanReminders(Histories histories, Outlooks outlooks, PlanReminder planReminder, MessageSender messages, IOptions<BrandOptions> brand, TimeProvider clock) : IHandle<ForecastsLearned>
+{
+    private const int AtOnce = 8;
+    private const int Batch = 500;
+
+    public async Task Handle(ForecastsLearned message, CancellationToken stop)
+    {
+        var (turn, now, known) = (new Turn(clock), clock.GetUtcNow(), new Dictionary<string, Outlook?>(StringComparer.Ordinal));
+        await foreach (var shard in histories.Shards(message.Part, stop))
+        {
+            if (string.CompareOrdinal(shard, message.Shard) < 0) continue;
+            await foreach (var some in histories.Planned(shard, shard == message.Shard ? message.After : "", now, stop).Chunk(Batch).WithCancellation(stop))
+            {
+                var moved = new List<(ContactId Contact, IReadOnlyCollection<string> Products)>();
+                foreach (var (contact, history) in some)
+                    if (await Moved(history, known, now, stop) is { Count: > 0 } products) moved.Add((contact, products));
+                await Parallel.ForEachAsync(
+                    moved, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (contact, stop) => await planReminder.Again(contact.Contact, contact.Products, stop));
+                if (!turn.IsOver) continue;
+                await messages.Send(message with { Shard = shard, After = some[^1].Contact.Value }, stop);
+                return;
+            }
+        }
+    }
+
+    private async Task<IReadOnlyCollection<string>> Moved(History history, Dictionary<string, Outlook?> known, DateTimeOffset now, CancellationToken stop)
+    {
+        List<string>? moved = null;
+        foreach (var (sku, planned) in history.Planned)
+        {
+            if (!known.TryGetValue(sku, out var outlook)) known[sku] = outlook = await outlooks.Find(sku, stop);
+            if (outlook is not null && history.Buying is { } buying && RunOut.Of(buying, sku, outlook, brand.Value.Zone) is { } runOut && ReminderDelivery.IsOther(planned, runOut.RemindAt, now))
+                (moved ??= []).Add(sku);
+        }
+        return moved ?? [];
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Azure.Data.Tables;
+using PrivateDomain.Jobs;
+using PrivateDomain.Repurchase.Forecasts;
+using PrivateDomain.Storage;
+
+namespace PrivateDomain.Repurchase.Refit;
+
+/// <param name="Night">The last one for which it was made or found unchanged.</param>
+/// <param name="Made">The night in which it was made from its contacts.</param>
+public sealed record SummaryMark(string Name, string Night, string Made);
+
+/// <summary>
+/// Summaries of shards and of parts, as files under <c>forecasts/</c>, each with a mark of the night for which it stands: first the file, then its mark.
+/// </summary>
+public sealed class Summaries(Tables tables, JobFiles files)
+{
+    private const string Partition = "refit";
+    private const string ShardPrefix = "shard|";
+    private const string PartPrefix = "part|";
+
+    public async Task<SummaryMark?> Shard(string shard, CancellationToken stop) => await tables.Runtime.Find(Partition, ShardPrefix + shard, stop) is { } row ? Mark(row, ShardPrefix) : null;
+
+    /// <summary>Marks of all shards of a part.</summary>
+    public IAsyncEnumerable<SummaryMark> Shards(string part, CancellationToken stop) => Marks(ShardPrefix + part, ShardPrefix, stop);
+
+    /// <summary>Marks of the parts that were summarised in any night.</summary>
+    public IAsyncEnumerable<SummaryMark> Parts(CancellationToken stop) => Marks(PartPrefix, PartPrefix, stop);
+
+    public Task KeepShard(string shard, string night, PopulationSummary summary, CancellationToken stop) => Keep(ShardPrefix, shard, night, summary, stop);
+
+    public Task KeepPart(string part, string night, PopulationSummary summary, CancellationToken stop) => Keep(PartPrefix, part, night, summary, stop);
+
+    /// <summary>The shard's contacts bought nothing since it was made.</summary>
+    public Task StillHolds(SummaryMark shard, string night, CancellationToken stop) => Put(ShardPrefix, shard with { Night = night }, stop);
+
+    /// <summary>The summaries of these shards or parts as one; one is held at a time.</summary>
+    public async Task<PopulationSummary> Together(IAsyncEnumerable<SummaryMark> marks, CancellationToken stop)
+    {
+        var together = new PopulationSummary();
+        await foreach (var mark in marks)
+            together.Merge(JsonSerializer.Deserialize((await files.ReadPiece("forecasts", mark.Name, stop)).Span, ForecastJson.Default.PopulationSummary)!);
+        return together;
+    }
+
+    private async Task Keep(string prefix, string name, string night, PopulationSummary summary, CancellationToken stop)
+    {
+        await files.KeepPiece("forecasts", name, JsonSerializer.SerializeToUtf8Bytes(summary, ForecastJson.Default.PopulationSummary), stop);
+        await Put(prefix, new SummaryMark(name, night, night), stop);
+    }
+
+    private Task Put(string prefix, SummaryMark mark, CancellationToken stop) =>
+        tables.Runtime.Put(new TableEntity(Partition, prefix + mark.Name) { ["night"] = mark.Night, ["made"] = mark.Made }, stop);
+
+    private async IAsyncEnumerable<SummaryMark> Marks(string from, string prefix, [EnumeratorCancellation] CancellationToken stop)
+    {
+        await foreach (var row in tables.Runtime.Rows(Partition, from, stop)) yield return Mark(row, prefix);
+    }
+
+    private static SummaryMark Mark(TableEntity row, string prefix) => new(row.RowKey[prefix.Length..], row.Text("night"), row.Text("made"));
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using PrivateDomain.Contacts;
+using PrivateDomain.Messages;
+using PrivateDomain.Repurchase.Forecasts;
+
+namespace PrivateDomain.Repurchase.Refit;
+
+/// <summary>
+/// Summarises a part of the contacts, shard by shard. A shard whose contacts bought nothing since it was summarised is not read again, but for once a week, since
+/// purchases ripen. What is left after two minutes goes on in a message of its own, since a run that lasts too long is ended by its host.
+/// </summary>
+public sealed class SummariseHistories(Histories histories, Summaries summaries, MessageSender messages, TimeProvider clock) : IHandle<HistoriesChosen>
+{
+    private const int Week = 7;
+
+    public async Task Handle(HistoriesChosen message, CancellationToken stop)
+    {
+        var turn = new Turn(clock);
+        var isDone = await summaries.Parts(stop).AnyAsync(part => part.Name == message.Part && IsFor(part, message.Night), stop);
+        if (!isDone)
+        {
+            await foreach (var shard in histories.Shards(message.Part, stop))
+            {
+                if (await summaries.Shard(shard, stop) is { } mark && IsFor(mark, message.Night)) continue;
+                if (turn.IsOver)
+                {
+                    await messages.Send(message, stop);
+                    return;
+                }
+                await Summarise(shard, message.Night, stop);
+            }
+            await summaries.KeepPart(message.Part, message.Night, await summaries.Together(summaries.Shards(message.Part, stop), stop), stop);
+        }
+        // Whoever sees all of them says so; two may, and then they are fitted twice to the same.
+        if (await summaries.Parts(stop).CountAsync(part => IsFor(part, message.Night), stop) == Histories.Parts.Count) await messages.Send(new HistoriesSummarised(message.Night), stop);
+    }
+
+    private async Task Summarise(string shard, string night, CancellationToken stop)
+    {
+        if (await summaries.Shard(shard, stop) is { } standing && Day(night).DayNumber - Day(standing.Made).DayNumber < Week && !await histories.AnySince(shard, standing.Made, stop))
+        {
+            await summaries.StillHolds(standing, night, stop);
+            return;
+        }
+        var (summary, until) = (new PopulationSummary(), LastDay(night));
+        await foreach (var (contact, history) in histories.In(shard, stop)) Add(summary, contact, history, until);
+        await summaries.KeepShard(shard, night, summary, stop);
+    }
+
+    private static void Add(PopulationSummary summary, ContactId contact, History history, DateOnly until)
+    {
+        if (history.Buying is not { } buying) return;
+        summary.Add(contact.Value, buying.Days);
+        foreach (var (sku, bought) in buying.Products) summary.Add(bought.History(sku), until);
+    }
+
+    /// <summary>The last day that is known in full in a night.</summary>
+    internal static DateOnly LastDay(string night) => Day(night).AddDays(-1);
+
+    private static bool IsFor(SummaryMark mark, string night) => string.CompareOrdinal(mark.Night, night) >= 0;
+
+    private static DateOnly Day(string night) => DateOnly.ParseExact(night, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
