@@ -18,7 +18,8 @@ return args switch
     ["timing", "tune", .. var rest] => Timing.Tune(OrderData.Folder(rest.FirstOrDefault())),
     ["timing", .. var rest] => Timing.Run(OrderData.Folder(rest.FirstOrDefault())),
     ["calibration", .. var rest] => Calibration.Run(OrderData.Folder(rest.FirstOrDefault())),
-    ["refit"] => Refit.Run(),
+    ["refit"] => await Refit.Run(1_000_000),
+    ["refit", var contacts] => await Refit.Run(int.Parse(contacts, CultureInfo.InvariantCulture)),
     ["store"] => await StoreBench.Run(),
     ["store-crash"] => await StoreCrash.Run(),
     ["crash-load", var store, var name, var said, var goesOn] => await CrashLoad.Run(store, name, said, bool.Parse(goesOn)),
@@ -27,6 +28,6 @@ return args switch
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | calibration [folder] | cards | cdnow [folder] | coupons [part] | due | import [folder] | redeem | refit | store | store-crash | timing [tune] [folder]");
+    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | calibration [folder] | cards | cdnow [folder] | coupons [part] | due | import [folder] | redeem | refit [contacts] | store | store-crash | timing [tune] [folder]");
     return 2;
 }

@@ -1,77 +1,131 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
+using Azure.Storage.Queues;
+using PrivateDomain.Contacts;
+using PrivateDomain.Due;
+using PrivateDomain.Messages;
+using PrivateDomain.Orders;
+using PrivateDomain.Repurchase;
 using PrivateDomain.Repurchase.Forecasts;
+using PrivateDomain.Repurchase.Refit;
+using PrivateDomain.Sandbox;
+using PrivateDomain.Storage;
+using PrivateDomain.Tests;
 
 namespace PrivateDomain.Bench;
 
 /// <summary>
-/// The nightly refit for a million customers as a fan-out would do it: 1,024 parts are summarised apart, kept as text, merged one after the other and
-/// fitted; then every customer gets a forecast. One thread; the customers are made up as they are needed, so that memory is the summary's.
+/// Nights of a shop with a million contacts of three orders each, in an app that is a process of its own and does its work through its queues. In the first night nothing was
+/// learned before, so that nearly every contact's reminder moves, which is the most that there can be; in the second nothing is new; before the third one contact in a hundred bought.
+/// The contacts are made up here and written as the rooms write them.
 /// </summary>
 internal static class Refit
 {
-    private const int Customers = 1_000_000;
-    private const int Parts = 1024;
-    private const double MostMinutes = 5;
-    private const double MostFitSeconds = 30;
-    private const double MostMegabytes = 100;
+    private const double MostMinutes = 30;
+    private const double MostMegabytes = 1500;
+    private const int Products = 20;
+    private const int Orders = 3;
 
-    private static readonly DateOnly Until = new(2026, 1, 1);
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 
-    public static int Run()
+    public static async Task<int> Run(int contacts)
     {
-        var began = Stopwatch.GetTimestamp();
-        var (whole, largest) = (new PopulationSummary(), 0L);
-        for (var part = 0; part < Parts; part++)
+        await using var shop = await App.Start();
+        await Seed(shop, contacts);
+        await using var app = await AppProcess.Start(shop.Store, shop.Platform, "--Logging:LogLevel:Default=Warning", "--AzureWebJobs.RefitForecasts.Disabled=true");
+        var before = await Moments(shop);
+        var first = await Night(shop, "first night, nothing learned before");
+        var after = await Moments(shop);
+        var moved = before.Count(moment => (after[moment.Key] - moment.Value).Duration() > TimeSpan.FromDays(1));
+        var touched = before.Count(moment => after[moment.Key] != moment.Value) - moved;
+        var second = await Night(shop, "second night, nothing new");
+        await Buy(shop, contacts / 100);
+        var third = await Night(shop, "third night, one contact in a hundred bought");
+        var still = await Moments(shop);
+        var movedLater = after.Count(moment => still[moment.Key] != moment.Value && (still[moment.Key] - moment.Value).Duration() <= TimeSpan.FromDays(1));
+        var failures = (await shop.Rows("failures")).Count;
+        var peak = Peak(app.Id);
+
+        Print("reminders moved in the first night", moved, $"of {contacts:N0}");
+        Print("reminders moved by a day or less", touched + movedLater, "(must be 0)");
+        Print("messages that failed", failures, "(must be 0)");
+        Print("second night", second.TotalMinutes, "minutes");
+        Print("third night", third.TotalMinutes, "minutes");
+        Print("peak memory of the app", peak, $"MB (must be below {MostMegabytes:0})");
+        Print("first night", first.TotalMinutes, $"minutes (must be below {MostMinutes:0})");
+        return moved > contacts / 2 && touched + movedLater == 0 && failures == 0 && peak < MostMegabytes && first.TotalMinutes < MostMinutes ? 0 : 1;
+    }
+
+    private static async Task Seed(App shop, int contacts)
+    {
+        var watch = Stopwatch.StartNew();
+        for (var product = 0; product < Products; product++)
+            await shop.Service<Catalog>().Save(Product.Kind, Sku(product), new Product(Sku(product), DaysOfUse: null, "https://shop.example"), RepurchaseJson.Default.Product, CancellationToken.None);
+        var now = shop.Clock.GetUtcNow();
+        await Parallel.ForAsync(0, contacts, new ParallelOptions { MaxDegreeOfParallelism = 24 }, async (number, stop) => await Write(shop, Customer(shop, number, now), now, stop));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{contacts:N0} contacts written in {watch.Elapsed.TotalMinutes:0.0} minutes"));
+    }
+
+    private static async Task Write(App shop, ContactRows rows, DateTimeOffset now, CancellationToken stop)
+    {
+        var purchases = Purchases.In(rows);
+        var cycle = Cycle.Of(purchases, BuyingHistory.Of(purchases, Zone), purchases.Products.Single(), new(new("", DaysOfUse: null, ""), ProductGaps.None, Learned.Nothing), Zone)!;
+        rows = await shop.Service<ContactStore>().Change(ContactRows.None(rows.Id), _ => PlanReminder.Plan(rows, [cycle], now), stop);
+        await shop.Service<Histories>().Keep(rows, stop);
+        await shop.Service<DueIndex>().Plan(cycle.RunOut.RemindAt, rows.Id.Value, SendReminder.DueKind, cycle.DeliveryKey, stop);
+    }
+
+    // Each of twenty products lasts its own time, and each customer its own part of that; the last order was this week.
+    private static ContactRows Customer(App shop, int number, DateTimeOffset now)
+    {
+        var (random, product) = (new Random(number), number % Products);
+        var identity = new Identity(Identity.WeCom, "wm-" + number.ToString(CultureInfo.InvariantCulture));
+        var id = shop.Service<ContactStore>().IdOf(identity);
+        var rows = Relation.Record(ContactRows.None(id), new RelationChanged(identity, "lin", Active: true, "add", now.AddDays(-400), now.AddDays(-400)));
+        var paidAt = now.AddMinutes(-random.Next(7 * 24 * 60));
+        for (var order = 0; order < Orders; order++)
         {
-            var summary = new PopulationSummary();
-            foreach (var number in Numbers(part)) summary.Add("customer " + number.ToString(CultureInfo.InvariantCulture), History(number));
-            var text = JsonSerializer.Serialize(summary, Web);
-            largest = Math.Max(largest, Encoding.UTF8.GetByteCount(text));
-            whole.Merge(JsonSerializer.Deserialize<PopulationSummary>(text, Web)!);
+            rows = ContactOrder.Into(rows, Order(string.Create(CultureInfo.InvariantCulture, $"{number}-{order}"), paidAt, Sku(product)));
+            paidAt -= TimeSpan.FromDays((30 + 4 * product) * (0.7 + 0.6 * random.NextDouble()));
         }
-        var summed = Stopwatch.GetElapsedTime(began);
-        var kept = Encoding.UTF8.GetByteCount(JsonSerializer.Serialize(whole, Web));
-        GC.Collect();
-        var megabytes = GC.GetTotalMemory(forceFullCollection: true) / 1e6;
-
-        began = Stopwatch.GetTimestamp();
-        var population = FitPopulation.From(whole, Until);
-        var fitted = Stopwatch.GetElapsedTime(began);
-
-        began = Stopwatch.GetTimestamp();
-        var sum = 0.0;
-        for (var number = 0; number < Customers; number++)
-        {
-            var history = History(number);
-            sum += population.BestMoment(history, silence: Until.DayNumber - history.Last).Day + population.Alive(history, Until);
-        }
-        var told = Stopwatch.GetElapsedTime(began);
-
-        Say($"{Customers:N0} made-up customers in {Parts:N0} parts: summarised, kept as text (at most {largest / 1000.0:0} kB a part) and merged in {summed.TotalSeconds:0.0} s");
-        Say($"merged: {whole.Sample.Count:N0} histories, {kept / 1000.0:0} kB as text; {megabytes:0} MB of memory in use (at most {MostMegabytes:0})");
-        Say($"fitted in {fitted.TotalSeconds:0.0} s (at most {MostFitSeconds:0}) to {JsonSerializer.Serialize(population, Web).Length / 1000.0:0} kB");
-        Say($"best moment and chance to be alive of every customer in {told.TotalSeconds:0.0} s, making them up included ({told.TotalMicroseconds / Customers:0.0} µs each, mean {sum / Customers:0.0})");
-        return (summed + told).TotalMinutes <= MostMinutes && fitted.TotalSeconds <= MostFitSeconds && megabytes <= MostMegabytes ? 0 : 1;
+        return rows;
     }
 
-    private static IEnumerable<int> Numbers(int part)
+    private static Order Order(string id, DateTimeOffset paidAt, string sku) =>
+        new("tmall", id, paidAt, "CNY", 9900, new Buyer(null, null, null, [], null), [new OrderLine(sku, sku, 1, 9900)], Revision: 0, Content: id);
+
+    private static string Sku(int product) => "sku-" + product.ToString(CultureInfo.InvariantCulture);
+
+    private static async Task<TimeSpan> Night(App shop, string name)
     {
-        for (var number = part; number < Customers; number += Parts) yield return number;
+        shop.Clock.Ahead += TimeSpan.FromDays(1);
+        var watch = Stopwatch.StartNew();
+        await shop.Service<RefitForecasts>().Sweep(CancellationToken.None);
+        var bulk = shop.Service<QueueServiceClient>().GetQueueClient(Lane.Bulk);
+        while ((await bulk.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0) await Task.Delay(500);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {watch.Elapsed.TotalMinutes:0.00} minutes"));
+        return watch.Elapsed;
     }
 
-    // Paces differ from customer to customer, gaps from each other, and one purchase of four is the last.
-    private static PurchaseHistory History(int number)
+    // What a purchase leaves behind, without the message that would bring it.
+    private static Task Buy(App shop, int contacts) => Parallel.ForAsync(0, contacts, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, stop) =>
     {
-        var random = new Random(number);
-        var (own, day) = (3.7 + 1.2 * (random.NextDouble() + random.NextDouble() - 1), Until.DayNumber - 1 - random.Next(730));
-        var days = new List<int> { day };
-        while (random.NextDouble() > 0.25 && (day += (int)Math.Ceiling(Math.Exp(own + random.NextDouble() + random.NextDouble() - 1))) < Until.DayNumber) days.Add(day);
-        return new([.. days]);
+        var id = shop.Service<ContactStore>().IdOf(new Identity(Identity.WeCom, "wm-" + (number * 100).ToString(CultureInfo.InvariantCulture)));
+        var rows = await shop.Service<ContactStore>().Change(id, rows => ContactOrder.Into(rows, Order(string.Create(CultureInfo.InvariantCulture, $"{number * 100}-again"), shop.Clock.GetUtcNow(), "other")), stop);
+        await shop.Service<Histories>().Keep(rows, stop);
+    });
+
+    // By contact: when its one reminder is planned.
+    private static async Task<Dictionary<string, DateTimeOffset>> Moments(App shop)
+    {
+        var moments = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        await foreach (var row in shop.Table("contacts").QueryAsync<Azure.Data.Tables.TableEntity>("RowKey ge 'delivery|' and RowKey lt 'delivery}'", select: ["PartitionKey", "notBefore"]))
+            moments.Add(row.PartitionKey, row.GetDateTimeOffset("notBefore")!.Value);
+        return moments;
     }
 
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static double Peak(int process) => double.Parse(
+        File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1000;
+
+    private static void Print(string name, double figure, string bar) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {figure:N1} {bar}"));
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using PrivateDomain.Orders;
 using PrivateDomain.Repurchase.Forecasts;
 
 namespace PrivateDomain.Repurchase;
@@ -21,10 +19,10 @@ public sealed record BuyingHistory(PurchaseHistory Days, DateTimeOffset LastPaid
     {
         var bought = purchases.Kept.Select(one => (Local: TimeZoneInfo.ConvertTime(one.PaidAt, zone).DateTime, one.PaidAt, one.Pieces)).ToList();
         if (bought.Count == 0) return null;
-        var products = from order in bought
-                       from piece in order.Pieces
-                       group (order.PaidAt, new ProductPurchase(DateOnly.FromDateTime(order.Local), (int)Math.Min(int.MaxValue, piece.Value))) by piece.Key into product
-                       select (Sku: product.Key, Bought: BoughtProduct.Of(product));
+        var pieces = from order in bought
+                     from piece in order.Pieces
+                     select (Sku: piece.Key, order.PaidAt, Purchase: new ProductPurchase(DateOnly.FromDateTime(order.Local), (int)Math.Min(int.MaxValue, piece.Value)));
+        var products = pieces.GroupBy(piece => piece.Sku, piece => (piece.PaidAt, piece.Purchase), StringComparer.Ordinal).Select(product => (Sku: product.Key, Bought: BoughtProduct.Of(product)));
         return new(
             PurchaseHistory.Of(bought.Select(order => DateOnly.FromDateTime(order.Local))), bought[^1].PaidAt, Usual([.. bought.Select(order => TimeOnly.FromDateTime(order.Local))]),
             products.OrderByDescending(product => product.Bought.LastPaidAt).Take(MostProducts).ToDictionary(product => product.Sku, product => product.Bought, StringComparer.Ordinal));

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
-using PrivateDomain.Due;
 using PrivateDomain.Messages;
 using PrivateDomain.Orders;
 using PrivateDomain.Orders.Import;

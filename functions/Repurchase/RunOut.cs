@@ -23,7 +23,7 @@ public sealed record RunOut(DateTimeOffset At, DateTimeOffset RemindAt)
 
     /// <summary>
     /// The same where its time was over when the purchases became known, such as from a file: conditioned on the silence since, and nothing where the
-    /// contact is hardly one any more.
+    /// contact hardly comes back, or not for this.
     /// </summary>
     public static RunOut? After(BuyingHistory history, string sku, Outlook outlook, TimeZoneInfo zone, DateTimeOffset now)
     {
@@ -32,7 +32,8 @@ public sealed record RunOut(DateTimeOffset At, DateTimeOffset RemindAt)
         if (outlook.Learned.Customers.Forecast(history.Days).Given(silence).Probability(silence + BestMoment.Horizon) < LeastChance) return null;
         silence = Silence(bought.LastPaidAt, now);
         var forecast = Cycle(bought, sku, outlook).Given(silence);
-        return forecast.Quantile(forecast.Probability(silence + BestMoment.Horizon) / 2) is { } day ? From(bought.LastPaidAt, day, silence, history, zone) : null;
+        var chance = forecast.Probability(silence + BestMoment.Horizon);
+        return chance >= LeastChance && forecast.Quantile(chance / 2) is { } day ? From(bought.LastPaidAt, day, silence, history, zone) : null;
     }
 
     private static int Silence(DateTimeOffset since, DateTimeOffset now) => Math.Max(0, (int)(now - since).TotalDays);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
 using PrivateDomain.Due;
-using PrivateDomain.Storage;
 
 namespace PrivateDomain.Repurchase;
 
