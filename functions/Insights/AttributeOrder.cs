@@ -12,8 +12,8 @@ namespace PrivateDomain.Insights;
 
 /// <summary>
 /// Attributes an order to what reached its contact before, and counts it there. First the contact says where the order may be counted, then it is counted,
-/// then it is taken away where it was counted before: whoever dies in between leaves a message that does the rest. Some days later it is attributed once more,
-/// since platforms tell late what was sent.
+/// then it is taken away where it was counted before, then the contact says that it is counted: whoever dies in between leaves a message that does the rest. Some
+/// days later it is attributed once more, since platforms tell late what was sent.
 /// </summary>
 public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory channels, Sales sales, DueIndex due, IOptions<InsightOptions> options, TimeProvider clock)
     : IHandle<ContactOrdered>, IHandle<ContactOrdersImported>, IDueHandler
@@ -40,32 +40,26 @@ public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory chann
         var rows = await contacts.Read(contact, stop);
         RequireWhole(rows, contact);
         var leads = await Leads(rows, stop);
-        foreach (var part in ContactOrder.In(rows).Where(order => isMeant(order.Key)).ToList().Chunk(AtOnce))
-        {
-            foreach (var order in part.Where(order => order.PaidAt + Late >= clock.GetUtcNow().AddMinutes(1))) await due.Plan(order.PaidAt + Late, rows.Id.Value, DueKind, order.Key.ToString(), stop);
-            rows = await Attribute(rows, contact, [.. part.Select(order => order.Key)], leads, stop);
-        }
+        foreach (var part in ContactOrder.In(rows).Where(order => isMeant(order.Key)).ToList().Chunk(AtOnce)) rows = await Attribute(rows, contact, part, leads, stop);
     }
 
-    private async Task<ContactRows> Attribute(ContactRows rows, ContactId contact, IReadOnlyList<OrderKey> orders, IReadOnlyDictionary<string, string> leads, CancellationToken stop)
+    // What stands and is counted as it stands costs no storage call.
+    private async Task<ContactRows> Attribute(ContactRows rows, ContactId contact, IReadOnlyList<Order> orders, IReadOnlyDictionary<string, string> leads, CancellationToken stop)
     {
-        while (true)
+        foreach (var order in orders.Where(order => OrderCredit.In(rows, order.Key)?.Version != order.Version && order.PaidAt + Late >= clock.GetUtcNow().AddMinutes(1)))
+            await due.Plan(order.PaidAt + Late, rows.Id.Value, DueKind, order.Key.ToString(), stop);
+        rows = await contacts.Change(rows, now => orders.Aggregate(now, (changed, order) => Decide(changed, order.Key, leads)), stop);
+        RequireWhole(rows, contact);
+        var counted = new List<(OrderKey Order, long Revision)>();
+        foreach (var key in orders.Select(order => order.Key))
         {
-            rows = await contacts.Change(rows, now => orders.Aggregate(now, (changed, order) => Decide(changed, order, leads)), stop);
-            RequireWhole(rows, contact);
-            foreach (var key in orders)
-            {
-                if (ContactOrder.Find(rows, key) is not { } order || OrderCredit.In(rows, key) is not { } told) continue;
-                var places = SalePlace.Of(order, told.Credit);
-                foreach (var place in places) await sales.Count(order, place, stop);
-                foreach (var place in told.Places.Except(places.Select(place => place.Partition), StringComparer.Ordinal)) await sales.Forget(key, place, stop);
-            }
-            // Who knew more meanwhile may have taken away what this run then counted.
-            var now = await contacts.Read(rows.Id, stop);
-            RequireWhole(now, contact);
-            if (now.Id == rows.Id && Profile.In(now)?.Revision == Profile.In(rows)?.Revision) return now;
-            rows = now;
+            if (ContactOrder.Find(rows, key) is not { } order || OrderCredit.In(rows, key) is not { IsCounted: false } told) continue;
+            var places = SalePlace.Of(order, told.Credit);
+            foreach (var place in places) await sales.Count(order, place, told.Revision, stop);
+            foreach (var place in told.Places.Except(places.Select(place => place.Partition), StringComparer.Ordinal)) await sales.Forget(key, place, told.Revision, stop);
+            counted.Add((key, told.Revision));
         }
+        return await contacts.Change(rows, now => counted.Aggregate(now, (changed, done) => OrderCredit.Settle(changed, done.Order, done.Revision)), stop);
     }
 
     private static void RequireWhole(ContactRows rows, ContactId contact)
