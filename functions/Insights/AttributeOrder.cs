@@ -23,32 +23,38 @@ public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory chann
     /// <summary>Orders in one change: a transaction has at most 100 rows.</summary>
     private const int AtOnce = 80;
 
-    /// <summary>Longer than a platform is asked what was sent.</summary>
+    /// <summary>Longer than a platform is asked what was sent. From then on an order's touches stand.</summary>
     private static readonly TimeSpan Late = FollowTask.LongestSilence + TimeSpan.FromDays(1);
 
     public string Kind => DueKind;
 
-    public Task Handle(ContactOrdered message, CancellationToken stop) =>
-        Handle(new ContactId(message.Contact), order => order == new OrderKey(message.Shop, message.Id), stop);
+    public Task Handle(ContactOrdered message, CancellationToken stop)
+    {
+        var meant = new OrderKey(message.Shop, message.Id).ToString();
+        return Handle(new ContactId(message.Contact), order => order == meant, stop);
+    }
 
     public Task Handle(ContactOrdersImported message, CancellationToken stop) => Handle(new ContactId(message.Contact), _ => true, stop);
 
-    public Task Handle(ContactId contact, string key, CancellationToken stop) => Handle(contact, order => order.ToString() == key, stop);
+    public Task Handle(ContactId contact, string key, CancellationToken stop) => Handle(contact, order => order == key, stop);
 
-    private async Task Handle(ContactId contact, Func<OrderKey, bool> isMeant, CancellationToken stop)
+    private async Task Handle(ContactId contact, Func<string, bool> isMeant, CancellationToken stop)
     {
         var rows = await contacts.Read(contact, stop);
         RequireWhole(rows, contact);
+        var orders = ContactOrder.Versions(rows).Where(order => isMeant(order.Key) && !OrderCredit.IsSettled(rows, order.Key, order.Version)).Select(order => ContactOrder.Find(rows, order.Key)!).ToList();
+        if (orders.Count == 0) return;
         var leads = await Leads(rows, stop);
-        foreach (var part in ContactOrder.In(rows).Where(order => isMeant(order.Key)).ToList().Chunk(AtOnce)) rows = await Attribute(rows, contact, part, leads, stop);
+        foreach (var part in orders.Chunk(AtOnce)) rows = await Attribute(rows, contact, part, leads, stop);
     }
 
     // What stands and is counted as it stands costs no storage call.
     private async Task<ContactRows> Attribute(ContactRows rows, ContactId contact, IReadOnlyList<Order> orders, IReadOnlyDictionary<string, string> leads, CancellationToken stop)
     {
-        foreach (var order in orders.Where(order => OrderCredit.In(rows, order.Key)?.Version != order.Version && order.PaidAt + Late >= clock.GetUtcNow().AddMinutes(1)))
+        var now = clock.GetUtcNow();
+        foreach (var order in orders.Where(order => IsOpen(order, now) && OrderCredit.In(rows, order.Key)?.Version != order.Version))
             await due.Plan(order.PaidAt + Late, rows.Id.Value, DueKind, order.Key.ToString(), stop);
-        rows = await contacts.Change(rows, now => orders.Aggregate(now, (changed, order) => Decide(changed, order.Key, leads)), stop);
+        rows = await contacts.Change(rows, standing => orders.Aggregate(standing, (changed, order) => Decide(changed, order.Key, leads, now)), stop);
         RequireWhole(rows, contact);
         var counted = new List<(OrderKey Order, long Revision)>();
         foreach (var key in orders.Select(order => order.Key))
@@ -59,16 +65,20 @@ public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory chann
             foreach (var place in told.Places.Except(places.Select(place => place.Partition), StringComparer.Ordinal)) await sales.Forget(key, place, told.Revision, stop);
             counted.Add((key, told.Revision));
         }
-        return await contacts.Change(rows, now => counted.Aggregate(now, (changed, done) => OrderCredit.Settle(changed, done.Order, done.Revision)), stop);
+        return await contacts.Change(rows, standing => counted.Aggregate(standing, (changed, done) => OrderCredit.Counting(changed, done.Order, done.Revision)), stop);
     }
+
+    // A due row comes in its minute, so up to a minute early.
+    private static bool IsOpen(Order order, DateTimeOffset now) => order.PaidAt + Late >= now.AddMinutes(1);
 
     private static void RequireWhole(ContactRows rows, ContactId contact)
     {
         if (!SamePerson.Has(rows, contact)) throw new TimeoutException("The contact is being merged; the queue brings the message again.");
     }
 
-    private ContactRows Decide(ContactRows rows, OrderKey key, IReadOnlyDictionary<string, string> leads) => ContactOrder.Find(rows, key) is { } order
-        ? OrderCredit.Into(rows, order, Credit.Of(Touches.Before(rows, order, TimeSpan.FromDays(options.Value.AttributionDays), leads)))
+    private ContactRows Decide(ContactRows rows, OrderKey key, IReadOnlyDictionary<string, string> leads, DateTimeOffset now) => ContactOrder.Find(rows, key) is { } order
+        ? OrderCredit.Into(
+            rows, order, () => Credit.Of(Touches.Before(rows, order, TimeSpan.FromDays(options.Value.AttributionDays), leads)), IsOpen(order, now) ? null : now)
         : rows;
 
     private async Task<IReadOnlyDictionary<string, string>> Leads(ContactRows rows, CancellationToken stop)
