@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
+using PrivateDomain.Channels;
 using PrivateDomain.Orders;
 using PrivateDomain.Storage;
 
@@ -12,7 +14,7 @@ public readonly record struct SalePlace(string Partition, Touch? Touch)
     public const string First = "first";
     public const string Last = "last";
 
-    /// <summary>The months are those of UTC days; <see cref="Sales"/> reads a month more on either side.</summary>
+    /// <summary>The months are those of UTC days; <see cref="Sales"/> reads all that the days of the brand's zone touch.</summary>
     public static IReadOnlyList<SalePlace> Of(Order order, Credit credit) => [Of(First, order, credit.First), Of(Last, order, credit.Last)];
 
     public static string Prefix(string by, DateOnly month) => $"{by}|{month.ToString("yyyy-MM", CultureInfo.InvariantCulture)}|";
@@ -48,16 +50,15 @@ public sealed class Sales(Tables tables, IOptions<BrandOptions> brand)
     public Task Forget(OrderKey order, string place, long revision, CancellationToken stop) =>
         Write(new TableEntity(place, order.OrderId) { ["revision"] = revision }, stop);
 
-    /// <param name="from">In the brand's zone, as is <paramref name="until"/>; both included.</param>
-    public async IAsyncEnumerable<Sale> Read(string by, DateOnly from, DateOnly until, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    /// <summary>Read page by page; the store leaves out what was not paid on these days of the brand's zone.</summary>
+    public async IAsyncEnumerable<Sale> Read(string by, DayRange days, [EnumeratorCancellation] CancellationToken stop)
     {
-        var day = new LocalWindow(TimeOnly.MinValue, TimeOnly.MinValue);
-        var (start, end) = (day.On(from, brand.Value.Zone).Start, day.On(until.AddDays(1), brand.Value.Zone).Start);
+        var (start, end) = days.In(brand.Value.Zone);
         for (var month = new DateOnly(start.UtcDateTime.Year, start.UtcDateTime.Month, 1); month <= DateOnly.FromDateTime(end.UtcDateTime); month = month.AddMonths(1))
-            await foreach (var row in tables.Sales.Range(SalePlace.Prefix(by, month), SalePlace.Prefix(by, month) + '\uffff', stop: stop))
-                if (row.GetDateTimeOffset("paidAt") is { } paidAt && paidAt >= start && paidAt < end)
-                    yield return new(row.Text("kind"), row.Text("subject"), row.Text("currency"), row.Flag("isPurchase"), row.GetInt64("netMinor") ?? 0);
+            await foreach (var row in tables.Sales.Range(SalePlace.Prefix(by, month), SalePlace.Prefix(by, month) + '\uffff', $"paidAt ge {start} and paidAt lt {end}", stop))
+                yield return new(row.Text("kind"), row.Text("subject"), row.Text("currency"), row.Flag("isPurchase"), row.GetInt64("netMinor") ?? 0);
     }
+
     private async Task Write(TableEntity row, CancellationToken stop)
     {
         var revision = row.GetInt64("revision");

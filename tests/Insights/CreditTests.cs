@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
 using PrivateDomain.Tests.Orders;
@@ -125,5 +126,15 @@ public sealed class CreditTests
         app.Tap();
         await app.Pass(TimeSpan.FromHours(2));
         return customer;
+    }
+
+    [Fact]
+    public async Task More_than_a_quarter_is_not_read_at_once()
+    {
+        await using var app = await App.Start();
+        Assert.Empty(await app.Sales("last", "2026-01-01", "2026-04-02"));
+        using var answer = await app.Operator.GetAsync(Counting.Path("last", "2026-01-01", "2026-04-03"));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("at most 92 days", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 }
