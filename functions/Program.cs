@@ -97,7 +97,7 @@ public static partial class Program
             .AddInsights(builder.Configuration)
             .AddDue()
             .AddDoctor()
-            .AddMessages(table => table
+            .AddMessages(builder.Configuration, table => table
                 .To<CallbackReceived, ResumeCallback>(Lane.CallbacksResume, CallbackJson.Default.CallbackReceived)
                 .To<PaymentNotified, KeepPaymentNotification>(Lane.Urgent, CallbackJson.Default.PaymentNotified)
                 .To<OrderReceived, AcceptOrder>(Lane.Urgent, OrderJson.Default.OrderReceived)

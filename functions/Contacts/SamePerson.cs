@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using PrivateDomain.Messages;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Contacts;
@@ -25,7 +26,7 @@ public static class SamePerson
     {
         { Moved.Length: > 0 } or null => loser,
         _ when loser.StartingWith("delivery|").Any(row => row.GetString("state") == "Claimed" && row.GetDateTimeOffset("until") > now) =>
-            throw new TimeoutException("A message to the contact is being sent; the queue brings the merge again."),
+            throw new NotYetException("A message to the contact is being sent."),
         { } profile => (profile with { Moved = survivor.Value }).Into(loser),
     };
 

@@ -73,7 +73,7 @@ public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory chann
 
     private static void RequireWhole(ContactRows rows, ContactId contact)
     {
-        if (!SamePerson.Has(rows, contact)) throw new TimeoutException("The contact is being merged; the queue brings the message again.");
+        if (!SamePerson.Has(rows, contact)) throw new NotYetException("The contact is being merged.");
     }
 
     private ContactRows Decide(ContactRows rows, OrderKey key, IReadOnlyDictionary<string, string> leads, DateTimeOffset now) => ContactOrder.Find(rows, key) is { } order

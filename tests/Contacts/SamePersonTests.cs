@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
+using PrivateDomain.Messages;
 
 namespace PrivateDomain.Tests.Contacts;
 
@@ -94,7 +95,7 @@ public sealed class SamePersonTests
         Assert.Equal(Older.Id.Value, Profile.In(frozen)!.Moved);
         Assert.Same(frozen, SamePerson.Freeze(frozen, new ContactId("ANOTHER"), T));
         var sending = new DeliveryRow("m", "welcome", "wx1", DeliveryState.Claimed, "mark", T.AddSeconds(5)).Into(Younger);
-        Assert.Throws<TimeoutException>(() => SamePerson.Freeze(sending, Older.Id, T));
+        Assert.Throws<NotYetException>(() => SamePerson.Freeze(sending, Older.Id, T));
         Assert.Equal(Older.Id.Value, Profile.In(SamePerson.Freeze(sending, Older.Id, T.AddSeconds(6)))!.Moved);
     }
 
