@@ -44,18 +44,17 @@ public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory chann
         RequireWhole(rows, contact);
         var orders = ContactOrder.Versions(rows).Where(order => isMeant(order.Key) && !OrderCredit.IsSettled(rows, order.Key, order.Version)).Select(order => ContactOrder.Find(rows, order.Key)!).ToList();
         if (orders.Count == 0) return;
-        var leads = await Leads(rows, stop);
+        var leads = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var part in orders.Chunk(AtOnce)) rows = await Attribute(rows, contact, part, leads, stop);
     }
 
     // What stands and is counted as it stands costs no storage call.
-    private async Task<ContactRows> Attribute(ContactRows rows, ContactId contact, IReadOnlyList<Order> orders, IReadOnlyDictionary<string, string> leads, CancellationToken stop)
+    private async Task<ContactRows> Attribute(ContactRows rows, ContactId contact, IReadOnlyList<Order> orders, Dictionary<string, string?> leads, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
         foreach (var order in orders.Where(order => IsOpen(order, now) && OrderCredit.In(rows, order.Key)?.Version != order.Version))
             await due.Plan(order.PaidAt + Late, rows.Id.Value, DueKind, order.Key.ToString(), stop);
-        rows = await contacts.Change(rows, standing => orders.Aggregate(standing, (changed, order) => Decide(changed, order.Key, leads, now)), stop);
-        RequireWhole(rows, contact);
+        rows = await Decide(rows, contact, orders, leads, now, stop);
         var counted = new List<(OrderKey Order, long Revision)>();
         foreach (var key in orders.Select(order => order.Key))
         {
@@ -71,21 +70,32 @@ public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory chann
     // A due row comes in its minute, so up to a minute early.
     private static bool IsOpen(Order order, DateTimeOffset now) => order.PaidAt + Late >= now.AddMinutes(1);
 
-    private static void RequireWhole(ContactRows rows, ContactId contact)
+    // Which channel a code leads to is looked up before it is decided: where another run brought a code meanwhile, nothing is written and it is decided once more.
+    private async Task<ContactRows> Decide(ContactRows rows, ContactId contact, IReadOnlyList<Order> orders, Dictionary<string, string?> leads, DateTimeOffset now, CancellationToken stop)
     {
-        if (!SamePerson.Has(rows, contact)) throw new NotYetException("The contact is being merged.");
+        for (var isDecided = false; !isDecided;)
+        {
+            foreach (var code in Touches.Codes(rows).Where(code => !leads.ContainsKey(code)).ToList()) leads[code] = (await channels.FindOwn(code, stop))?.Id;
+            rows = await contacts.Change(
+                rows,
+                standing =>
+                {
+                    RequireWhole(standing, contact);
+                    isDecided = Touches.Codes(standing).All(leads.ContainsKey);
+                    return isDecided ? orders.Aggregate(standing, (changed, order) => Decide(changed, order.Key, leads, now)) : standing;
+                },
+                stop);
+        }
+        return rows;
     }
 
-    private ContactRows Decide(ContactRows rows, OrderKey key, IReadOnlyDictionary<string, string> leads, DateTimeOffset now) => ContactOrder.Find(rows, key) is { } order
+    private ContactRows Decide(ContactRows rows, OrderKey key, IReadOnlyDictionary<string, string?> leads, DateTimeOffset now) => ContactOrder.Find(rows, key) is { } order
         ? OrderCredit.Into(
             rows, order, () => Credit.Of(Touches.Before(rows, order, TimeSpan.FromDays(options.Value.AttributionDays), leads)), IsOpen(order, now) ? null : now)
         : rows;
 
-    private async Task<IReadOnlyDictionary<string, string>> Leads(ContactRows rows, CancellationToken stop)
+    private static void RequireWhole(ContactRows rows, ContactId contact)
     {
-        var leads = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var code in Touches.Codes(rows))
-            if (await channels.FindOwn(code, stop) is { } found) leads[code] = found.Id;
-        return leads;
+        if (!SamePerson.Has(rows, contact)) throw new NotYetException("The contact is being merged.");
     }
 }

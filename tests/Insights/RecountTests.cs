@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using PrivateDomain.Contacts;
 using PrivateDomain.Insights;
 using PrivateDomain.Orders;
 using PrivateDomain.Orders.Import;
 using PrivateDomain.Tests.Callbacks;
 using PrivateDomain.Tests.Orders;
+using PrivateDomain.Tests.Relations;
 using PrivateDomain.Tests.Repurchase;
 
 namespace PrivateDomain.Tests.Insights;
@@ -27,6 +29,27 @@ public sealed class RecountTests
         await app.Refund("7", "r1", 900);
         await app.Drain();
         Assert.Equal(["channel parcel 15 148500 CNY", "none  15 147600 CNY"], await app.Sales("last"));
+    }
+
+    [Fact]
+    public async Task A_card_that_is_recognised_while_the_order_is_attributed_gets_its_credit()
+    {
+        await using var app = await App.Start();
+        var serial = (await app.Open(coupon: false))[0].Segments[^1];
+        var customer = await app.Friend("小雨");
+        await app.Sell(app.Order("1", new { externalUserId = customer.ExternalUserId }));
+        var (contact, came) = (app.IdOf(customer), app.Clock.GetUtcNow().AddDays(-1));
+        var isRecognised = false;
+        app.Storage.Before = async call =>
+        {
+            if (isRecognised || !call.Contains("$batch", StringComparison.Ordinal)) return;
+            isRecognised = true;
+            var added = new TimelineEntry("added", came, new Dictionary<string, string>(StringComparer.Ordinal) { ["keeper"] = "lin", ["serial"] = serial });
+            await app.Service<ContactStore>().Change(contact, rows => ContactEvent.Into(rows, "e1", added), CancellationToken.None);
+        };
+        await app.Service<AttributeOrder>().Handle(new ContactOrdered(contact.Value, "tmall", "1"), CancellationToken.None);
+        Assert.True(isRecognised);
+        Assert.Equal(("channel parcel", "channel parcel"), await app.Credit("1"));
     }
 
     [Fact]
