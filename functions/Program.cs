@@ -115,6 +115,7 @@ public static partial class Program
                 .To<OrdersUploaded, ImportOrders>(Lane.Bulk, ImportJson.Default.OrdersUploaded)
                 .To<ContactOrdersImported, PlanReminder>(Lane.Bulk, ImportJson.Default.ContactOrdersImported)
                 .And<ContactOrdersImported, AttributeOrder>(ImportJson.Default.ContactOrdersImported)
+                .To<ContactsMerged, AttributeOrder>(Lane.Work, ContactJson.Default.ContactsMerged)
                 .To<CouponChanged, CopyCoupon>(Lane.Work, CouponJson.Default.CouponChanged)
                 .And<CouponChanged, EndNudges>(CouponJson.Default.CouponChanged)
                 .And<ContactOptedOut, EndNudges>(ContactJson.Default.ContactOptedOut)

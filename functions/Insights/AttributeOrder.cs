@@ -16,7 +16,7 @@ namespace PrivateDomain.Insights;
 /// days later it is attributed once more, since platforms tell late what was sent.
 /// </summary>
 public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory channels, Sales sales, DueIndex due, IOptions<InsightOptions> options, TimeProvider clock)
-    : IHandle<ContactOrdered>, IHandle<ContactOrdersImported>, IDueHandler
+    : IHandle<ContactOrdered>, IHandle<ContactOrdersImported>, IHandle<ContactsMerged>, IDueHandler
 {
     private const string DueKind = "attribution";
 
@@ -35,6 +35,9 @@ public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory chann
     }
 
     public Task Handle(ContactOrdersImported message, CancellationToken stop) => Handle(new ContactId(message.Contact), _ => true, stop);
+
+    /// <summary>Both may have counted an order, each by what it knew.</summary>
+    public Task Handle(ContactsMerged message, CancellationToken stop) => Handle(new ContactId(message.Contact), _ => true, stop);
 
     public Task Handle(ContactId contact, string key, CancellationToken stop) => Handle(contact, order => order == key, stop);
 
