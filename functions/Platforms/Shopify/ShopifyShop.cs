@@ -50,11 +50,11 @@ public sealed class ShopifyShop : IShopPlatform
     // Told beside the order's own update, which also has it, and often before that.
     private static ShopEvent Alone(ShopifyRefund told)
     {
-        if (ShopText.Id(told.OrderId) is not { } orderId) return new ShopEvent.Unreadable(null, "a refund names no order");
+        if (ShopText.Id(told.OrderId) is not { } orderId) return new ShopEvent.Unreadable(null, "a refund names no order") { Of = ShopTelling.Refund, RefundId = told.Id };
         var currency = (told.RefundLineItems ?? []).Select(line => line.SubtotalSet).Concat((told.OrderAdjustments ?? []).Select(adjustment => adjustment.AmountSet))
             .Select(set => set?.ShopMoney?.CurrencyCode).FirstOrDefault(code => code is not null);
         if (currency is not null && Paid(told).Any(paid => paid.Currency is { } other && other != currency)) return new ShopEvent.Nothing("a refund in the buyer's currency; the order's update has it in the shop's");
-        if (Refund(told, paid => (paid.Currency ?? currency) is { } of ? Money.Parse(paid.Amount, of) : null) is not { } refund) return new ShopEvent.Unreadable(orderId, "a refund of it is no exact amount of its currency");
+        if (Refund(told, paid => (paid.Currency ?? currency) is { } of ? Money.Parse(paid.Amount, of) : null) is not { } refund) return new ShopEvent.Unreadable(orderId, "a refund of it is no exact amount of its currency") { Of = ShopTelling.Refund, RefundId = told.Id };
         return refund is { AmountMinor: 0, Lines.Count: 0 } ? new ShopEvent.Nothing("a refund of nothing") : new ShopEvent.Refunded(orderId, refund);
     }
 
