@@ -31,7 +31,12 @@ public sealed class ShopifyShop : IShopPlatform
     {
         if (told.Test is true) return new ShopEvent.Nothing("an order by a test payment");
         // Money that is authorised only, or still to come, or a part of it, buys nothing yet.
-        if (told.FinancialStatus is not ("paid" or "partially_refunded" or "refunded")) return new ShopEvent.Nothing("not paid");
+        if (told.FinancialStatus is not ("paid" or "partially_refunded" or "refunded"))
+        {
+            // Less was paid than the order is worth (shopify.dev, OrderDisplayFinancialStatus), as when something is added to one that was paid: its total is not what was
+            // paid, but its cancellation is one. Where it was never told as paid, that waits for it in vain.
+            return told is { FinancialStatus: "partially_paid", Id: { } ofPart, CancelledAt: { } at } ? new ShopEvent.Cancelled(ofPart, at) : new ShopEvent.Nothing("not paid");
+        }
         if (told.Id is not { } id) return new ShopEvent.Unreadable(null, "it has no id");
         // An order has no time of its payment. This is the one that stands in the shop's own reports; for orders whose payment
         // is awaited or captured by hand it is that of the order.
