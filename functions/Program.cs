@@ -74,7 +74,7 @@ public static partial class Program
         builder.Services
             .AddBrand(builder.Configuration)
             .AddApi(builder.Configuration)
-            .AddStorage(builder.Configuration, Lane.All, [JobFiles.Container])
+            .AddStorage(builder.Configuration, Lane.All, [JobFiles.Container, Summaries.Container])
             .AddJobs()
             .AddRehearsal()
             .AddAlerts()
@@ -98,14 +98,13 @@ public static partial class Program
             .AddInsights(builder.Configuration)
             .AddDue()
             .AddDoctor()
-            .AddMessages(table => table
+            .AddMessages(builder.Configuration, table => table
                 .To<CallbackReceived, ResumeCallback>(Lane.CallbacksResume, CallbackJson.Default.CallbackReceived)
                 .To<PaymentNotified, KeepPaymentNotification>(Lane.Urgent, CallbackJson.Default.PaymentNotified)
                 .To<OrderReceived, AcceptOrder>(Lane.Urgent, OrderJson.Default.OrderReceived)
                 .To<ContactOrdered, PlanReminder>(Lane.Urgent, OrderJson.Default.ContactOrdered)
                 .To<SamePersonFound, MergeContacts>(Lane.Urgent, ContactJson.Default.SamePersonFound)
                 .To<ContactOptedOut, TakeBackReminders>(Lane.Urgent, ContactJson.Default.ContactOptedOut)
-                .And<SamePersonFound, KeepHistory>(ContactJson.Default.SamePersonFound)
                 .And<ContactOrdered, UseCoupons>(OrderJson.Default.ContactOrdered)
                 .And<ContactOrdered, AttributeOrder>(OrderJson.Default.ContactOrdered)
                 .And<ContactOrdered, EndPersonal>(OrderJson.Default.ContactOrdered)
@@ -120,6 +119,8 @@ public static partial class Program
                 .To<HistoriesChosen, SummariseHistories>(Lane.Bulk, RefitJson.Default.HistoriesChosen)
                 .To<HistoriesSummarised, FitForecasts>(Lane.Bulk, RefitJson.Default.HistoriesSummarised)
                 .To<ForecastsLearned, ReplanReminders>(Lane.Bulk, RefitJson.Default.ForecastsLearned)
+                .To<ContactsMerged, AttributeOrder>(Lane.Work, ContactJson.Default.ContactsMerged)
+                .And<ContactsMerged, KeepHistory>(ContactJson.Default.ContactsMerged)
                 .To<CouponChanged, CopyCoupon>(Lane.Work, CouponJson.Default.CouponChanged)
                 .And<CouponChanged, EndNudges>(CouponJson.Default.CouponChanged)
                 .And<ContactOptedOut, EndNudges>(ContactJson.Default.ContactOptedOut)

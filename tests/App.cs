@@ -73,7 +73,7 @@ internal sealed class App : IAsyncDisposable
         var started = Program.Build(
             [
                 .. Arguments(store, platform),
-                .. new[] { "HandleCallbacksResume", "HandleUrgent", "HandleWork", "HandleBulk", "KeepCallbacksResumeFailure", "KeepUrgentFailure", "KeepWorkFailure", "KeepBulkFailure", "SweepDue", "RenewMedia", "CheckKeepers", "TidyContactWays", "ReconcileKeepers", "RefitForecasts", "ReadGroups" }
+                .. new[] { "HandleCallbacksResume", "HandleUrgent", "HandleWork", "HandleBulk", "KeepCallbacksResumeFailure", "KeepUrgentFailure", "KeepWorkFailure", "KeepBulkFailure", "SweepDue", "RenewMedia", "CheckKeepers", "TidyContactWays", "ReconcileKeepers", "RefitForecasts", "ReadGroups", "SweepJobFiles" }
                     .Select(function => $"--AzureWebJobs.{function}.Disabled=true"),
                 "--Callbacks:ResumeAfter=00:00:00",
                 "--Logging:LogLevel:Default=None",

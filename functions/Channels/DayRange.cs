@@ -14,14 +14,15 @@ public readonly record struct DayRange(DateOnly From, DateOnly Until)
     private const int LastYear = 9998;
 
     /// <summary>Throws what is wrong with <c>from</c> and <c>until</c> as one 400.</summary>
-    public static DayRange Of(HttpRequest request)
+    /// <param name="most">Days of one answer, where its rows are many.</param>
+    public static DayRange Of(HttpRequest request, int most = MostDays)
     {
         var (from, until) = (Day(request, "from"), Day(request, "until"));
         new Checks()
             .That(from is not null, "from", "must be a day such as 2026-11-01")
             .That(until is not null, "until", "must be a day such as 2026-11-30")
             .That(until is null || until.Value.Year <= LastYear, "until", $"must not be after the year {LastYear}")
-            .That(from is null || until is null || (until >= from && until.Value.DayNumber - from.Value.DayNumber < MostDays), "until", $"must be at or after from, and at most {MostDays} days in all")
+            .That(from is null || until is null || (until >= from && until.Value.DayNumber - from.Value.DayNumber < most), "until", $"must be at or after from, and at most {most} days in all")
             .Throw();
         return new(from!.Value, until!.Value);
     }

@@ -8,12 +8,15 @@ namespace PrivateDomain.Contacts;
 /// <summary>A platform said the same union id of two contacts.</summary>
 public sealed record SamePersonFound(string One, string Other);
 
+/// <summary>All that was known of another contact stands with this one now.</summary>
+public sealed record ContactsMerged(string Contact);
+
 /// <summary>
 /// Makes one contact of two that are one person, once, and keeps the history of both. Each step may be repeated after the process died
-/// behind it: freeze the younger, copy its rows, repoint lookups, delete what was copied.
+/// behind it: freeze the younger, copy its rows, repoint lookups, tell, delete what was copied.
 /// </summary>
 public sealed partial class MergeContacts(
-    ContactStore contacts, Lookups lookups, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<MergeContacts> log) : IHandle<SamePersonFound>
+    ContactStore contacts, Lookups lookups, MessageSender messages, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<MergeContacts> log) : IHandle<SamePersonFound>
 {
     public async Task Handle(SamePersonFound message, CancellationToken stop)
     {
@@ -38,6 +41,8 @@ public sealed partial class MergeContacts(
         // Others lead to the frozen profile, and it leads on.
         foreach (var code in Follow.In(loser).Select(follow => follow.Card.Length > 0 ? follow.Card : follow.State).Where(code => code.Length > 0))
             await lookups.Repoint(Trait.Card(Base32.Normalize(code)), id, survivor.Id, stop);
+        // Before the last step: what is finished is not looked at again.
+        await messages.Send(new ContactsMerged(survivor.Id.Value), stop);
         for (var rows = loser; rows.StartingWith("").Count() > 1;)
             rows = await contacts.ChangeAsItStands(id, SamePerson.Empty, stop);
         Log.Merged(log, id.Value, survivor.Id.Value);

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using PrivateDomain.Messages;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Contacts;
@@ -25,7 +26,7 @@ public static class SamePerson
     {
         { Moved.Length: > 0 } or null => loser,
         _ when loser.StartingWith("delivery|").Any(row => row.GetString("state") == "Claimed" && row.GetDateTimeOffset("until") > now) =>
-            throw new TimeoutException("A message to the contact is being sent; the queue brings the merge again."),
+            throw new NotYetException("A message to the contact is being sent."),
         { } profile => (profile with { Moved = survivor.Value }).Into(loser),
     };
 
@@ -67,6 +68,8 @@ public static class SamePerson
         var key = row.RowKey.StartsWith("consent|", StringComparison.Ordinal) && row.RowKey.Count(c => c == '|') == 1 ? $"{row.RowKey}|{loser.Value}" : row.RowKey;
         if (survivor.Find(key) is not { } standing) return Copied(row, key);
         if (key.StartsWith("follow|", StringComparison.Ordinal)) return row.Time("at") > standing.Time("at") ? Copied(row, key) : null;
+        if (key.StartsWith("order|", StringComparison.Ordinal)) return Number(row, "version") > Number(standing, "version") ? Copied(row, key) : null;
+        if (key.StartsWith("credit|", StringComparison.Ordinal)) return Counted(standing, row);
         if (key is "caps" || key.StartsWith("service|", StringComparison.Ordinal)) return Together(standing, row);
         return null;
     }
@@ -75,9 +78,9 @@ public static class SamePerson
     private static TableEntity? Together(TableEntity standing, TableEntity row)
     {
         var both = Copied(standing, standing.RowKey);
-        var taken = Lines(standing).Union(Lines(row), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var taken = Lines(standing, "taken").Union(Lines(row, "taken"), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         both["taken"] = string.Join('\n', taken);
-        var changed = taken.Count > Lines(standing).Count;
+        var changed = taken.Count > Lines(standing, "taken").Count;
         foreach (var name in (ReadOnlySpan<string>)["wrote", "came"])
         {
             if (row.GetDateTimeOffset(name) is not { } at || at <= (standing.GetDateTimeOffset(name) ?? DateTimeOffset.MinValue)) continue;
@@ -87,7 +90,21 @@ public static class SamePerson
         return changed ? both : null;
     }
 
-    private static List<string> Lines(TableEntity row) => [.. (row.GetString("taken") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    // Each may have counted the order somewhere: what was settled first stands, and under a revision of its own it is counted anew and taken away everywhere else.
+    private static TableEntity? Counted(TableEntity standing, TableEntity row)
+    {
+        var places = Lines(standing, "places").Union(Lines(row, "places"), StringComparer.Ordinal).ToList();
+        var isFirst = row.GetDateTimeOffset("settledAt") < (standing.GetDateTimeOffset("settledAt") ?? DateTimeOffset.MaxValue);
+        if (!isFirst && places.Count == Lines(standing, "places").Count && Number(standing, "revision") > Number(row, "revision")) return null;
+        var both = Copied(isFirst ? row : standing, standing.RowKey);
+        both["places"] = string.Join('\n', places);
+        both["revision"] = Math.Max(Number(standing, "revision"), Number(row, "revision")) + 1;
+        return both;
+    }
+
+    private static long Number(TableEntity row, string property) => row.GetInt64(property) ?? 0;
+
+    private static List<string> Lines(TableEntity row, string property) => [.. (row.GetString(property) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)];
 
     private static TableEntity Copied(TableEntity row, string key)
     {

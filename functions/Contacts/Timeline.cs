@@ -50,4 +50,5 @@ public interface ITimelineSource
 [JsonSerializable(typeof(ConsentGiven))]
 [JsonSerializable(typeof(ContactOptedOut))]
 [JsonSerializable(typeof(SamePersonFound))]
+[JsonSerializable(typeof(ContactsMerged))]
 internal sealed partial class ContactJson : JsonSerializerContext;

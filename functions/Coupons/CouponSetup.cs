@@ -4,7 +4,7 @@ using PrivateDomain.Coupons.Limits;
 using PrivateDomain.Coupons.Pool;
 using PrivateDomain.Coupons.Redemption;
 using PrivateDomain.Coupons.Wallet;
-using PrivateDomain.Due;
+using PrivateDomain.Jobs;
 
 namespace PrivateDomain.Coupons;
 
@@ -37,7 +37,7 @@ public static class CouponSetup
             .AddSingleton<ReleaseCoupon>()
             .AddSingleton<CouponNudge>()
             .AddSingleton<SendWalletCoupon>()
-            .AddSingleton<ResumeImport>().AddSingleton<IDueHandler>(provider => provider.GetRequiredService<ResumeImport>())
+            .AddSingleton(new JobKind(ImportCodes.Kind, job => new CodesUploaded(job)))
             .AddSingleton<RedeemedByPay>().AddSingleton<LookIntoWallet>()
             .AddSingleton<RedeemCoupon>()
             .AddSingleton<CopyCoupon>();

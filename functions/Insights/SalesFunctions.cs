@@ -22,19 +22,30 @@ public sealed record SalesShown(string By, DateOnly From, DateOnly Until, int Wi
 
 public sealed class SalesFunctions(Sales sales, ContactStore contacts, MatchOrder matchOrder, IOptions<InsightOptions> options)
 {
+    /// <summary>A quarter: every order of these days is read.</summary>
+    private const int MostDays = 92;
+
     /// <summary>What the orders of some days are attributed to, each order once.</summary>
     [Function("ShowSales")]
     [RequireScope(Scopes.Manage)]
     public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/manage/sales")] HttpRequest request, CancellationToken stop)
     {
-        var days = DayRange.Of(request);
+        var days = DayRange.Of(request, MostDays);
         var by = request.Query["by"] is { Count: > 0 } told ? told.ToString() : SalePlace.Last;
         new Checks().That(by is SalePlace.First or SalePlace.Last, "by", "must be first or last").Throw();
-        var found = await sales.Read(by, days.From, days.Until, stop).ToListAsync(stop);
-        var items = found.GroupBy(sale => (sale.Kind, sale.Id, sale.Currency)).Select(group => new SalesShown.Item(
-            group.Key.Kind, group.Key.Id.Length > 0 ? group.Key.Id : null, group.Key.Currency, group.Count(sale => sale.IsPurchase), group.Count(sale => !sale.IsPurchase), group.Sum(sale => sale.NetMinor)));
+        var items = new Dictionary<(string Kind, string Id, string Currency), SalesShown.Item>();
+        await foreach (var sale in sales.Read(by, days, stop))
+        {
+            var item = items.GetValueOrDefault((sale.Kind, sale.Id, sale.Currency)) ?? new(sale.Kind, sale.Id.Length > 0 ? sale.Id : null, sale.Currency, Orders: 0, TakenBack: 0, NetMinor: 0);
+            items[(sale.Kind, sale.Id, sale.Currency)] = item with
+            {
+                Orders = item.Orders + (sale.IsPurchase ? 1 : 0),
+                TakenBack = item.TakenBack + (sale.IsPurchase ? 0 : 1),
+                NetMinor = item.NetMinor + sale.NetMinor,
+            };
+        }
         return Results.Json(
-            new SalesShown(by, days.From, days.Until, options.Value.AttributionDays, [.. items.OrderByDescending(item => item.NetMinor).ThenBy(item => item.Kind, StringComparer.Ordinal).ThenBy(item => item.Id, StringComparer.Ordinal)]),
+            new SalesShown(by, days.From, days.Until, options.Value.AttributionDays, [.. items.Values.OrderByDescending(item => item.NetMinor).ThenBy(item => item.Kind, StringComparer.Ordinal).ThenBy(item => item.Id, StringComparer.Ordinal)]),
             InsightJson.Default.SalesShown);
     }
 

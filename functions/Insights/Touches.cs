@@ -14,9 +14,12 @@ public static class Touches
 
     /// <summary>What was within the window before the order was paid, in order of time; of one moment what the order was paid with comes last.</summary>
     /// <param name="channels">Which channel a code leads to; a code that is not there leads to none.</param>
-    public static IReadOnlyList<Touch> Before(ContactRows rows, Order order, TimeSpan window, IReadOnlyDictionary<string, string> channels) =>
+    public static IReadOnlyList<Touch> Before(ContactRows rows, Order order, TimeSpan window, IReadOnlyDictionary<string, string?> channels) =>
     [
-        .. Adds(rows).Where(add => channels.ContainsKey(add.Code)).Select(add => new Touch(Touch.Channel, channels[add.Code], add.At))
+        .. (from add in Adds(rows)
+            let channel = channels.GetValueOrDefault(add.Code)
+            where channel is not null
+            select new Touch(Touch.Channel, channel, add.At))
             .Concat(Sent(rows))
             .Where(touch => touch.At <= order.PaidAt && touch.At > order.PaidAt - window)
             .OrderBy(touch => touch.At).ThenBy(touch => touch.Kind, StringComparer.Ordinal).ThenBy(touch => touch.Id, StringComparer.Ordinal),

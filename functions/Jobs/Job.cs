@@ -18,9 +18,10 @@ namespace PrivateDomain.Jobs;
 /// <param name="Step">Of those that the kind has, from 0.</param>
 /// <param name="Position">What was done of the step.</param>
 /// <param name="RejectedHeader">The first line of the file of rejected lines.</param>
+/// <param name="AreFilesGone">It ended so long ago that its files are deleted.</param>
 public sealed record Job(
     string Id, string Kind, string Subject, JobStatus Status, DateTimeOffset CreatedAt, long Lines, long Offset, IReadOnlyDictionary<string, long> Counts, int RejectedParts, string Upload, string ContentHash, bool SkipsLine = false, DateTimeOffset? EndedAt = null,
-    string? Options = null, int Step = 0, int Position = 0, string RejectedHeader = Job.PlainHeader)
+    string? Options = null, int Step = 0, int Position = 0, string RejectedHeader = Job.PlainHeader, bool AreFilesGone = false)
 {
     public const string PlainHeader = "line,text,reason";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Azure;
@@ -13,10 +14,15 @@ namespace PrivateDomain.Jobs;
 /// <param name="Hash">SHA-256, hex.</param>
 public sealed record KeptUpload(string Name, long Length, string Hash);
 
+/// <param name="Job">The job's id, also where no job was made.</param>
+/// <param name="WrittenAt">System time, UTC.</param>
+public sealed record JobFile(string Job, string Name, bool IsUpload, DateTimeOffset WrittenAt);
+
 /// <summary>Files of jobs: block blobs in the container <c>jobs</c>, named by the job.</summary>
 public sealed class JobFiles(BlobServiceClient service)
 {
     public const string Container = "jobs";
+    private const string Upload = "upload-";
     private const int BlockSize = 4 << 20;
 
     private readonly BlobContainerClient container = service.GetBlobContainerClient(Container);
@@ -25,7 +31,7 @@ public sealed class JobFiles(BlobServiceClient service)
     /// <returns>Nothing where it has more than <paramref name="most"/> bytes, and then nothing is kept.</returns>
     public async Task<KeptUpload?> Keep(string job, Stream content, long most, CancellationToken stop)
     {
-        var name = $"{job}/upload-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+        var name = $"{job}/{Upload}{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
         var blob = container.GetBlockBlobClient(name);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (blocks, length, buffer) = (new List<string>(), 0L, new byte[BlockSize]);
@@ -75,6 +81,16 @@ public sealed class JobFiles(BlobServiceClient service)
 
     public async Task<Stream> OpenRejected(string job, int part, CancellationToken stop) =>
         (await container.GetBlobClient(Rejected(job, part)).DownloadStreamingAsync(cancellationToken: stop)).Value.Content;
+
+    /// <summary>All files of all jobs, each job's one after the other.</summary>
+    public async IAsyncEnumerable<JobFile> All([EnumeratorCancellation] CancellationToken stop)
+    {
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: stop))
+        {
+            var slash = blob.Name.IndexOf('/', StringComparison.Ordinal);
+            if (slash > 0 && blob.Properties.LastModified is { } at) yield return new(blob.Name[..slash], blob.Name, blob.Name[(slash + 1)..].StartsWith(Upload, StringComparison.Ordinal), at);
+        }
+    }
 
     private async Task Write(string name, byte[] content, CancellationToken stop)
     {

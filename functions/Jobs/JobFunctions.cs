@@ -27,6 +27,7 @@ public sealed class JobFunctions(JobStore jobs, JobFiles files)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/manage/jobs/{id}/rejected.csv")] HttpRequest request, string id, CancellationToken stop)
     {
         var job = await Find(id, stop);
+        if (job.AreFilesGone) throw new ApiProblem(404, "rejected-lines-gone", "The rejected lines of a job are kept for 90 days.");
         return Results.Stream(
             async body =>
             {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Due;
 
 namespace PrivateDomain.Jobs;
 
@@ -6,5 +7,6 @@ public static class JobSetup
 {
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<JobStore>()
-        .AddSingleton<JobFiles>();
+        .AddSingleton<JobFiles>()
+        .AddSingleton<ResumeJob>().AddSingleton<IDueHandler>(provider => provider.GetRequiredService<ResumeJob>());
 }

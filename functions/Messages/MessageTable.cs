@@ -69,6 +69,15 @@ public sealed class MessageTable(IServiceCollection services)
             : throw new InvalidOperationException($"Nobody handles messages of the type {type}.");
     }
 
+    /// <summary>The text with which a message comes once more; nothing where it has come often enough.</summary>
+    internal static string? Again(string text)
+    {
+        var envelope = JsonNode.Parse(text)!;
+        var times = envelope["again"]?.GetValue<int>() ?? 0;
+        envelope["again"] = times + 1;
+        return times < MessageOptions.MostAgain ? envelope.ToJsonString() : null;
+    }
+
     private static async Task Dispatch(IReadOnlyList<Handling> handlers, IServiceProvider provider, JsonNode body, CancellationToken stop)
     {
         List<Exception> failures = [];
@@ -83,7 +92,7 @@ public sealed class MessageTable(IServiceCollection services)
                 failures.Add(failure);
             }
         }
-        if (failures.Count > 0) throw new AggregateException(failures);
+        if (failures.Count > 0) throw failures.TrueForAll(failure => failure is NotYetException) ? failures[0] : new AggregateException(failures);
     }
 
     private static FormatException Malformed() => new("The message is not an envelope of type and body.");

@@ -21,7 +21,13 @@ public static class ContactOrder
     /// <summary>All orders, also those that were taken back.</summary>
     public static IEnumerable<Order> In(ContactRows rows) => rows.StartingWith(Prefix).Select(row => row.Order());
 
-    public static Order? Find(ContactRows rows, OrderKey key) => rows.Find(Prefix + key)?.Order();
+    /// <summary>Names and versions of all orders, without a look into them.</summary>
+    public static IEnumerable<(string Key, long Version)> Versions(ContactRows rows) => rows.StartingWith(Prefix).Select(row => (row.RowKey[Prefix.Length..], row.GetInt64("version") ?? 0));
+
+    public static Order? Find(ContactRows rows, OrderKey key) => Find(rows, key.ToString());
+
+    /// <param name="key">As <see cref="Versions"/> names it.</param>
+    public static Order? Find(ContactRows rows, string key) => rows.Find(Prefix + key)?.Order();
 
     /// <summary>Whether the contact bought anything after this moment and kept it.</summary>
     public static bool IsPurchaseAfter(ContactRows rows, DateTimeOffset moment) =>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using PrivateDomain.Due;
+using PrivateDomain.Jobs;
 using PrivateDomain.Orders.Import;
 
 namespace PrivateDomain.Orders;
@@ -19,6 +19,6 @@ public static class OrderSetup
             .Validate(options => options.ResumeAfter >= TimeSpan.Zero && options.ResumeAfter <= TimeSpan.FromDays(1), "Orders__ResumeAfter must be 0 to 1 day.")
             .ValidateOnStart();
         return services.AddSingleton<OrderStore>().AddSingleton<OrderReader>().AddSingleton<MatchOrder>().AddSingleton<ClaimWaitingOrders>()
-            .AddSingleton<SplitUpload>().AddSingleton<TakeOrders>().AddSingleton<IDueHandler>(provider => provider.GetRequiredService<ImportOrders>());
+            .AddSingleton<SplitUpload>().AddSingleton<TakeOrders>().AddSingleton(new JobKind(ImportOrders.Kind, job => new OrdersUploaded(job)));
     }
 }

@@ -4,16 +4,12 @@ using PrivateDomain.Messages;
 namespace PrivateDomain.Repurchase;
 
 /// <summary>Two contacts became one: it has the histories of both, and the other has none any more.</summary>
-public sealed class KeepHistory(ContactStore contacts, Histories histories) : IHandle<SamePersonFound>
+public sealed class KeepHistory(ContactStore contacts, Histories histories) : IHandle<ContactsMerged>
 {
-    public async Task Handle(SamePersonFound message, CancellationToken stop)
+    public async Task Handle(ContactsMerged message, CancellationToken stop)
     {
-        foreach (var contact in new[] { new ContactId(message.One), new ContactId(message.Other) })
-        {
-            var rows = await contacts.Read(contact, stop);
-            if (!SamePerson.Has(rows, contact)) throw new TimeoutException("The contact is being merged; the queue brings the message again.");
-            await histories.Keep(rows, stop);
-            if (rows.Id != contact) await histories.Clear(contact, stop);
-        }
+        var rows = await contacts.Read(new ContactId(message.Contact), stop);
+        await histories.Keep(rows, stop);
+        foreach (var other in SamePerson.Ids(rows).Where(other => other != rows.Id)) await histories.Clear(other, stop);
     }
 }

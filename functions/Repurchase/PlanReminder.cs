@@ -42,7 +42,7 @@ public sealed class PlanReminder(
     }
 
     private async Task<ContactRows> Read(ContactId contact, CancellationToken stop) => await contacts.Read(contact, stop) is var rows && SamePerson.Has(rows, contact)
-        ? rows : throw new TimeoutException("The contact is being merged; the queue brings the message again.");
+        ? rows : throw new NotYetException("The contact is being merged.");
 
     private async Task Handle(ContactRows rows, Purchases purchases, IReadOnlyCollection<string> products, CancellationToken stop)
     {

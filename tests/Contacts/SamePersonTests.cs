@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
+using PrivateDomain.Messages;
 
 namespace PrivateDomain.Tests.Contacts;
 
@@ -78,6 +79,19 @@ public sealed class SamePersonTests
     }
 
     [Fact]
+    public void An_order_that_both_counted_keeps_the_places_of_both_and_the_credit_that_was_settled_first()
+    {
+        var merged = SamePerson.Copy(Counted(Older, "none", revision: 1, settledAt: T.AddDays(9)), Counted(Younger, "channel", revision: 4, settledAt: T.AddDays(8)), T.AddDays(10));
+        var credit = merged.Find("credit|tmall|1")!;
+        Assert.Equal(("channel", "none\nchannel", 5L), (credit.GetString("json"), credit.GetString("places"), credit.GetInt64("revision")));
+        Assert.NotEqual(credit.GetInt64("revision"), credit.GetInt64("counted"));
+    }
+
+    [Fact]
+    public void Of_an_order_that_both_have_the_later_version_stays() =>
+        Assert.Equal(2, SamePerson.Copy(Older.With(Ordered(1)), Younger.With(Ordered(2)), T).Find("order|tmall|1")!.GetInt64("version"));
+
+    [Fact]
     public void A_long_history_is_copied_in_parts_and_the_mark_comes_with_the_last()
     {
         var loser = Enumerable.Range(0, 150).Aggregate(Younger, (rows, n) => rows.With(new TableEntity("", $"event|n{n:D3}")));
@@ -94,13 +108,18 @@ public sealed class SamePersonTests
         Assert.Equal(Older.Id.Value, Profile.In(frozen)!.Moved);
         Assert.Same(frozen, SamePerson.Freeze(frozen, new ContactId("ANOTHER"), T));
         var sending = new DeliveryRow("m", "welcome", "wx1", DeliveryState.Claimed, "mark", T.AddSeconds(5)).Into(Younger);
-        Assert.Throws<TimeoutException>(() => SamePerson.Freeze(sending, Older.Id, T));
+        Assert.Throws<NotYetException>(() => SamePerson.Freeze(sending, Older.Id, T));
         Assert.Equal(Older.Id.Value, Profile.In(SamePerson.Freeze(sending, Older.Id, T.AddSeconds(6)))!.Moved);
     }
 
     [Fact]
     public void Of_an_emptied_contact_the_profile_alone_is_left() =>
         Assert.Equal(["profile"], SamePerson.Empty(SamePerson.Freeze(Younger, Older.Id, T)).StartingWith("").Select(row => row.RowKey));
+
+    private static TableEntity Ordered(long version) => new("", "order|tmall|1") { ["version"] = version };
+
+    private static ContactRows Counted(ContactRows rows, string place, long revision, DateTimeOffset settledAt) => rows.With(
+        new TableEntity("", "credit|tmall|1") { ["json"] = place, ["places"] = place, ["revision"] = revision, ["counted"] = revision, ["settledAt"] = settledAt });
 
     private static ContactRows Opened(string id) => Known(Relation.Open(ContactRows.None(new ContactId(id)), Someone.Identity, T), "u");
 

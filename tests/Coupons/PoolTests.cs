@@ -158,7 +158,7 @@ public sealed class PoolTests(OneApp one) : IClassFixture<OneApp>
         var upload = (await own.Service<JobFiles>().Keep("0123456789abcdef0123456789abcdef", new MemoryStream("STUCK-1\nSTUCK-2\n"u8.ToArray()), 1000, CancellationToken.None))!;
         var job = new Job(
             "0123456789abcdef0123456789abcdef", ImportCodes.Kind, "stuck", JobStatus.Running, own.Clock.GetUtcNow(), 0, 0, new Dictionary<string, long>(StringComparer.Ordinal), 0, upload.Name, upload.Hash);
-        await own.Service<ResumeImport>().Plan(job.Id, CancellationToken.None);
+        await own.Service<ResumeJob>().Plan(job.Id, CancellationToken.None);
         await own.Service<JobStore>().Add(job, CancellationToken.None);
 
         await own.Pass(TimeSpan.FromMinutes(12));

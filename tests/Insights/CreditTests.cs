@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
 using PrivateDomain.Tests.Orders;
@@ -16,9 +17,9 @@ public sealed class CreditTests
         var (customer, _) = await app.Come((await app.Open(coupon: false))[0]);
         await app.Drain();
         await app.Buys(customer, "1");
-        Assert.Equal(("channel parcel", "channel parcel"), await Credit(app, "1"));
-        Assert.Equal(["channel parcel 1 9900 CNY"], await Sales(app, "first"));
-        Assert.Equal(["channel parcel 1 9900 CNY"], await Sales(app, "last"));
+        Assert.Equal(("channel parcel", "channel parcel"), await app.Credit("1"));
+        Assert.Equal(["channel parcel 1 9900 CNY"], await app.Sales("first"));
+        Assert.Equal(["channel parcel 1 9900 CNY"], await app.Sales("last"));
     }
 
     [Fact]
@@ -27,9 +28,9 @@ public sealed class CreditTests
         await using var app = await App.Start();
         var customer = await Reminded(app);
         await app.Buys(customer, "2", "tea");
-        Assert.Equal(("channel parcel", "reminder tea"), await Credit(app, "2"));
-        Assert.Equal(["channel parcel 2 19800 CNY"], await Sales(app, "first"));
-        Assert.Equal(["channel parcel 1 9900 CNY", "reminder tea 1 9900 CNY"], await Sales(app, "last"));
+        Assert.Equal(("channel parcel", "reminder tea"), await app.Credit("2"));
+        Assert.Equal(["channel parcel 2 19800 CNY"], await app.Sales("first"));
+        Assert.Equal(["channel parcel 1 9900 CNY", "reminder tea 1 9900 CNY"], await app.Sales("last"));
     }
 
     [Fact]
@@ -38,11 +39,11 @@ public sealed class CreditTests
         await using var app = await App.Start(settings: ["--Insights:AttributionDays=20"]);
         var customer = await Reminded(app);
         await app.Buys(customer, "2", "tea");
-        Assert.Equal(("reminder tea", "reminder tea"), await Credit(app, "2"));
+        Assert.Equal(("reminder tea", "reminder tea"), await app.Credit("2"));
         await app.Pass(TimeSpan.FromDays(21));
         await app.Buys(customer, "3", "pot");
-        Assert.Equal((null, null), await Credit(app, "3"));
-        Assert.Contains("none  1 9900 CNY", await Sales(app, "last"));
+        Assert.Equal((null, null), await app.Credit("3"));
+        Assert.Contains("none  1 9900 CNY", await app.Sales("last"));
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class CreditTests
         order["couponCodes"] = new System.Text.Json.Nodes.JsonArray(code);
         await app.Sell(order);
         await app.Drain();
-        Assert.Equal(("channel parcel", "coupon hello"), await Credit(app, "1"));
+        Assert.Equal(("channel parcel", "coupon hello"), await app.Credit("1"));
     }
 
     [Fact]
@@ -73,8 +74,8 @@ public sealed class CreditTests
         Assert.Equal("paid", early.GetProperty("state").GetString());
         await app.Drain();
         await app.Pass(TimeSpan.FromDays(9));
-        Assert.Equal(("channel parcel", "reminder tea"), await Credit(app, "2"));
-        Assert.Equal(["channel parcel 1 9900 CNY", "reminder tea 1 9900 CNY"], await Sales(app, "last"));
+        Assert.Equal(("channel parcel", "reminder tea"), await app.Credit("2"));
+        Assert.Equal(["channel parcel 1 9900 CNY", "reminder tea 1 9900 CNY"], await app.Sales("last"));
     }
 
     [Fact]
@@ -88,8 +89,8 @@ public sealed class CreditTests
         await app.Refund("1", "r1", 4000);
         await app.Cancel("2");
         await app.Drain();
-        Assert.Equal(["channel parcel 1 5900 CNY"], await Sales(app, "last"));
-        Assert.Equal(["channel parcel 1 5900 CNY"], await Sales(app, "first"));
+        Assert.Equal(["channel parcel 1 5900 CNY"], await app.Sales("last"));
+        Assert.Equal(["channel parcel 1 5900 CNY"], await app.Sales("first"));
     }
 
     [Fact]
@@ -101,8 +102,8 @@ public sealed class CreditTests
         var order = app.Order("1", new { externalUserId = customer.ExternalUserId });
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.Sell(order)));
         await Task.WhenAll(app.Drain(), app.Drain());
-        Assert.Equal(["channel parcel 1 9900 CNY"], await Sales(app, "first"));
-        Assert.Equal(["channel parcel 1 9900 CNY"], await Sales(app, "last"));
+        Assert.Equal(["channel parcel 1 9900 CNY"], await app.Sales("first"));
+        Assert.Equal(["channel parcel 1 9900 CNY"], await app.Sales("last"));
     }
 
     [Fact]
@@ -114,8 +115,8 @@ public sealed class CreditTests
         await app.Sell(app.Order("1", new { externalUserId = customer.ExternalUserId }, paidAt: DateTimeOffset.Parse("2026-01-31T23:30:00+08:00", CultureInfo.InvariantCulture)));
         await app.Sell(app.Order("2", new { externalUserId = customer.ExternalUserId }, paidAt: DateTimeOffset.Parse("2026-02-01T00:30:00+08:00", CultureInfo.InvariantCulture)));
         await app.Drain();
-        Assert.Equal(["none  1 9900 CNY"], await Sales(app, "last", "2026-01-01", "2026-01-31"));
-        Assert.Equal(["none  1 9900 CNY"], await Sales(app, "last", "2026-02-01", "2026-02-01"));
+        Assert.Equal(["none  1 9900 CNY"], await app.Sales("last", "2026-01-01", "2026-01-31"));
+        Assert.Equal(["none  1 9900 CNY"], await app.Sales("last", "2026-02-01", "2026-02-01"));
     }
 
     private static async Task<Customer> Reminded(App app)
@@ -127,16 +128,13 @@ public sealed class CreditTests
         return customer;
     }
 
-    private static async Task<(string? First, string? Last)> Credit(App app, string order)
+    [Fact]
+    public async Task More_than_a_quarter_is_not_read_at_once()
     {
-        var credit = await app.Get($"api/manage/orders/tmall/{order}/credit");
-        return (Touch("first"), Touch("last"));
-
-        string? Touch(string name) => credit.TryGetProperty(name, out var touch) ? $"{touch.GetProperty("kind").GetString()} {touch.GetProperty("id").GetString()}" : null;
+        await using var app = await App.Start();
+        Assert.Empty(await app.Sales("last", "2026-01-01", "2026-04-02"));
+        using var answer = await app.Operator.GetAsync(Counting.Path("last", "2026-01-01", "2026-04-03"));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("at most 92 days", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
-
-    private static async Task<IReadOnlyList<string>> Sales(App app, string by, string from = "2026-01-01", string until = "2027-12-31") =>
-        [.. (await app.Get($"api/manage/sales?from={from}&until={until}&by={by}")).GetProperty("items").EnumerateArray()
-            .Select(item => $"{item.GetProperty("kind").GetString()} {(item.TryGetProperty("id", out var id) ? id.GetString() : "")} {item.GetProperty("orders").GetInt64()} {item.GetProperty("netMinor").GetInt64()} {item.GetProperty("currency").GetString()}")
-            .Order(StringComparer.Ordinal)];
 }

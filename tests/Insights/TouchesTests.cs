@@ -8,7 +8,7 @@ namespace PrivateDomain.Tests.Insights;
 public sealed class TouchesTests
 {
     private static readonly DateTimeOffset Came = Someone.Came;
-    private static readonly Dictionary<string, string> Channels = new(StringComparer.Ordinal) { ["CARD-A"] = "parcel", ["CARD-B"] = "store" };
+    private static readonly Dictionary<string, string?> Channels = new(StringComparer.Ordinal) { ["CARD-A"] = "parcel", ["CARD-B"] = "store" };
 
     [Fact]
     public void A_card_that_was_recognised_after_the_add_counts_in_its_place()

@@ -8,6 +8,11 @@ namespace PrivateDomain.Tests.Orders;
 /// <summary>Files of orders, as operators upload them.</summary>
 internal static class Importing
 {
+    public const string Plain = "order_id,customer_id,paid_at,sku,title,quantity,unit_price\n";
+
+    /// <summary>What the job counted under a word.</summary>
+    public static long Count(this JsonElement job, string word) => job.GetProperty("counts").TryGetProperty(word, out var count) ? count.GetInt64() : 0;
+
     public static async Task<HttpResponseMessage> UploadOrders(this App app, byte[] file, string with = "", string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/manage/orders/imports?shop=csv&currency=CNY" + with) { Content = new ByteArrayContent(file) };

@@ -12,7 +12,7 @@ internal static class Selling
 {
     /// <summary>Settings by which what failed or is to be taken up later comes at the next drain.</summary>
     public static readonly IReadOnlyList<string> AtOnce =
-        ["--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=00:00:00", "--Orders:ResumeAfter=00:00:00"];
+        ["--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=00:00:00", "--Orders:ResumeAfter=00:00:00", "--Messages:AgainAfter=00:00:00"];
 
     /// <summary>An order of one piece of tea, paid now.</summary>
     public static JsonObject Order(

@@ -1,7 +1,6 @@
 using PrivateDomain.Contacts;
 using PrivateDomain.Orders;
 using PrivateDomain.Repurchase;
-using PrivateDomain.Repurchase.Forecasts;
 using PrivateDomain.Tests.Contacts;
 
 namespace PrivateDomain.Tests.Repurchase;

@@ -13,6 +13,8 @@ namespace PrivateDomain.Callbacks.Shops;
 /// </summary>
 public sealed partial class AcceptShopEvent(AcceptOrder acceptOrder, OrderReader orders, AlertBoard alerts, ILogger<AcceptShopEvent> log)
 {
+    private const string NoId = "?";
+
     public async Task Handle(string shop, IShopPlatform platform, ShopDelivery delivery, ShopOptions options, CancellationToken stop)
     {
         var told = Read(platform, delivery, options);
@@ -28,7 +30,7 @@ public sealed partial class AcceptShopEvent(AcceptOrder acceptOrder, OrderReader
                     break;
                 case ShopEvent.Refunded { OrderId: var id, Refund: var refund }:
                     Require(await acceptOrder.Refund(OrderReader.Named(shop, id), OrderReader.Read(ShopOrderBody.Of(refund)), stop), "another refund of it has the same id, or there are too many");
-                    await alerts.Settle(Key(shop, id, told), stop);
+                    await Settle(shop, id, refund.Id, stop);
                     break;
                 case ShopEvent.Cancelled { OrderId: var id, At: var at }:
                     Require(await acceptOrder.Cancel(OrderReader.Named(shop, id), at, stop), "it cannot be cancelled");
@@ -53,6 +55,15 @@ public sealed partial class AcceptShopEvent(AcceptOrder acceptOrder, OrderReader
         var order = orders.Read(body);
         await acceptOrder.Handle(order, Retelling.Dated, stop);
         await alerts.Settle(Key(shop, order.Id, told), stop);
+        // What an order tells of its refunds counts as if each had been told alone.
+        foreach (var refund in order.Refunds) await alerts.Settle(RefundKey(shop, order.Id, refund.Id), stop);
+    }
+
+    // Of which refund an earlier telling was may not have been readable.
+    private async Task Settle(string shop, string id, string refund, CancellationToken stop)
+    {
+        await alerts.Settle(RefundKey(shop, id, refund), stop);
+        await alerts.Settle(RefundKey(shop, id, NoId), stop);
     }
 
     private static ShopEvent Read(IShopPlatform platform, ShopDelivery delivery, ShopOptions options)
@@ -93,13 +104,16 @@ public sealed partial class AcceptShopEvent(AcceptOrder acceptOrder, OrderReader
         _ => null,
     };
 
-    // An order that is taken settles nothing of a refund that was not.
+    // Only a telling of the same kind settles what could not be taken: an order that is told again says nothing of a refund that is missing.
     private static string Key(string shop, string order, ShopEvent told) => told switch
     {
-        ShopEvent.Refunded { Refund.Id: var refund } => $"shop-refund-{shop}-{order}-{refund}",
-        ShopEvent.Cancelled => $"shop-closing-{shop}-{order}",
+        ShopEvent.Refunded { Refund.Id: var refund } => RefundKey(shop, order, refund),
+        ShopEvent.Unreadable { Of: ShopTelling.Refund, RefundId: var refund } => RefundKey(shop, order, refund is { Length: > 0 and <= 128 } ? refund : NoId),
+        ShopEvent.Cancelled or ShopEvent.Unreadable { Of: ShopTelling.Cancellation } => $"shop-closing-{shop}-{order}",
         _ => $"shop-order-{shop}-{order}",
     };
+
+    private static string RefundKey(string shop, string order, string refund) => $"shop-refund-{shop}-{order}-{refund}";
 
     private static partial class Log
     {

@@ -12,7 +12,7 @@ namespace PrivateDomain.Coupons.Pool;
 /// <summary>The upload is kept and is being worked through.</summary>
 public sealed record CodesTaken(string Job);
 
-public sealed class PoolFunctions(Catalog catalog, JobStore jobs, JobFiles files, ResumeImport resumeImport, MessageSender messages, [FromKeyedServices(Clocks.System)] TimeProvider clock)
+public sealed class PoolFunctions(Catalog catalog, JobStore jobs, JobFiles files, ResumeJob resumeJob, MessageSender messages, [FromKeyedServices(Clocks.System)] TimeProvider clock)
 {
     private const int MostBytes = 30_000_000;
     private const int LongestKey = 255;
@@ -40,7 +40,7 @@ public sealed class PoolFunctions(Catalog catalog, JobStore jobs, JobFiles files
         new Checks().That(upload.Length > 0, "body", "must hold a code in each line").Throw();
         var fresh = new Job(job, ImportCodes.Kind, id, JobStatus.Running, clock.GetUtcNow(), 0, 0, new Dictionary<string, long>(StringComparer.Ordinal), 0, upload.Name, upload.Hash);
         // Before the job, so that it is worked at whatever happens to this request; and behind it, at once.
-        await resumeImport.Plan(job, stop);
+        await resumeJob.Plan(job, stop);
         await messages.Send(new CodesUploaded(job), stop, Head);
         if (await jobs.Add(fresh, stop) is { } standing)
         {

@@ -1,9 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using PrivateDomain.Contacts;
-using PrivateDomain.Due;
 using PrivateDomain.Jobs;
 using PrivateDomain.Messages;
-using PrivateDomain.Storage;
 
 namespace PrivateDomain.Orders.Import;
 
@@ -12,11 +9,9 @@ namespace PrivateDomain.Orders.Import;
 /// whoever dies in between leaves a part that is done again and counts the same.
 /// </summary>
 public sealed class ImportOrders(
-    JobStore jobs, JobFiles files, SplitUpload splitUpload, TakeOrders takeOrders, DueIndex due, MessageSender messages, TimeProvider business,
-    [FromKeyedServices(Clocks.System)] TimeProvider system) : IHandle<OrdersUploaded>, IDueHandler
+    JobStore jobs, JobFiles files, SplitUpload splitUpload, TakeOrders takeOrders, MessageSender messages, [FromKeyedServices(Clocks.System)] TimeProvider system) : IHandle<OrdersUploaded>
 {
-    public const string JobKind = "importOrders";
-    public const string DueKind = "orderImport";
+    public const string Kind = "importOrders";
 
     /// <summary>Messages in flight, those of the import and others: with what one part adds, 200.</summary>
     private const int MostWaiting = 200 - TakeOrders.AtOnce;
@@ -25,21 +20,6 @@ public sealed class ImportOrders(
     private static readonly TimeSpan Turn = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
-
-    public string Kind => DueKind;
-
-    /// <summary>Before the upload is a job: one that never becomes one is looked for once.</summary>
-    public Task Plan(string job, CancellationToken stop) => due.Plan(business.GetUtcNow() + Pause, job, DueKind, "", stop);
-
-    /// <summary>An import that is not done goes on, also where the store was away for so long that its messages were given up.</summary>
-    /// <param name="contact">The job.</param>
-    public async Task Handle(ContactId contact, string key, CancellationToken stop)
-    {
-        if (await jobs.Find(contact.Value, stop) is not { Job.Status: JobStatus.Running }) return;
-        await Plan(contact.Value, stop);
-        await messages.Send(new OrdersUploaded(contact.Value), stop);
-    }
 
     public async Task Handle(OrdersUploaded message, CancellationToken stop)
     {

@@ -11,7 +11,7 @@ using PrivateDomain.Storage;
 namespace PrivateDomain.Orders.Import;
 
 public sealed class OrderImportFunctions(
-    JobStore jobs, JobFiles files, ImportOrders importOrders, MessageSender messages, IOptions<BrandOptions> brand, [FromKeyedServices(Clocks.System)] TimeProvider clock)
+    JobStore jobs, JobFiles files, ResumeJob resumeJob, MessageSender messages, IOptions<BrandOptions> brand, [FromKeyedServices(Clocks.System)] TimeProvider clock)
 {
     private const int MostBytes = 30_000_000;
     private const int LongestKey = 255;
@@ -45,9 +45,9 @@ public sealed class OrderImportFunctions(
         if (await files.Keep(job, request.Body, MostBytes, stop) is not { } upload)
             throw new ApiProblem(413, "body-too-large", $"An upload may have up to {MostBytes} bytes. Split the file; an order's lines must stay together.");
         var options = await Look(upload, request.Query, shop, currency, zone, isDryRun, stop);
-        await importOrders.Plan(job, stop);
+        await resumeJob.Plan(job, stop);
         var fresh = new Job(
-            job, ImportOrders.JobKind, shop, JobStatus.Running, clock.GetUtcNow(), 0, 0, new Dictionary<string, long>(StringComparer.Ordinal), 0, upload.Name, upload.Hash,
+            job, ImportOrders.Kind, shop, JobStatus.Running, clock.GetUtcNow(), 0, 0, new Dictionary<string, long>(StringComparer.Ordinal), 0, upload.Name, upload.Hash,
             Options: options.Upload.ToOptions(), RejectedHeader: RejectedLines.Header(options.Header));
         if (await jobs.Add(fresh, stop) is { } standing)
         {

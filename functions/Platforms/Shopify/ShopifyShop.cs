@@ -31,7 +31,12 @@ public sealed class ShopifyShop : IShopPlatform
     {
         if (told.Test is true) return new ShopEvent.Nothing("an order by a test payment");
         // Money that is authorised only, or still to come, or a part of it, buys nothing yet.
-        if (told.FinancialStatus is not ("paid" or "partially_refunded" or "refunded")) return new ShopEvent.Nothing("not paid");
+        if (told.FinancialStatus is not ("paid" or "partially_refunded" or "refunded"))
+        {
+            // Less was paid than the order is worth (shopify.dev, OrderDisplayFinancialStatus), as when something is added to one that was paid: its total is not what was
+            // paid, but its cancellation is one. Where it was never told as paid, that waits for it in vain.
+            return told is { FinancialStatus: "partially_paid", Id: { } ofPart, CancelledAt: { } at } ? new ShopEvent.Cancelled(ofPart, at) : new ShopEvent.Nothing("not paid");
+        }
         if (told.Id is not { } id) return new ShopEvent.Unreadable(null, "it has no id");
         // An order has no time of its payment. This is the one that stands in the shop's own reports; for orders whose payment
         // is awaited or captured by hand it is that of the order.
@@ -50,11 +55,11 @@ public sealed class ShopifyShop : IShopPlatform
     // Told beside the order's own update, which also has it, and often before that.
     private static ShopEvent Alone(ShopifyRefund told)
     {
-        if (ShopText.Id(told.OrderId) is not { } orderId) return new ShopEvent.Unreadable(null, "a refund names no order");
+        if (ShopText.Id(told.OrderId) is not { } orderId) return new ShopEvent.Unreadable(null, "a refund names no order") { Of = ShopTelling.Refund, RefundId = told.Id };
         var currency = (told.RefundLineItems ?? []).Select(line => line.SubtotalSet).Concat((told.OrderAdjustments ?? []).Select(adjustment => adjustment.AmountSet))
             .Select(set => set?.ShopMoney?.CurrencyCode).FirstOrDefault(code => code is not null);
         if (currency is not null && Paid(told).Any(paid => paid.Currency is { } other && other != currency)) return new ShopEvent.Nothing("a refund in the buyer's currency; the order's update has it in the shop's");
-        if (Refund(told, paid => (paid.Currency ?? currency) is { } of ? Money.Parse(paid.Amount, of) : null) is not { } refund) return new ShopEvent.Unreadable(orderId, "a refund of it is no exact amount of its currency");
+        if (Refund(told, paid => (paid.Currency ?? currency) is { } of ? Money.Parse(paid.Amount, of) : null) is not { } refund) return new ShopEvent.Unreadable(orderId, "a refund of it is no exact amount of its currency") { Of = ShopTelling.Refund, RefundId = told.Id };
         return refund is { AmountMinor: 0, Lines.Count: 0 } ? new ShopEvent.Nothing("a refund of nothing") : new ShopEvent.Refunded(orderId, refund);
     }
 

@@ -29,7 +29,21 @@ public abstract record ShopEvent
 
     /// <summary>Something that would count, and cannot be read.</summary>
     /// <param name="Reason">In our words: what the shop sent may be about a person.</param>
-    public sealed record Unreadable(string? OrderId, string Reason) : ShopEvent;
+    public sealed record Unreadable(string? OrderId, string Reason) : ShopEvent
+    {
+        public ShopTelling Of { get; init; } = ShopTelling.Order;
+
+        /// <summary>Of a refund its id, where that can be read.</summary>
+        public string? RefundId { get; init; }
+    }
+}
+
+/// <summary>What of an order is told.</summary>
+public enum ShopTelling
+{
+    Order,
+    Refund,
+    Cancellation,
 }
 
 /// <summary>A paid order as its shop shows it. Money in minor units, times UTC.</summary>

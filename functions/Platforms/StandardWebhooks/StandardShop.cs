@@ -55,11 +55,11 @@ public sealed class StandardShop : IShopPlatform
     private static ShopEvent Refund(StandardRefunded told) =>
         told is { OrderId: { Length: > 0 } id, Refund: { Id: { Length: > 0 } refund, AmountMinor: { } amount, At: { } text } } && Time(text) is { } at
             ? new ShopEvent.Refunded(id, new ShopRefund(refund, amount, at, [.. (told.Refund.Lines ?? []).Select(line => new ShopReturn(line.Sku ?? "", line.Quantity ?? 0))]))
-            : new ShopEvent.Unreadable(told.OrderId, "a refund of it lacks orderId, refund.id, refund.amountMinor or refund.at with an offset");
+            : new ShopEvent.Unreadable(told.OrderId, "a refund of it lacks orderId, refund.id, refund.amountMinor or refund.at with an offset") { Of = ShopTelling.Refund, RefundId = told.Refund?.Id };
 
     private static ShopEvent Cancellation(StandardCancelled told, string? timestamp) =>
         told.OrderId is { Length: > 0 } id && Time(told.At ?? timestamp) is { } at ? new ShopEvent.Cancelled(id, at)
-            : new ShopEvent.Unreadable(told.OrderId, "its cancellation lacks orderId, or at with an offset");
+            : new ShopEvent.Unreadable(told.OrderId, "its cancellation lacks orderId, or at with an offset") { Of = ShopTelling.Cancellation };
 
     // A time without its offset could be anybody's.
     private static DateTimeOffset? Time(string? text) =>

@@ -64,17 +64,17 @@ public sealed class YouzanShop : IShopPlatform
     // An order that ran out of time was never paid: there is nothing to take back.
     // The older signature covers the message alone, and not what is said around it.
     private static ShopEvent Close(YouzanTold told, YouzanMessage message, bool isWholeSigned) =>
-        told.CloseType is null && !isWholeSigned ? new ShopEvent.Unreadable(told.Tid, "its closing says no close_type")
+        told.CloseType is null && !isWholeSigned ? new ShopEvent.Unreadable(told.Tid, "its closing says no close_type") { Of = ShopTelling.Cancellation }
         : told.CloseType is "1" ? new ShopEvent.Nothing("not paid")
         : (told.Tid ?? (isWholeSigned ? message.Id : null)) is { Length: > 0 } id && At(told, message) is { } at ? new ShopEvent.Cancelled(id, at)
-        : new ShopEvent.Unreadable(message.Id, "its closing has no tid or no time");
+        : new ShopEvent.Unreadable(message.Id, "its closing has no tid or no time") { Of = ShopTelling.Cancellation };
 
     private static ShopEvent Refund(YouzanTold told, YouzanMessage message)
     {
         if (told.RefundType is "EXCHANGE_GOODS_FLOW") return new ShopEvent.Nothing("goods are exchanged");
         return told is { Tid: { Length: > 0 } id, RefundId: { Length: > 0 } refund } && At(told, message) is { } at && Money.Parse(told.RefundedFee, Currency) is { } amount
             ? new ShopEvent.Refunded(id, new ShopRefund(refund, amount, at, []))
-            : new ShopEvent.Unreadable(told.Tid ?? message.Id, "a refund of it has no tid, refund_id or time, or no exact amount of yuan");
+            : new ShopEvent.Unreadable(told.Tid ?? message.Id, "a refund of it has no tid, refund_id or time, or no exact amount of yuan") { Of = ShopTelling.Refund, RefundId = told.RefundId };
     }
 
     private static IEnumerable<ShopLine> Lines(YouzanFullOrder told) =>

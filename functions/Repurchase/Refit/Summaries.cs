@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure.Data.Tables;
-using PrivateDomain.Jobs;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
 using PrivateDomain.Repurchase.Forecasts;
 using PrivateDomain.Storage;
 
@@ -12,10 +13,15 @@ namespace PrivateDomain.Repurchase.Refit;
 public sealed record SummaryMark(string Name, string Night, string Made);
 
 /// <summary>
-/// Summaries of shards and of parts, as files under <c>forecasts/</c>, each with a mark of the night for which it stands: first the file, then its mark.
+/// Summaries of shards and of parts, as blobs, each with a mark of the night for which it stands: first the blob, then its mark.
 /// </summary>
-public sealed class Summaries(Tables tables, JobFiles files)
+public sealed class Summaries(Tables tables, BlobServiceClient service)
 {
+    public const string Container = "forecasts";
+
+    private static readonly string Block = Convert.ToBase64String("000000"u8);
+    private readonly BlobContainerClient container = service.GetBlobContainerClient(Container);
+
     private const string Partition = "refit";
     private const string ShardPrefix = "shard|";
     private const string PartPrefix = "part|";
@@ -40,13 +46,18 @@ public sealed class Summaries(Tables tables, JobFiles files)
     {
         var together = new PopulationSummary();
         await foreach (var mark in marks)
-            together.Merge(JsonSerializer.Deserialize((await files.ReadPiece("forecasts", mark.Name, stop)).Span, ForecastJson.Default.PopulationSummary)!);
+        {
+            var blob = await container.GetBlobClient(mark.Name).DownloadContentAsync(stop);
+            together.Merge(JsonSerializer.Deserialize(blob.Value.Content.ToMemory().Span, ForecastJson.Default.PopulationSummary)!);
+        }
         return together;
     }
 
     private async Task Keep(string prefix, string name, string night, PopulationSummary summary, CancellationToken stop)
     {
-        await files.KeepPiece("forecasts", name, JsonSerializer.SerializeToUtf8Bytes(summary, ForecastJson.Default.PopulationSummary), stop);
+        var blob = container.GetBlockBlobClient(name);
+        await blob.StageBlockAsync(Block, new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(summary, ForecastJson.Default.PopulationSummary)), cancellationToken: stop);
+        await blob.CommitBlockListAsync([Block], cancellationToken: stop);
         await Put(prefix, new SummaryMark(name, night, night), stop);
     }
 

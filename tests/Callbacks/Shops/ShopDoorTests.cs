@@ -125,6 +125,28 @@ public sealed class ShopDoorTests
     }
 
     [Fact]
+    public async Task Only_a_telling_of_the_same_kind_settles_what_could_not_be_taken()
+    {
+        await using var app = await App.Start(settings: ShopCalls.Settings);
+        var order = app.Order("1", new { shopCustomerId = "7" });
+        await app.Own(Told("order.paid", order)).Taken();
+        await app.Own(Told("order.refunded", new JsonObject { ["orderId"] = "1", ["refund"] = new JsonObject { ["id"] = "r1", ["at"] = app.Clock.GetUtcNow() } })).Taken();
+        await app.Own(Told("order.cancelled", new JsonObject { ["orderId"] = "1", ["at"] = "yesterday" })).Taken();
+        Assert.Equal(2, (await app.Alerts()).Count);
+
+        (order["revision"], order["totalMinor"]) = (long.MaxValue, 9800);
+        await app.Own(Told("order.updated", order)).Taken();
+        await app.Own(Told("order.refunded", Refund("r2"))).Taken();
+        Assert.Equal(2, (await app.Alerts()).Count);
+        await app.Own(Told("order.refunded", Refund("r1"))).Taken();
+        Assert.Contains("cancellation", Assert.Single(await app.Alerts()), StringComparison.Ordinal);
+        await app.Own(Told("order.cancelled", new JsonObject { ["orderId"] = "1", ["at"] = app.Clock.GetUtcNow() })).Taken();
+        Assert.Empty(await app.Alerts());
+
+        JsonObject Refund(string id) => new() { ["orderId"] = "1", ["refund"] = new JsonObject { ["id"] = id, ["amountMinor"] = 900, ["at"] = app.Clock.GetUtcNow() } };
+    }
+
+    [Fact]
     public async Task A_call_costs_what_it_costs_and_starts_nothing_after_its_answer()
     {
         await using var app = await App.Start(settings: ShopCalls.Settings);
@@ -141,4 +163,6 @@ public sealed class ShopDoorTests
         Assert.Empty(calls[2].Calls);
         Assert.Empty(app.Storage.AfterTheAnswer);
     }
+
+    private static JsonObject Told(string type, JsonObject data) => new() { ["type"] = type, ["timestamp"] = ShopCalls.Now, ["data"] = data.DeepClone() };
 }

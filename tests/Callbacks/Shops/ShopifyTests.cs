@@ -87,6 +87,19 @@ public sealed class ShopifyTests(AppWithShops shops) : IClassFixture<AppWithShop
     }
 
     [Fact]
+    public async Task A_paid_order_to_which_something_was_added_can_be_cancelled_before_the_rest_is_paid()
+    {
+        await app.Shopify("orders/paid", Order("119")).Taken();
+        var added = Order("119", "partially_paid", "2026-11-21T10:00:00-05:00");
+        added["total_price"] = "84.70";
+        await app.Shopify("orders/updated", added).Taken();
+        Assert.StartsWith("paid 6480", await app.Told("tea-us", "119"), StringComparison.Ordinal);
+        (added["cancelled_at"], added["updated_at"]) = ("2026-11-21T11:00:00-05:00", "2026-11-21T11:00:00-05:00");
+        await app.Shopify("orders/cancelled", added).Taken();
+        Assert.StartsWith("cancelled 6480", await app.Told("tea-us", "119"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_two_tellings_of_one_second_the_one_that_is_further_on_stands()
     {
         const string second = "2026-11-21T10:00:00-05:00";
