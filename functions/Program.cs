@@ -32,6 +32,7 @@ using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Rehearsal;
 using PrivateDomain.Relations;
 using PrivateDomain.Repurchase;
+using PrivateDomain.Repurchase.Holdouts;
 using PrivateDomain.Storage;
 using PrivateDomain.Welcome;
 
@@ -106,6 +107,8 @@ public static partial class Program
                 .To<ContactOptedOut, TakeBackReminders>(Lane.Urgent, ContactJson.Default.ContactOptedOut)
                 .And<ContactOrdered, UseCoupons>(OrderJson.Default.ContactOrdered)
                 .And<ContactOrdered, AttributeOrder>(OrderJson.Default.ContactOrdered)
+                .And<ContactOrdered, CountOutcome>(OrderJson.Default.ContactOrdered)
+                .And<SamePersonFound, CountOutcome>(ContactJson.Default.SamePersonFound)
                 .And<ContactOrdered, EndPersonal>(OrderJson.Default.ContactOrdered)
                 .And<ContactOptedOut, EndPersonal>(ContactJson.Default.ContactOptedOut)
                 .To<CampaignTurned, TurnCampaign>(Lane.Urgent, CampaignJson.Default.CampaignTurned)
@@ -115,6 +118,7 @@ public static partial class Program
                 .To<OrdersUploaded, ImportOrders>(Lane.Bulk, ImportJson.Default.OrdersUploaded)
                 .To<ContactOrdersImported, PlanReminder>(Lane.Bulk, ImportJson.Default.ContactOrdersImported)
                 .And<ContactOrdersImported, AttributeOrder>(ImportJson.Default.ContactOrdersImported)
+                .And<ContactOrdersImported, CountOutcome>(ImportJson.Default.ContactOrdersImported)
                 .To<CouponChanged, CopyCoupon>(Lane.Work, CouponJson.Default.CouponChanged)
                 .And<CouponChanged, EndNudges>(CouponJson.Default.CouponChanged)
                 .And<ContactOptedOut, EndNudges>(ContactJson.Default.ContactOptedOut)

@@ -2,12 +2,16 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Delivery;
 using PrivateDomain.Due;
+using PrivateDomain.Repurchase.Holdouts;
 
 namespace PrivateDomain.Repurchase;
 
 public sealed class RepurchaseOptions
 {
     internal static readonly IReadOnlyCollection<string> Variables = ["name", "brand", "product", "link"];
+
+    /// <summary>From so many of a hundred contacts reminders are kept, so that what they add can be measured. Who takes part already stays where they are.</summary>
+    public int HoldoutPercent { get; set; } = 10;
 
     /// <summary>The reminder's text.</summary>
     public string ReminderText { get; set; } =
@@ -22,9 +26,10 @@ public static class RepurchaseSetup
     public static IServiceCollection AddRepurchase(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RepurchaseOptions>().Bind(configuration.GetSection("Repurchase"))
+            .Validate(options => options.HoldoutPercent is >= 0 and <= 50, "Repurchase__HoldoutPercent must be 0 to 50.")
             .ValidateText("Repurchase__ReminderText", options => options.ReminderText, RepurchaseOptions.Variables)
             .ValidateOnStart();
-        return services.AddSingleton<FollowReminder>()
+        return services.AddSingleton<FollowReminder>().AddSingleton<Outcomes>()
             .AddSingleton<IDueHandler, SendReminder>().AddSingleton<IDueHandler>(provider => provider.GetRequiredService<FollowReminder>());
     }
 }

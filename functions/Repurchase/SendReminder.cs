@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
 using PrivateDomain.Due;
+using PrivateDomain.Repurchase.Holdouts;
 using PrivateDomain.Storage;
 
 namespace PrivateDomain.Repurchase;
@@ -11,7 +12,7 @@ namespace PrivateDomain.Repurchase;
 /// becomes a task of the contact's keeper: the claim and the slot of the cap are one transaction before the platform is called.
 /// </summary>
 public sealed class SendReminder(
-    ContactStore contacts, Catalog catalog, DeliveryPolicy policy, HandToKeeper handToKeeper, IOptions<RepurchaseOptions> options, IOptions<BrandOptions> brand) : IDueHandler
+    ContactStore contacts, Catalog catalog, DeliveryPolicy policy, HandToKeeper handToKeeper, CountOutcome countOutcome, IOptions<RepurchaseOptions> options, IOptions<BrandOptions> brand) : IDueHandler
 {
     public const string DueKind = "repurchase";
 
@@ -20,14 +21,22 @@ public sealed class SendReminder(
     public async Task Handle(ContactId contact, string key, CancellationToken stop)
     {
         var rows = await contacts.Read(contact, stop);
-        if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Planned or DeliveryState.Claimed } planned) return;
+        if (DeliveryRow.In(rows, key) is { State: DeliveryState.Planned or DeliveryState.Claimed } planned) rows = await Send(rows, planned, stop);
+        // Also where it is settled: the run that settled it may have died before this.
+        await countOutcome.Handle(rows, stop);
+    }
+
+    private async Task<ContactRows> Send(ContactRows rows, DeliveryRow planned, CancellationToken stop)
+    {
+        var key = planned.Key;
         var product = await catalog.Find(Product.Kind, planned.Subject, RepurchaseJson.Default.Product, stop);
-        await handToKeeper.Handle(
-            rows, key,
-            new PersonalTask(
-                DueKind, FollowReminder.DueKind, (rows, claim, now) => Decide(rows, key, product, claim, now),
-                rows => (options.Value.Render(brand.Value, Profile.In(rows)!.Name, product!), [])),
-            stop);
+        var task = new PersonalTask(
+            DueKind, FollowReminder.DueKind, (rows, claim, now) => Decide(rows, key, product, claim, now),
+            rows => (options.Value.Render(brand.Value, Profile.In(rows)!.Name, product!), []))
+        {
+            Keep = Holdout.Keep,
+        };
+        return await handToKeeper.Handle(rows, key, task, stop);
     }
 
     /// <summary>Claimed with a slot, postponed, or withdrawn; what another run claimed is left to it until its time is over.</summary>
@@ -43,7 +52,12 @@ public sealed class SendReminder(
         if (Relation.Keeper(rows, Identity.WeCom) is not { } keeper) return row.Withdrawn("lost", now).Into(rows);
         // The order was revised or the product lasts longer than was thought. Due rows come in their minute, so up to a minute early.
         if (cycle.RemindAt >= now.AddMinutes(1)) return Changed(rows, row, row.Postponed(cycle.RemindAt, "lastsLonger", now));
-        return policy.Decide(rows, now) switch
+        var ruling = policy.Decide(rows, now);
+        if (ruling is { Now: false, Until: null }) return row.Withdrawn(ruling.Why, now).Into(rows);
+        // Who may be reminded takes part from now on, also where it is not the hour or there is no room for it: both groups are drawn from the same.
+        rows = Holdout.Enrol(rows, options.Value.HoldoutPercent, brand.Value.Zone, now);
+        if (Holdout.IsHeldOut(rows)) return row.Withdrawn(Holdout.Reason, now).Into(rows);
+        return ruling switch
         {
             { Now: true } => Caps.In(rows).Take(key, now).Into(claim.Take(row with { Keeper = keeper }, platformRecognisesRepeat: false).Into(rows)),
             { Until: { } until, Why: var reason } => Changed(rows, row, row.Postponed(until, reason, now)),

@@ -1,0 +1,47 @@
+using PrivateDomain.Contacts;
+using PrivateDomain.Messages;
+using PrivateDomain.Orders;
+using PrivateDomain.Orders.Import;
+
+namespace PrivateDomain.Repurchase.Holdouts;
+
+/// <summary>
+/// Counts what somebody who takes part in the holdout did: when they are enrolled, when they bought or brought something back, and when two contacts turned out to be
+/// one. Always reckoned anew from all rows of the contact, so that nothing is counted twice and whoever comes last leaves it right.
+/// </summary>
+public sealed class CountOutcome(ContactStore contacts, Outcomes outcomes) : IHandle<ContactOrdered>, IHandle<ContactOrdersImported>, IHandle<SamePersonFound>
+{
+    public Task Handle(ContactOrdered message, CancellationToken stop) => Handle(new ContactId(message.Contact), stop);
+
+    public Task Handle(ContactOrdersImported message, CancellationToken stop) => Handle(new ContactId(message.Contact), stop);
+
+    public async Task Handle(SamePersonFound message, CancellationToken stop)
+    {
+        await Handle(new ContactId(message.One), stop);
+        await Handle(new ContactId(message.Other), stop);
+    }
+
+    /// <summary>The same of a contact whose rows are known: one operation where it is counted so already.</summary>
+    public async Task Handle(ContactRows rows, CancellationToken stop)
+    {
+        while (Trial.In(rows, Holdout.Experiment) is { } trial)
+        {
+            var revision = Profile.In(rows)!.Revision;
+            var written = await outcomes.Count(trial.Month, rows.Id.Value, Outcome.Of(rows, trial), revision, stop);
+            foreach (var place in trial.Former.Select(place => place.Split('|')))
+                written |= await outcomes.Count(place[0], place[1], outcome: null, revision, stop);
+            if (!written) return;
+            // Who knew more meanwhile may have found it counted so, and left it.
+            var now = await contacts.Read(rows.Id, stop);
+            if (now.Id == rows.Id && Profile.In(now)?.Revision == revision) return;
+            rows = now;
+        }
+    }
+
+    private async Task Handle(ContactId contact, CancellationToken stop)
+    {
+        var rows = await contacts.Read(contact, stop);
+        if (!SamePerson.Has(rows, contact)) throw new TimeoutException("The contact is being merged; the queue brings the message again.");
+        await Handle(rows, stop);
+    }
+}
