@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 using PrivateDomain.Contacts;
 
 namespace PrivateDomain.Repurchase.Holdouts;
@@ -10,6 +11,7 @@ public sealed record ArmSums(long Contacts, long Orders, long OrdersSquared, IRe
 {
     public static readonly ArmSums None = new(0, 0, 0, new Dictionary<string, MoneySums>(StringComparer.Ordinal));
 
+    [JsonIgnore]
     public Sample OfOrders => new(Contacts, Orders, OrdersSquared);
 
     public Sample OfMoney(string currency) => Money.GetValueOrDefault(currency, MoneySums.None) is var sums ? new(Contacts, sums.Minor, sums.Squared) : default;
