@@ -120,6 +120,7 @@ public static partial class Program
                 .And<ContactOrdersImported, AttributeOrder>(ImportJson.Default.ContactOrdersImported)
                 .And<ContactOrdersImported, CountOutcome>(ImportJson.Default.ContactOrdersImported)
                 .To<CouponChanged, CopyCoupon>(Lane.Work, CouponJson.Default.CouponChanged)
+                .And<CouponChanged, CountOutcome>(CouponJson.Default.CouponChanged)
                 .And<CouponChanged, EndNudges>(CouponJson.Default.CouponChanged)
                 .And<ContactOptedOut, EndNudges>(ContactJson.Default.ContactOptedOut)
                 .To<WalletCouponPromised, SendWalletCoupon>(Lane.Work, CouponJson.Default.WalletCouponPromised)

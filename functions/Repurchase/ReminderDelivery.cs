@@ -8,6 +8,9 @@ public static class ReminderDelivery
 {
     public const string Kind = TaskDelivery.Repurchase;
 
+    /// <summary>Whether this is a reminder's delivery key, which is also what its coupon is issued for.</summary>
+    public static bool IsKey(string key) => key.StartsWith(Kind + "-", StringComparison.Ordinal);
+
     public static DeliveryRow Planned(Cycle cycle, DateTimeOffset now) =>
         Planned(new DeliveryRow(cycle.DeliveryKey, Kind, Keeper: "", DeliveryState.Planned, Subject: cycle.Sku), cycle, now);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PrivateDomain.Contacts;
+using PrivateDomain.Coupons;
 using PrivateDomain.Delivery;
 using PrivateDomain.Due;
 using PrivateDomain.Repurchase.Holdouts;
@@ -12,7 +13,8 @@ namespace PrivateDomain.Repurchase;
 /// becomes a task of the contact's keeper: the claim and the slot of the cap are one transaction before the platform is called.
 /// </summary>
 public sealed class SendReminder(
-    ContactStore contacts, Catalog catalog, DeliveryPolicy policy, HandToKeeper handToKeeper, CountOutcome countOutcome, IOptions<RepurchaseOptions> options, IOptions<BrandOptions> brand) : IDueHandler
+    ContactStore contacts, Catalog catalog, DeliveryPolicy policy, HandToKeeper handToKeeper, AtRiskCoupon atRiskCoupon, CountOutcome countOutcome,
+    IOptions<RepurchaseOptions> options, IOptions<BrandOptions> brand) : IDueHandler
 {
     public const string DueKind = "repurchase";
 
@@ -23,24 +25,26 @@ public sealed class SendReminder(
         var rows = await contacts.Read(contact, stop);
         if (DeliveryRow.In(rows, key) is { State: DeliveryState.Planned or DeliveryState.Claimed } planned) rows = await Send(rows, planned, stop);
         // Also where it is settled: the run that settled it may have died before this.
-        await countOutcome.Handle(rows, stop);
+        await countOutcome.Handle(await atRiskCoupon.GiveBack(rows, key, stop), stop);
     }
 
     private async Task<ContactRows> Send(ContactRows rows, DeliveryRow planned, CancellationToken stop)
     {
         var key = planned.Key;
         var product = await catalog.Find(Product.Kind, planned.Subject, RepurchaseJson.Default.Product, stop);
+        CouponIssue? issue = null;
         var task = new PersonalTask(
-            DueKind, FollowReminder.DueKind, (rows, claim, now) => Decide(rows, key, product, claim, now),
-            rows => (options.Value.Render(brand.Value, Profile.In(rows)!.Name, product!), []))
+            DueKind, FollowReminder.DueKind, (rows, claim, now) => Decide(rows, key, product, issue, claim, now),
+            rows => (options.Value.Render(brand.Value, Profile.In(rows)!.Name, product!, issue?.Coupon), []))
         {
+            Before = async (rows, stop) => issue = await atRiskCoupon.Issue(rows, key, stop),
             Keep = Holdout.Keep,
         };
         return await handToKeeper.Handle(rows, key, task, stop);
     }
 
     /// <summary>Claimed with a slot, postponed, or withdrawn; what another run claimed is left to it until its time is over.</summary>
-    public ContactRows Decide(ContactRows rows, string key, Product? product, Claim claim, DateTimeOffset now)
+    public ContactRows Decide(ContactRows rows, string key, Product? product, CouponIssue? issue, Claim claim, DateTimeOffset now)
     {
         if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Planned or DeliveryState.Claimed } row) return rows;
         if (row.State is DeliveryState.Claimed) return Changed(rows, row, row.Attempt == claim.Attempt ? row : row.Overtaken(claim.Now, now));
@@ -59,11 +63,16 @@ public sealed class SendReminder(
         if (Holdout.IsHeldOut(rows)) return row.Withdrawn(Holdout.Reason, now).Into(rows);
         return ruling switch
         {
-            { Now: true } => Caps.In(rows).Take(key, now).Into(claim.Take(row with { Keeper = keeper }, platformRecognisesRepeat: false).Into(rows)),
+            { Now: true } when issue is { Coupon: null, IsHeld: true } => Changed(rows, row, row.Postponed(now + AtRiskCoupon.UntilThereAreCodes, AtRiskCoupon.NoCoupon, now)),
+            // It went back since it was issued: the next try has another issue.
+            { Now: true } when issue?.Coupon?.WentBack(rows) is true => Changed(rows, row, row.Postponed(now, AtRiskCoupon.NoCoupon, now)),
+            { Now: true } => With(issue?.Coupon, Caps.In(rows).Take(key, now).Into(claim.Take(row with { Keeper = keeper }, platformRecognisesRepeat: false).Into(rows))),
             { Until: { } until, Why: var reason } => Changed(rows, row, row.Postponed(until, reason, now)),
             { Why: var reason } => row.Withdrawn(reason, now).Into(rows),
         };
     }
+
+    private static ContactRows With(Coupon? coupon, ContactRows rows) => coupon is null ? rows : coupon.Into(rows);
 
     private static ContactRows Changed(ContactRows rows, DeliveryRow row, DeliveryRow next) => ReferenceEquals(next, row) ? rows : next.Into(rows);
 }

@@ -1,4 +1,6 @@
 using PrivateDomain.Contacts;
+using PrivateDomain.Coupons;
+using PrivateDomain.Coupons.Redemption;
 using PrivateDomain.Messages;
 using PrivateDomain.Orders;
 using PrivateDomain.Orders.Import;
@@ -6,10 +8,12 @@ using PrivateDomain.Orders.Import;
 namespace PrivateDomain.Repurchase.Holdouts;
 
 /// <summary>
-/// Counts what somebody who takes part in the holdout did: when they are enrolled, when they bought or brought something back, and when two contacts turned out to be
+/// Counts what somebody who takes part in the holdout did: when they are enrolled, when they bought or brought something back or used a
+/// reminder's coupon, and when two contacts turned out to be
 /// one. Always reckoned anew from all rows of the contact, so that nothing is counted twice and whoever comes last leaves it right.
 /// </summary>
-public sealed class CountOutcome(ContactStore contacts, Outcomes outcomes) : IHandle<ContactOrdered>, IHandle<ContactOrdersImported>, IHandle<SamePersonFound>
+public sealed class CountOutcome(ContactStore contacts, Outcomes outcomes, RedeemCoupon redeemCoupon)
+    : IHandle<ContactOrdered>, IHandle<ContactOrdersImported>, IHandle<SamePersonFound>, IHandle<CouponChanged>
 {
     public Task Handle(ContactOrdered message, CancellationToken stop) => Handle(new ContactId(message.Contact), stop);
 
@@ -19,6 +23,13 @@ public sealed class CountOutcome(ContactStore contacts, Outcomes outcomes) : IHa
     {
         await Handle(new ContactId(message.One), stop);
         await Handle(new ContactId(message.Other), stop);
+    }
+
+    // Told after the contact's copy says so; where that failed, the message comes again.
+    public async Task Handle(CouponChanged message, CancellationToken stop)
+    {
+        if (await redeemCoupon.Find(message.Code, stop) is { } row && CouponRow.SourceOf(row) is { Contact.Length: > 0 } source && ReminderDelivery.IsKey(source.FirstCause))
+            await Handle(new ContactId(source.Contact), stop);
     }
 
     /// <summary>The same of a contact whose rows are known: one operation where it is counted so already.</summary>

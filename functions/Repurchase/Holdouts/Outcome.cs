@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PrivateDomain.Contacts;
+using PrivateDomain.Coupons;
 using PrivateDomain.Orders;
 
 namespace PrivateDomain.Repurchase.Holdouts;
@@ -18,7 +19,8 @@ public sealed record Outcome(
     {
         if (trial.Arm is TrialArm.Both) return null;
         var bought = ContactOrder.In(rows).Where(order => order.PaidAt > trial.At && order.IsPurchase).ToList();
-        return new(trial.Arm, trial.At, trial.Percent, bought.Count, Sum(bought.Select(order => (order.Currency, order.NetMinor))), Sum([]));
+        return new(trial.Arm, trial.At, trial.Percent, bought.Count, Sum(bought.Select(order => (order.Currency, order.NetMinor))),
+            Sum(Coupon.Of(rows, ReminderDelivery.IsKey).Select(coupon => coupon.Cost).OfType<(long Minor, string Currency)>().Select(cost => (cost.Currency, cost.Minor))));
     }
 
     internal static Outcome From(string json) => JsonSerializer.Deserialize(json, HoldoutJson.Default.Outcome)!;
