@@ -2,15 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using Azure.Storage.Queues;
 using PrivateDomain.Contacts;
-using PrivateDomain.Due;
 using PrivateDomain.Messages;
 using PrivateDomain.Orders;
 using PrivateDomain.Repurchase;
 using PrivateDomain.Repurchase.Forecasts;
 using PrivateDomain.Repurchase.Refit;
-using PrivateDomain.Sandbox;
 using PrivateDomain.Storage;
 using PrivateDomain.Tests;
+using PrivateDomain.Tests.Orders;
 
 namespace PrivateDomain.Bench;
 
@@ -59,8 +58,7 @@ internal static class Refit
     private static async Task Seed(App shop, int contacts)
     {
         var watch = Stopwatch.StartNew();
-        for (var product = 0; product < Products; product++)
-            await shop.Service<Catalog>().Save(Product.Kind, Sku(product), new Product(Sku(product), DaysOfUse: null, "https://shop.example"), RepurchaseJson.Default.Product, CancellationToken.None);
+        for (var product = 0; product < Products; product++) await shop.PutTea(daysOfUse: null, Sku(product));
         var now = shop.Clock.GetUtcNow();
         await Parallel.ForAsync(0, contacts, new ParallelOptions { MaxDegreeOfParallelism = 24 }, async (number, stop) => await Write(shop, Customer(shop, number, now), now, stop));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{contacts:N0} contacts written in {watch.Elapsed.TotalMinutes:0.0} minutes"));
@@ -69,7 +67,7 @@ internal static class Refit
     private static async Task Write(App shop, ContactRows rows, DateTimeOffset now, CancellationToken stop)
     {
         var purchases = Purchases.In(rows);
-        var cycle = Cycle.Of(purchases, BuyingHistory.Of(purchases, Zone), purchases.Products.Single(), new(new("", DaysOfUse: null, ""), ProductGaps.None, Learned.Nothing), Zone)!;
+        var cycle = Cycle.Of(purchases, BuyingHistory.Of(purchases, Zone), purchases.Products.Single(), new(new("", DaysOfUse: null, ""), ProductGaps.None, Repurchase.Learned.Nothing), Zone)!;
         rows = await shop.Service<ContactStore>().Change(ContactRows.None(rows.Id), _ => PlanReminder.Plan(rows, [cycle], now), stop);
         await shop.Service<Histories>().Keep(rows, stop);
         await shop.Service<DueIndex>().Plan(cycle.RunOut.RemindAt, rows.Id.Value, SendReminder.DueKind, cycle.DeliveryKey, stop);
@@ -92,7 +90,7 @@ internal static class Refit
     }
 
     private static Order Order(string id, DateTimeOffset paidAt, string sku) =>
-        new("tmall", id, paidAt, "CNY", 9900, new Buyer(null, null, null, [], null), [new OrderLine(sku, sku, 1, 9900)], Revision: 0, Content: id);
+        new("tmall", id, paidAt, "CNY", 9900, new PrivateDomain.Orders.Buyer(null, null, null, [], null), [new OrderLine(sku, sku, 1, 9900)], Revision: 0, Content: id);
 
     private static string Sku(int product) => "sku-" + product.ToString(CultureInfo.InvariantCulture);
 

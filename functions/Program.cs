@@ -32,6 +32,7 @@ using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Rehearsal;
 using PrivateDomain.Relations;
 using PrivateDomain.Repurchase;
+using PrivateDomain.Repurchase.Holdouts;
 using PrivateDomain.Repurchase.Refit;
 using PrivateDomain.Storage;
 using PrivateDomain.Welcome;
@@ -107,6 +108,7 @@ public static partial class Program
                 .To<ContactOptedOut, TakeBackReminders>(Lane.Urgent, ContactJson.Default.ContactOptedOut)
                 .And<ContactOrdered, UseCoupons>(OrderJson.Default.ContactOrdered)
                 .And<ContactOrdered, AttributeOrder>(OrderJson.Default.ContactOrdered)
+                .And<ContactOrdered, CountOutcome>(OrderJson.Default.ContactOrdered)
                 .And<ContactOrdered, EndPersonal>(OrderJson.Default.ContactOrdered)
                 .And<ContactOptedOut, EndPersonal>(ContactJson.Default.ContactOptedOut)
                 .To<CampaignTurned, TurnCampaign>(Lane.Urgent, CampaignJson.Default.CampaignTurned)
@@ -116,12 +118,15 @@ public static partial class Program
                 .To<OrdersUploaded, ImportOrders>(Lane.Bulk, ImportJson.Default.OrdersUploaded)
                 .To<ContactOrdersImported, PlanReminder>(Lane.Bulk, ImportJson.Default.ContactOrdersImported)
                 .And<ContactOrdersImported, AttributeOrder>(ImportJson.Default.ContactOrdersImported)
+                .And<ContactOrdersImported, CountOutcome>(ImportJson.Default.ContactOrdersImported)
                 .To<HistoriesChosen, SummariseHistories>(Lane.Bulk, RefitJson.Default.HistoriesChosen)
                 .To<HistoriesSummarised, FitForecasts>(Lane.Bulk, RefitJson.Default.HistoriesSummarised)
                 .To<ForecastsLearned, ReplanReminders>(Lane.Bulk, RefitJson.Default.ForecastsLearned)
                 .To<ContactsMerged, AttributeOrder>(Lane.Work, ContactJson.Default.ContactsMerged)
                 .And<ContactsMerged, KeepHistory>(ContactJson.Default.ContactsMerged)
+                .And<ContactsMerged, CountOutcome>(ContactJson.Default.ContactsMerged)
                 .To<CouponChanged, CopyCoupon>(Lane.Work, CouponJson.Default.CouponChanged)
+                .And<CouponChanged, CountOutcome>(CouponJson.Default.CouponChanged)
                 .And<CouponChanged, EndNudges>(CouponJson.Default.CouponChanged)
                 .And<ContactOptedOut, EndNudges>(ContactJson.Default.ContactOptedOut)
                 .To<WalletCouponPromised, SendWalletCoupon>(Lane.Work, CouponJson.Default.WalletCouponPromised)

@@ -107,6 +107,7 @@ internal sealed class App : IAsyncDisposable
         "--Contacts:PhoneKeys=1:" + Secret(2),
         "--Cards:SigningKeys=1:" + Secret(3),
         "--Coupons:CodeKeys=1:" + Secret(4),
+        "--Repurchase:HoldoutPercent=0",
         $"--WeCom:CorpId={account.CorpId}",
         $"--WeCom:AgentId={account.AgentId}",
         $"--WeCom:Secret={account.Secret}",

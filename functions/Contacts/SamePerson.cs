@@ -66,6 +66,7 @@ public static class SamePerson
     {
         // Consents are numbered from 1 in each contact; under their first owner's name they never collide.
         var key = row.RowKey.StartsWith("consent|", StringComparison.Ordinal) && row.RowKey.Count(c => c == '|') == 1 ? $"{row.RowKey}|{loser.Value}" : row.RowKey;
+        if (key.StartsWith(Trial.Prefix, StringComparison.Ordinal)) return Trial.Merged(survivor.Id, survivor.Find(key), loser, row);
         if (survivor.Find(key) is not { } standing) return Copied(row, key);
         if (key.StartsWith("follow|", StringComparison.Ordinal)) return row.Time("at") > standing.Time("at") ? Copied(row, key) : null;
         if (key.StartsWith("order|", StringComparison.Ordinal)) return Number(row, "version") > Number(standing, "version") ? Copied(row, key) : null;

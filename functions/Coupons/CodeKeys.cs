@@ -29,8 +29,21 @@ public static class CodeKeys
 /// <summary>What a code is issued for: the same source gets the same code.</summary>
 public readonly record struct CouponSource(string Contact, string Offer, string Cause)
 {
+    private const string InsteadOf = "instead-of|";
+
     /// <summary>The source at another offer that takes the place of this one.</summary>
-    public CouponSource At(string offerId) => new(Contact, offerId, $"instead-of|{Offer}|{Cause}");
+    public CouponSource At(string offerId) => new(Contact, offerId, $"{InsteadOf}{Offer}|{Cause}");
+
+    /// <summary>The cause that was asked for, also where other offers took the place of its offer. Offers' ids have no bar.</summary>
+    public string FirstCause
+    {
+        get
+        {
+            var cause = Cause;
+            while (cause.StartsWith(InsteadOf, StringComparison.Ordinal) && cause.IndexOf('|', InsteadOf.Length) is >= 0 and var bar) cause = cause[(bar + 1)..];
+            return cause;
+        }
+    }
 
     public override string ToString() => $"{Contact}|{Keys.Encode(Offer)}|{Keys.Encode(Cause)}";
 }

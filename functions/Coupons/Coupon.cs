@@ -7,13 +7,17 @@ namespace PrivateDomain.Coupons;
 
 /// <summary>What became of a code that a contact has.</summary>
 /// <param name="About">What else the contact's timeline tells of it.</param>
-public sealed record CouponChange(string OfferId, string Code, CouponState State, IReadOnlyDictionary<string, string>? About = null);
+/// <param name="Cost">Of one that was redeemed: what it cost the brand, in the minor unit.</param>
+public sealed record CouponChange(string OfferId, string Code, CouponState State, IReadOnlyDictionary<string, string>? About = null, (long Minor, string Currency)? Cost = null);
 
 /// <summary>One code of one contact, in business time (UTC).</summary>
 /// <param name="OfferId">The offer that it came from: another than was asked for where that one had no more.</param>
 /// <param name="IsNew">Issued by this very call; otherwise its source had it before.</param>
 public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOffset IssuedAt, DateTimeOffset ValidFrom, DateTimeOffset ExpiresAt, bool IsNew)
 {
+    /// <summary>What it was issued for, as its source named it.</summary>
+    public string Cause { get; init; } = "";
+
     /// <summary>The variables of texts that tell of a coupon.</summary>
     public static readonly IReadOnlyList<string> Variables = ["coupon.code", "coupon.title", "coupon.amount", "coupon.expires"];
 
@@ -41,6 +45,7 @@ public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOf
             ["state"] = CouponRow.Word(CouponState.Issued),
             ["issuedAt"] = IssuedAt,
             ["expiresAt"] = ExpiresAt,
+            ["cause"] = Cause.Length > 0 ? Cause : null,
         }.Telling([.. standing is null ? [] : Timeline.Of(standing), new TimelineEntry("couponIssued", IssuedAt, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["code"] = Code,
@@ -73,6 +78,7 @@ public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOf
             ["state"] = CouponRow.Word(CouponState.Released),
             ["issuedAt"] = IssuedAt,
             ["expiresAt"] = ExpiresAt,
+            ["cause"] = Cause.Length > 0 ? Cause : null,
         };
         // Nobody heard of a code that has no copy.
         return standing is null || StateOf(standing) is CouponState.Released
@@ -91,9 +97,15 @@ public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOf
     public static ContactRows Tell(ContactRows rows, CouponChange change, DateTimeOffset at)
     {
         if (rows.Find(KeyOf(change.OfferId, change.Code)) is not { } standing || standing.GetString("state") == CouponRow.Word(change.State)) return rows;
-        var copy = new TableEntity(standing) { ["state"] = CouponRow.Word(change.State) };
+        var copy = new TableEntity(standing) { ["state"] = CouponRow.Word(change.State), ["costMinor"] = change.Cost?.Minor, ["currency"] = change.Cost?.Currency };
         return rows.With(copy.Telling([.. Timeline.Of(standing), Told(change, at)]));
     }
+
+    /// <summary>Coupons whose cause is such a one, as the contact's copies say: offer, state, and of those that were redeemed what they cost the brand.</summary>
+    public static IEnumerable<(string Offer, CouponState State, (long Minor, string Currency)? Cost)> Of(ContactRows rows, Func<string, bool> isCause) =>
+        from copy in rows.StartingWith("coupon|")
+        where copy.GetString("cause") is { } cause && isCause(cause)
+        select (copy.Text("offer"), StateOf(copy), copy.GetInt64("costMinor") is { } minor ? (minor, copy.Text("currency")) : default((long, string)?));
 
     /// <summary>The delivery key of the message that it ends soon.</summary>
     public static string NudgeKey(string code) => "nudge-" + Keys.Encode(code);

@@ -69,7 +69,7 @@ public sealed class IssueCoupon(AllocateCode allocateCode, CouponSources sources
         // A code stays what it was issued as, whatever the offer says since.
         if (!code.IsNew && code.TermsId != offer.Terms.Id && await catalog.Find(OfferTerms.CatalogKind, code.TermsId, CouponJson.Default.OfferTerms, stop) is { } terms)
             offer = offer with { Terms = terms };
-        return new Coupon(code.Code, source.Offer, offer, code.IssuedAt, code.ValidFrom, code.ExpiresAt, code.IsNew);
+        return new Coupon(code.Code, source.Offer, offer, code.IssuedAt, code.ValidFrom, code.ExpiresAt, code.IsNew) { Cause = source.FirstCause };
     }
 
     private async Task<Allocation> IntoWallet(CouponSource source, Offer offer, CodeGiven code, CancellationToken stop)

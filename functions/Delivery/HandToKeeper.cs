@@ -17,6 +17,11 @@ public sealed record PersonalTask(
 {
     /// <summary>What must exist before the contact says so; done once the keeper's day has a place for the task.</summary>
     public Func<ContactRows, CancellationToken, Task>? Before { get; init; }
+
+    /// <summary>
+    /// What of a decision (the second rows) stands in the first also where the keeper's day has no place for the task. Pure; nothing where it is not set.
+    /// </summary>
+    public Func<ContactRows, ContactRows, ContactRows> Keep { get; init; } = (rows, _) => rows;
 }
 
 /// <summary>
@@ -70,7 +75,8 @@ public sealed class HandToKeeper(
         // The place was taken with another keeper, or the row could not be claimed a moment ago: once more from the beginning.
         var waiting = DeliveryRow.In(rows, key)!;
         var next = waiting.Postponed(placedWith is null ? policy.Tomorrow(rows.Id, now) : now, placedWith is null ? KeeperDayFull : "keeperChanged", now);
-        return ReferenceEquals(next, waiting) ? rows : next.Into(rows);
+        var kept = task.Keep(rows, decided);
+        return ReferenceEquals(next, waiting) ? kept : next.Into(kept);
     }
 
     private async Task<ContactRows> HandOver(ContactRows claimed, DeliveryRow delivery, PersonalTask task)

@@ -13,6 +13,9 @@ public static class ReminderDelivery
     /// <summary>A moment that is known no better is not changed.</summary>
     private static readonly TimeSpan Same = TimeSpan.FromDays(1);
 
+    /// <summary>Whether this is a reminder's delivery key, which is also what its coupon is issued for.</summary>
+    public static bool IsKey(string key) => key.StartsWith(Kind + "-", StringComparison.Ordinal);
+
     public static DeliveryRow Planned(Cycle cycle, DateTimeOffset now) =>
         Planned(new DeliveryRow(cycle.DeliveryKey, Kind, Keeper: "", DeliveryState.Planned, Subject: cycle.Sku), cycle, now);
 

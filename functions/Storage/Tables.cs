@@ -6,7 +6,7 @@ namespace PrivateDomain.Storage;
 public sealed class Tables(TableServiceClient service)
 {
     public static readonly IReadOnlyList<string> Names =
-        ["adds", "campaigns", "catalog", "codes", "contacts", "contactways", "cycles", "due", "failures", "groups", "inbox", "jobs", "keepers", "lookups", "lostwelcomes", "media", "orders", "relations", "runtime", "sales", "scans", "tasks", "transfers", "waiting"];
+        ["adds", "campaigns", "catalog", "codes", "contacts", "contactways", "cycles", "due", "failures", "groups", "inbox", "jobs", "keepers", "lookups", "lostwelcomes", "media", "orders", "relations", "runtime", "sales", "scans", "tasks", "transfers", "trials", "waiting"];
 
     public Table Adds { get; } = new(service.GetTableClient("adds"));
     public Table Campaigns { get; } = new(service.GetTableClient("campaigns"));
@@ -30,5 +30,6 @@ public sealed class Tables(TableServiceClient service)
     public Table Scans { get; } = new(service.GetTableClient("scans"));
     public Table Tasks { get; } = new(service.GetTableClient("tasks"));
     public Table Transfers { get; } = new(service.GetTableClient("transfers"));
+    public Table Trials { get; } = new(service.GetTableClient("trials"));
     public Table Waiting { get; } = new(service.GetTableClient("waiting"));
 }

@@ -58,7 +58,8 @@ internal sealed partial class DemoScript
         var customer = FriendOf(run);
         var keeper = run.Keeper!;
         await UntilAsync(() => TaskFor(customer, keeper) is not null, () => new DemoFailure(
-            new($"{NameOf(keeper)} 没有收到群发任务", $"no task arrived at {NameOf(keeper)}'s phone")), cancel);
+            new($"{NameOf(keeper)} 没有收到群发任务。若时间线写着 holdout，这位客户被随机留作对照（Repurchase__HoldoutPercent）：换一位再来一次",
+                $"no task arrived at {NameOf(keeper)}'s phone. Where the timeline says holdout, chance keeps reminders from this customer (Repurchase__HoldoutPercent): play again with another one")), cancel);
         weCom.Confirm(keeper, TaskFor(customer, keeper)!.MsgId);
         if (!weCom.Messages(customer).Any(message => message.Kind is "mass"))
             throw new DemoFailure(new("点了发送，客户却没有收到", "the keeper tapped, and nothing reached the customer"));

@@ -20,6 +20,11 @@ public sealed class SettingTests(OneApp one) : IClassFixture<OneApp>
     [InlineData("Delivery:CapMessages", "101")]
     [InlineData("Delivery:CapDays", "61")]
     [InlineData("Relations:TagGroup", "")]
+    [InlineData("Repurchase:HoldoutPercent", "-1")]
+    [InlineData("Repurchase:HoldoutPercent", "51")]
+    [InlineData("Repurchase:AtRiskBelow", "0")]
+    [InlineData("Repurchase:AtRiskBelow", "1.1")]
+    [InlineData("Repurchase:AtRiskText", "{{ coupon.cod }}")]
     [InlineData("Repurchase:ReminderText", "")]
     [InlineData("Repurchase:ReminderText", "{{ nome }}")]
     public async Task A_setting_that_cannot_work_stops_the_start(string setting, string value)

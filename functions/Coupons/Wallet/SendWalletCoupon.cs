@@ -55,7 +55,7 @@ public sealed class SendWalletCoupon(
                 return;
             }
         }
-        var coupon = new Coupon(couponId, message.Offer, offer, given.IssuedAt, given.ValidFrom, given.ExpiresAt, IsNew: false);
+        var coupon = new Coupon(couponId, message.Offer, offer, given.IssuedAt, given.ValidFrom, given.ExpiresAt, IsNew: false) { Cause = source.FirstCause };
         await nudge.Plan(message.Contact, offer, couponId, given.ExpiresAt, stop);
         await contacts.Change(new ContactId(message.Contact), rows => rows.Known ? coupon.Into(rows) : rows, stop);
     }
