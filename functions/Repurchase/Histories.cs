@@ -41,11 +41,17 @@ public sealed class Histories(Tables tables, IOptions<BrandOptions> brand, TimeP
     private async Task Keep(ContactId contact, long revision, History history, CancellationToken stop)
     {
         var row = Row(contact, revision, history, clock.GetUtcNow());
-        for (var standing = await tables.Cycles.Insert(row, stop); standing is not null && standing.GetInt64("rev") < revision;)
+        for (var standing = await tables.Cycles.Find(row.PartitionKey, row.RowKey, stop); standing is null || standing.GetInt64("rev") < revision;)
         {
+            if (standing is null)
+            {
+                standing = await tables.Cycles.Insert(row, stop);
+                if (standing is null) return;
+                continue;
+            }
             row.ETag = standing.ETag;
             if (await tables.Cycles.Replace(row, stop)) return;
-            standing = await tables.Cycles.Find(row.PartitionKey, row.RowKey, stop) ?? await tables.Cycles.Insert(row, stop);
+            standing = await tables.Cycles.Find(row.PartitionKey, row.RowKey, stop);
         }
     }
 

@@ -66,7 +66,7 @@ public sealed class RefitTests
         Assert.Equal(LastNight(app), (await app.Learned()).Until);
 
         int Contacts() => app.Calls("^(GET contacts|POST .batch)");
-        int Shards() => app.Calls("^PUT (.*/)?forecasts/..$");
+        int Shards() => app.Calls("^PUT (.*/)?[0-9A-Z]{2}$");
     }
 
     [Fact]
