@@ -59,13 +59,11 @@ public sealed class PlanReminder(
 
     private async Task<ContactRows> Plan(ContactRows rows, Purchases purchases, IReadOnlyCollection<string> products, DateTimeOffset now, CancellationToken stop)
     {
-        foreach (var part in (await Cycles(purchases, products, now, stop)).Chunk(AtOnce))
+        // Those alone whose due row stands are planned, whatever another run does meanwhile. The due row of a former moment finds out itself that it came for nothing.
+        foreach (var part in (await Cycles(purchases, products, now, stop)).Where(cycle => Next(rows, cycle, now) is not null).Chunk(AtOnce))
         {
-            var before = rows;
-            await Task.WhenAll(part.Where(cycle => Next(rows, cycle, now) is not null)
-                .Select(cycle => due.Plan(cycle.RunOut.RemindAt, rows.Id.Value, SendReminder.DueKind, cycle.DeliveryKey, stop)));
+            await Task.WhenAll(part.Select(cycle => due.Plan(cycle.RunOut.RemindAt, rows.Id.Value, SendReminder.DueKind, cycle.DeliveryKey, stop)));
             rows = await contacts.Change(rows, rows => Plan(rows, part, now), stop);
-            await Task.WhenAll(part.Select(cycle => DropFormer(DeliveryRow.In(before, cycle.DeliveryKey), DeliveryRow.In(rows, cycle.DeliveryKey), rows.Id, stop)));
         }
         return rows;
     }
@@ -90,12 +88,6 @@ public sealed class PlanReminder(
         { } standing when !cycle.IsLate && ReminderDelivery.IsToMove(standing, cycle.RunOut, now) => ReminderDelivery.Moved(standing, cycle, now),
         _ => null,
     };
-
-    // Without it the due row of before would find out itself that it came for nothing.
-    private Task DropFormer(DeliveryRow? before, DeliveryRow? after, ContactId contact, CancellationToken stop) =>
-        before is { State: DeliveryState.Planned, NotBefore: { } former } && after?.NotBefore is { } next && DueKey.For(former, contact.Value, SendReminder.DueKind, before.Key) != DueKey.For(next, contact.Value, SendReminder.DueKind, before.Key)
-            ? due.Drop(former, contact.Value, SendReminder.DueKind, before.Key, stop)
-            : Task.CompletedTask;
 
     private static IEnumerable<string> Waiting(ContactRows rows) =>
         DeliveryRow.In(rows).Where(row => row is { Kind: ReminderDelivery.Kind, State: DeliveryState.Planned }).Select(row => row.Subject);

@@ -52,7 +52,7 @@ public sealed class SendReminder(
         if (Cycle.WhyOutdated(row, purchases) is { } why) return row.Withdrawn(why, now).Into(rows);
         // It was moved, or waits for the morning, and this is the due row of before. Due rows come in their minute, so up to a minute early.
         if (row.NotBefore >= now.AddMinutes(1)) return rows;
-        var cycle = Cycle.Of(purchases, BuyingHistory.Of(purchases, brand.Value.Zone), row.Subject, outlook, brand.Value.Zone)!;
+        if (Cycle.Of(purchases, BuyingHistory.Of(purchases, brand.Value.Zone), row.Subject, outlook, brand.Value.Zone) is not { } cycle) return row.Withdrawn("productGone", now).Into(rows);
         if ((row.Expires ?? cycle.RunOut.ExpiresAt) <= now) return row.Withdrawn("tooLate", now).Into(rows);
         if (Relation.Keeper(rows, Identity.WeCom) is not { } keeper) return row.Withdrawn("lost", now).Into(rows);
         // The order was revised or the product lasts longer than was thought.

@@ -22,13 +22,6 @@ public sealed class DueIndex(Tables tables)
         return due;
     }
 
-    /// <summary>Takes back what was planned; already gone is fine.</summary>
-    public Task Drop(DateTimeOffset at, string contact, string kind, string key, CancellationToken stop)
-    {
-        var due = DueKey.For(at, contact, kind, key);
-        return tables.Due.Delete(due.Partition, due.Row, stop);
-    }
-
     /// <summary>Rows of the shard that are due at <paramref name="now"/>, oldest first.</summary>
     public async Task<IReadOnlyList<DueRow>> Read(int shard, DateTimeOffset now, int most, CancellationToken stop)
     {

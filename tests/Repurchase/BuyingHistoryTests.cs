@@ -10,7 +10,7 @@ public sealed class BuyingHistoryTests
     // 23:30 in Shanghai.
     private static readonly DateTimeOffset Late = new(2026, 3, 1, 15, 30, 0, TimeSpan.Zero);
 
-    [Fact]
+    [Fact] // T2
     public void Days_are_the_brands_and_orders_of_a_day_are_one_purchase()
     {
         var history = Of(Someone.Of().Buys("1", Late, ("tea", 1)).Buys("2", Late.AddMinutes(20), ("tea", 2)).Buys("3", Late.AddHours(1), ("tea", 4)))!;

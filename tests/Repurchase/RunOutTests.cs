@@ -51,6 +51,20 @@ public sealed class RunOutTests
         Assert.Equal(new DateTimeOffset(2026, 3, 29, 4, 40, 0, TimeSpan.Zero), rows.Cycle()!.RunOut.RemindAt);
     }
 
+    [Theory] // T3
+    [InlineData("2026-03-10T09:30:00Z", "2026-04-06T08:30:00Z")]
+    [InlineData("2026-10-10T08:30:00Z", "2026-11-05T09:30:00Z")]
+    public void The_time_of_day_is_the_same_on_the_wall_after_the_clocks_change(string paid, string remind)
+    {
+        var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        var purchases = Purchases.In(Someone.Of().Buys("1", At(paid), ("tea", 1)));
+        // Half past ten there, before and after; an hour later by the world's clock, it is the day before.
+        var runOut = RunOut.Of(BuyingHistory.Of(purchases, berlin)!, "tea", Bought.Outlook(), berlin)!;
+        Assert.Equal(At(remind), runOut.RemindAt);
+
+        static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     [Fact]
     public void What_lasts_less_than_ten_days_keeps_its_tenth() =>
         Assert.Equal(Paid.AddDays(4.5), Someone.Of().Buys("0", Paid.AddHours(-40), ("pot", 1)).Buys("1", Paid, ("tea", 1)).Cycle(Bought.Tea with { DaysOfUse = 5 })!.RunOut.RemindAt);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrivateDomain.Contacts;
 using PrivateDomain.Messages;
@@ -8,7 +9,7 @@ namespace PrivateDomain.Repurchase.Refit;
 /// Moves the planned reminders of a part of the contacts to what is known now, those alone whose moment is another by more than a day: the histories say which, and only then a
 /// contact is read and written. What is left after two minutes goes on in a message of its own.
 /// </summary>
-public sealed class ReplanReminders(Histories histories, Outlooks outlooks, PlanReminder planReminder, MessageSender messages, IOptions<BrandOptions> brand, TimeProvider clock) : IHandle<ForecastsLearned>
+public sealed partial class ReplanReminders(Histories histories, Outlooks outlooks, PlanReminder planReminder, MessageSender messages, IOptions<BrandOptions> brand, TimeProvider clock, ILogger<ReplanReminders> log) : IHandle<ForecastsLearned>
 {
     private const int AtOnce = 8;
     private const int Batch = 500;
@@ -25,11 +26,24 @@ public sealed class ReplanReminders(Histories histories, Outlooks outlooks, Plan
                 foreach (var (contact, history) in some)
                     if (await Moved(history, known, now, stop) is { Count: > 0 } products) moved.Add((contact, products));
                 await Parallel.ForEachAsync(
-                    moved, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (contact, stop) => await planReminder.Again(contact.Contact, contact.Products, stop));
+                    moved, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (contact, stop) => await Move(contact.Contact, contact.Products, stop));
                 if (!turn.IsOver) continue;
                 await messages.Send(message with { Shard = shard, After = some[^1].Contact.Value }, stop);
                 return;
             }
+        }
+    }
+
+    // One that fails holds up no other: its reminder stays where it was planned, and the next night tries again.
+    private async Task Move(ContactId contact, IReadOnlyCollection<string> products, CancellationToken stop)
+    {
+        try
+        {
+            await planReminder.Again(contact, products, stop);
+        }
+        catch (Exception failure) when (!stop.IsCancellationRequested)
+        {
+            Log.NotMoved(log, failure, contact.Value);
         }
     }
 
@@ -43,5 +57,11 @@ public sealed class ReplanReminders(Histories histories, Outlooks outlooks, Plan
                 (moved ??= []).Add(sku);
         }
         return moved ?? [];
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Reminders of {Contact} were not moved to what is known now; they stay as they were planned until the next night.")]
+        public static partial void NotMoved(ILogger log, Exception failure, string contact);
     }
 }

@@ -37,7 +37,7 @@ public sealed class SummariseHistories(Histories histories, Summaries summaries,
 
     private async Task Summarise(string shard, string night, CancellationToken stop)
     {
-        if (await summaries.Shard(shard, stop) is { } standing && Day(night).DayNumber - Day(standing.Made).DayNumber < Week && !await histories.AnySince(shard, standing.Made, stop))
+        if (await summaries.Shard(shard, stop) is { } standing && Day(night).DayNumber - Day(standing.Made).DayNumber is >= 0 and < Week && !await histories.AnySince(shard, standing.Made, stop))
         {
             await summaries.StillHolds(standing, night, stop);
             return;

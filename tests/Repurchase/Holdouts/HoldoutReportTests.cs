@@ -90,7 +90,7 @@ public sealed class HoldoutReportTests
         Assert.Equal(HttpStatusCode.Unauthorized, anyone.StatusCode);
     }
 
-    [Fact]
+    [Fact] // T6
     public async Task Without_months_it_is_about_the_last_twelve()
     {
         await using var app = await App.Start();

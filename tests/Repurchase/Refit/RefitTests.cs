@@ -25,8 +25,6 @@ public sealed class RefitTests
         Assert.NotEqual(before, after);
         Assert.InRange((after - paidAt).TotalDays, 9, 15);
         Assert.Equal(["reminderMoved"], await app.Told(newcomer));
-        // Its due row moved as well.
-        Assert.Single(await app.Rows("due"), row => row.GetString("kind") == SendReminder.DueKind && row.GetString("contact") == app.IdOf(newcomer).Value);
         app.Clock.Ahead += after - app.Clock.GetUtcNow();
         await app.Sweep();
         Assert.Contains("handedToKeeper", await app.Told(newcomer));
