@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Contacts;
+using PrivateDomain.Messages;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Storage;
 
@@ -47,6 +48,7 @@ public sealed class FollowTask(
     {
         var now = clock.GetUtcNow();
         var rows = await contacts.Read(contact, stop);
+        if (!SamePerson.Has(rows, contact)) throw new NotYetException("The contact is being merged.");
         if (DeliveryRow.In(rows, key) is { State: DeliveryState.Claimed })
             rows = await contacts.Change(rows, rows => Overtake(rows, key, now), stop);
         if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Claimed or DeliveryState.Accepted } task) return rows;

@@ -75,7 +75,7 @@ public static class TaskDelivery
 
     /// <summary>When the message came to a keeper first, of the time that keepers have now; nothing where it did not.</summary>
     public static DateTimeOffset? FirstHanded(this DeliveryRow row) =>
-        row.Timeline.Reverse().TakeWhile(entry => !(entry.Kind == Word(row, "Postponed") && BeginsAnew(Why(entry)))).LastOrDefault(entry => entry.Kind == HandedOver)?.At;
+        row.Timeline.Reverse().TakeWhile(entry => !(entry.Kind == Word(row, "Postponed") && BeginsAnew(Why(entry))) && entry.Kind != Word(row, "Planned") && entry.Kind != Word(row, "Moved")).LastOrDefault(entry => entry.Kind == HandedOver)?.At;
 
     public static DateTimeOffset? LastHanded(this DeliveryRow row) => row.Timeline.LastOrDefault(entry => entry.Kind == HandedOver)?.At;
 

@@ -92,7 +92,9 @@ public sealed class MessageTable(IServiceCollection services)
                 failures.Add(failure);
             }
         }
-        if (failures.Count > 0) throw failures.TrueForAll(failure => failure is NotYetException) ? failures[0] : new AggregateException(failures);
+        // Where one has to wait, the others' tries are not used up meanwhile: what fails then fails again.
+        if (failures.Find(failure => failure is NotYetException) is { } notYet) throw notYet;
+        if (failures.Count > 0) throw new AggregateException(failures);
     }
 
     private static FormatException Malformed() => new("The message is not an envelope of type and body.");

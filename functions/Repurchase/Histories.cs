@@ -71,7 +71,8 @@ public sealed class Histories(Tables tables, IOptions<BrandOptions> brand, TimeP
         {
             if (await tables.Cycles.Range(from, end, most: 1, stop).FirstOrDefaultAsync(stop) is not { } row) yield break;
             yield return row.PartitionKey;
-            from = row.PartitionKey + '\0';
+            // All shards are of one length.
+            from = row.PartitionKey + '0';
         }
     }
 

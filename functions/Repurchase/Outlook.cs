@@ -19,6 +19,14 @@ public sealed class Outlooks(Catalog catalog)
             ? new(product, await catalog.Find(BuyersKind, sku, ForecastJson.Default.ProductGaps, stop) ?? ProductGaps.None, await Learned(stop))
             : null;
 
+    /// <summary>As it stands in the store.</summary>
+    public async Task<Outlook?> FindNow(string sku, CancellationToken stop) =>
+        await catalog.FindNow(Product.Kind, sku, RepurchaseJson.Default.Product, stop) is { } product
+            ? new(
+                product, await catalog.FindNow(BuyersKind, sku, ForecastJson.Default.ProductGaps, stop) ?? ProductGaps.None,
+                await catalog.FindNow(Repurchase.Learned.Kind, Repurchase.Learned.Id, RepurchaseJson.Default.Learned, stop) ?? Repurchase.Learned.Nothing)
+            : null;
+
     public async ValueTask<Learned> Learned(CancellationToken stop) =>
         await catalog.Find(Repurchase.Learned.Kind, Repurchase.Learned.Id, RepurchaseJson.Default.Learned, stop) ?? Repurchase.Learned.Nothing;
 }

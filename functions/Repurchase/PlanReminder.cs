@@ -85,7 +85,7 @@ public sealed class PlanReminder(
     {
         null => ReminderDelivery.Planned(cycle, now),
         { State: DeliveryState.Withdrawn, Reason: Cycle.Bought or Cycle.Refunded } standing => ReminderDelivery.Planned(standing, cycle, now),
-        { } standing when !cycle.IsLate && ReminderDelivery.IsToMove(standing, cycle.RunOut, now) => ReminderDelivery.Moved(standing, cycle, now),
+        { } standing when ReminderDelivery.IsToMove(standing, cycle.RunOut, now) => ReminderDelivery.Moved(standing, cycle, now),
         _ => null,
     };
 

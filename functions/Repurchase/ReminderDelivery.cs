@@ -34,7 +34,7 @@ public static class ReminderDelivery
     /// <summary>Whether a moment that is still to come is another one now, by more than a day.</summary>
     public static bool IsOther(DateTimeOffset standing, DateTimeOffset next, DateTimeOffset now) => standing > now && (next - standing).Duration() > Same;
 
-    private static DeliveryRow At(DeliveryRow row, Cycle cycle) => row with { NotBefore = cycle.RunOut.RemindAt, Expires = cycle.IsLate ? cycle.RunOut.ExpiresAt : null };
+    private static DeliveryRow At(DeliveryRow row, Cycle cycle) => row with { NotBefore = cycle.RunOut.RemindAt, Recall = "", Expires = cycle.IsLate ? cycle.RunOut.ExpiresAt : null };
 
     private static string Text(Cycle cycle) => cycle.RunOut.RemindAt.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
 using PrivateDomain.Delivery;
 using PrivateDomain.Due;
+using PrivateDomain.Messages;
 using PrivateDomain.Repurchase.Holdouts;
 
 namespace PrivateDomain.Repurchase;
@@ -12,7 +13,7 @@ namespace PrivateDomain.Repurchase;
 /// becomes a task of the contact's keeper: the claim and the slot of the cap are one transaction before the platform is called.
 /// </summary>
 public sealed class SendReminder(
-    ContactStore contacts, Outlooks outlooks, DeliveryPolicy policy, HandToKeeper handToKeeper, AtRiskCoupon atRiskCoupon, CountOutcome countOutcome,
+    ContactStore contacts, Outlooks outlooks, Histories histories, DeliveryPolicy policy, HandToKeeper handToKeeper, AtRiskCoupon atRiskCoupon, CountOutcome countOutcome,
     IOptions<RepurchaseOptions> options, IOptions<BrandOptions> brand) : IDueHandler
 {
     public const string DueKind = "repurchase";
@@ -22,6 +23,7 @@ public sealed class SendReminder(
     public async Task Handle(ContactId contact, string key, CancellationToken stop)
     {
         var rows = await contacts.Read(contact, stop);
+        if (!SamePerson.Has(rows, contact)) throw new NotYetException("The contact is being merged.");
         if (DeliveryRow.In(rows, key) is { State: DeliveryState.Planned or DeliveryState.Claimed } planned) rows = await Send(rows, planned, stop);
         // Also where it is settled: the run that settled it may have died before this.
         await countOutcome.Handle(await atRiskCoupon.GiveBack(rows, key, stop), stop);
@@ -39,7 +41,10 @@ public sealed class SendReminder(
             Before = async (rows, stop) => issue = await atRiskCoupon.Issue(rows, key, stop),
             Keep = Holdout.Keep,
         };
-        return await handToKeeper.Handle(rows, key, task, stop);
+        var (before, after) = (planned.NotBefore, await handToKeeper.Handle(rows, key, task, stop));
+        // The night looks for those that are still to come.
+        if (DeliveryRow.In(after, key) is { State: DeliveryState.Planned, NotBefore: var next } && next != before) await histories.Keep(after, stop);
+        return after;
     }
 
     /// <summary>Claimed with a slot, postponed, or withdrawn; what another run claimed is left to it until its time is over.</summary>

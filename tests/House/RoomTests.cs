@@ -19,7 +19,7 @@ public sealed partial class RoomTests
         ["Channels"] = ["Storage", "Api", "Alerts", "Messages", "Platforms", "Contacts", "Media"],
         ["Coupons"] = ["Storage", "Api", "Alerts", "Messages", "Jobs", "Platforms", "Contacts"],
         ["Media"] = ["Storage", "Api", "Platforms"],
-        ["Delivery"] = ["Storage", "Api", "Platforms", "Contacts"],
+        ["Delivery"] = ["Storage", "Api", "Messages", "Platforms", "Contacts"],
         ["Welcome"] = ["Storage", "Api", "Platforms", "Contacts", "Channels", "Coupons", "Delivery", "Media", "Due"],
         ["Orders"] = ["Storage", "Api", "Messages", "Jobs", "Contacts", "Coupons"],
         ["Due"] = ["Storage", "Messages", "Contacts"],

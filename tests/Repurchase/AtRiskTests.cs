@@ -67,7 +67,7 @@ public sealed class AtRiskTests
         Assert.Empty(app.Tasks());
         var code = Assert.Single(await app.Codes());
 
-        await app.Service<Catalog>().Save(Learned.Kind, Learned.Id, Learned.Nothing, RepurchaseJson.Default.Learned, CancellationToken.None);
+        await app.Service<Catalog>().Save(Learned.Kind, Learned.Id, Taught with { Customers = Taught.Customers with { Dropout = Dropout.Published } }, RepurchaseJson.Default.Learned, CancellationToken.None);
         await app.Pass(TimeSpan.FromMinutes(15));
         Assert.Contains(code, Assert.Single(app.OpenTasks()).Content.Text, StringComparison.Ordinal);
         Assert.Single(await app.Codes());

@@ -14,6 +14,8 @@ public sealed class FitForecasts(Summaries summaries, Catalog catalog, MessageSe
 
     public async Task Handle(HistoriesSummarised message, CancellationToken stop)
     {
+        // Fitted already, or a part has begun another night.
+        if (await summaries.Fitted(stop) == message.Night || await summaries.Parts(stop).CountAsync(part => SummariseHistories.IsFor(part, message.Night), stop) < Histories.Parts.Count) return;
         var summary = await summaries.Together(summaries.Parts(stop), stop);
         var until = SummariseHistories.LastDay(message.Night);
         await Parallel.ForEachAsync(catalog.All(Product.Kind, RepurchaseJson.Default.Product, stop), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (product, stop) =>
@@ -25,5 +27,6 @@ public sealed class FitForecasts(Summaries summaries, Catalog catalog, MessageSe
         var learned = new Learned(until, FitPopulation.From(summary, until), ProductSpread.Of([.. summary.Products.Values]));
         await catalog.Save(Learned.Kind, Learned.Id, learned, RepurchaseJson.Default.Learned, stop);
         foreach (var part in Histories.Parts) await messages.Send(new ForecastsLearned(part), stop);
+        await summaries.KeepFitted(message.Night, stop);
     }
 }

@@ -1,10 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using PrivateDomain.Messages;
-using PrivateDomain.Storage;
 
 namespace PrivateDomain.Repurchase.Refit;
 
@@ -19,10 +17,10 @@ public sealed record ForecastsLearned(string Part, string Shard = "", string Aft
 
 /// <summary>
 /// Every night after three in the brand's zone the forecasts learn from the shop's orders, and reminders are moved by what they learned: the parts of the contacts are
-/// summarised apart, the last one that is done has all of them fitted, and then each part is planned again. A night that was missed is made up for in the
-/// next hour that the app runs.
+/// summarised apart, the last one that is done has all of them fitted, and then each part is planned again. A night that was missed or broke off is made up for
+/// in the next hour that the app runs.
 /// </summary>
-public sealed class RefitForecasts(Tables tables, MessageSender messages, IOptions<BrandOptions> brand, TimeProvider clock)
+public sealed class RefitForecasts(Summaries summaries, MessageSender messages, IOptions<BrandOptions> brand, TimeProvider clock)
 {
     [Function("RefitForecasts")]
     public Task Run([TimerTrigger("0 41 * * * *")] TimerInfo timer, CancellationToken stop) => Sweep(stop);
@@ -30,11 +28,11 @@ public sealed class RefitForecasts(Tables tables, MessageSender messages, IOptio
     public async Task Sweep(CancellationToken stop)
     {
         var night = Night.Of(clock.GetUtcNow(), brand.Value.Zone);
-        var done = await tables.Runtime.Find("refit", "night", stop);
-        if (done?.GetString("night") == night) return;
-        foreach (var part in Histories.Parts) await messages.Send(new HistoriesChosen(part, night), stop);
-        // Last: a night that was begun and not told of here is begun again.
-        await tables.Runtime.Put(new TableEntity("refit", "night") { ["night"] = night }, stop);
+        if (await summaries.Fitted(stop) == night) return;
+        // Also what was begun and has not come to its end: what is done is not done again.
+        var done = await summaries.Parts(stop).Where(part => SummariseHistories.IsFor(part, night)).Select(part => part.Name).ToListAsync(stop);
+        foreach (var part in Histories.Parts.Except(done, StringComparer.Ordinal)) await messages.Send(new HistoriesChosen(part, night), stop);
+        if (done.Count == Histories.Parts.Count) await messages.Send(new HistoriesSummarised(night), stop);
     }
 }
 

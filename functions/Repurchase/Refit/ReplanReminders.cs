@@ -52,7 +52,7 @@ public sealed partial class ReplanReminders(Histories histories, Outlooks outloo
         List<string>? moved = null;
         foreach (var (sku, planned) in history.Planned)
         {
-            if (!known.TryGetValue(sku, out var outlook)) known[sku] = outlook = await outlooks.Find(sku, stop);
+            if (!known.TryGetValue(sku, out var outlook)) known[sku] = outlook = await outlooks.FindNow(sku, stop);
             if (outlook is not null && history.Buying is { } buying && RunOut.Of(buying, sku, outlook, brand.Value.Zone) is { } runOut && ReminderDelivery.IsOther(planned, runOut.RemindAt, now))
                 (moved ??= []).Add(sku);
         }

@@ -25,6 +25,7 @@ public sealed class Summaries(Tables tables, BlobServiceClient service)
     private const string Partition = "refit";
     private const string ShardPrefix = "shard|";
     private const string PartPrefix = "part|";
+    private const string FittedRow = "fitted";
 
     public async Task<SummaryMark?> Shard(string shard, CancellationToken stop) => await tables.Runtime.Find(Partition, ShardPrefix + shard, stop) is { } row ? Mark(row, ShardPrefix) : null;
 
@@ -37,6 +38,11 @@ public sealed class Summaries(Tables tables, BlobServiceClient service)
     public Task KeepShard(string shard, string night, PopulationSummary summary, CancellationToken stop) => Keep(ShardPrefix, shard, night, summary, stop);
 
     public Task KeepPart(string part, string night, PopulationSummary summary, CancellationToken stop) => Keep(PartPrefix, part, night, summary, stop);
+
+    /// <summary>The last night whose forecasts were learned, and told to all parts; nothing before the first.</summary>
+    public async Task<string?> Fitted(CancellationToken stop) => (await tables.Runtime.Find(Partition, FittedRow, stop))?.GetString("night");
+
+    public Task KeepFitted(string night, CancellationToken stop) => tables.Runtime.Put(new TableEntity(Partition, FittedRow) { ["night"] = night }, stop);
 
     /// <summary>The shard's contacts bought nothing since it was made.</summary>
     public Task StillHolds(SummaryMark shard, string night, CancellationToken stop) => Put(ShardPrefix, shard with { Night = night }, stop);

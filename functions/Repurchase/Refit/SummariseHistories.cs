@@ -6,7 +6,7 @@ using PrivateDomain.Repurchase.Forecasts;
 namespace PrivateDomain.Repurchase.Refit;
 
 /// <summary>
-/// Summarises a part of the contacts, shard by shard. A shard whose contacts bought nothing since it was summarised is not read again, but for once a week, since
+/// Summarises a part of the contacts, shard by shard. A shard of which no row was written since it was summarised is not read again, but for once a week, since
 /// purchases ripen. What is left after two minutes goes on in a message of its own, since a run that lasts too long is ended by its host.
 /// </summary>
 public sealed class SummariseHistories(Histories histories, Summaries summaries, MessageSender messages, TimeProvider clock) : IHandle<HistoriesChosen>
@@ -31,7 +31,7 @@ public sealed class SummariseHistories(Histories histories, Summaries summaries,
             }
             await summaries.KeepPart(message.Part, message.Night, await summaries.Together(summaries.Shards(message.Part, stop), stop), stop);
         }
-        // Whoever sees all of them says so; two may, and then they are fitted twice to the same.
+        // Whoever sees all of them says so; several may, and then they are fitted again to the same.
         if (await summaries.Parts(stop).CountAsync(part => IsFor(part, message.Night), stop) == Histories.Parts.Count) await messages.Send(new HistoriesSummarised(message.Night), stop);
     }
 
@@ -57,7 +57,7 @@ public sealed class SummariseHistories(Histories histories, Summaries summaries,
     /// <summary>The last day that is known in full in a night.</summary>
     internal static DateOnly LastDay(string night) => Day(night).AddDays(-1);
 
-    private static bool IsFor(SummaryMark mark, string night) => string.CompareOrdinal(mark.Night, night) >= 0;
+    internal static bool IsFor(SummaryMark mark, string night) => mark.Night == night;
 
     private static DateOnly Day(string night) => DateOnly.ParseExact(night, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
