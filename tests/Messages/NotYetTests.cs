@@ -12,12 +12,15 @@ namespace PrivateDomain.Tests.Messages;
 /// <summary>A message that needs what another run is still at: here a contact that is being merged by a run that died.</summary>
 public sealed class NotYetTests
 {
-    [Fact]
-    public async Task A_message_that_is_too_early_is_no_failure_and_waits()
+    [Theory]
+    [InlineData("attribution")]
+    [InlineData("repurchase")]
+    [InlineData("repurchase-result")]
+    public async Task A_message_that_is_too_early_is_no_failure_and_waits(string kind)
     {
         await using var app = await App.Start();
         var (_, younger) = await HalfMerged(app);
-        await app.Service<MessageSender>().Send(Told(younger), CancellationToken.None);
+        await app.Service<MessageSender>().Send(Told(younger) with { Kind = kind }, CancellationToken.None);
         Assert.Equal(1, await app.Drain());
         Assert.Equal(1, await app.Service<MessageSender>().Waiting(Lane.Work, CancellationToken.None));
         Assert.Empty(await app.Rows("failures"));

@@ -57,4 +57,24 @@ public sealed class RevisedOrderTests
         await app.Pass(TimeSpan.FromDays(30));
         Assert.Single(app.OpenTasks());
     }
+
+    [Fact]
+    public async Task A_keeper_has_two_days_anew_for_a_reminder_that_was_moved_after_the_night_took_it_back()
+    {
+        await using var app = await App.Start();
+        var customer = await app.Buyer();
+        await app.Pass(Reminding.ToRemind);
+        await app.Until(21);
+        Assert.Empty(app.OpenTasks());
+        await app.PutTea(daysOfUse: 40);
+        await app.Until(10);
+        Assert.Empty(app.OpenTasks());
+
+        await app.Pass(TimeSpan.FromDays(9));
+        Assert.Single(app.OpenTasks());
+        await app.Pass(TimeSpan.FromMinutes(5));
+        app.Tap();
+        await app.Pass(TimeSpan.FromMinutes(10));
+        Assert.Equal(["handedToKeeper", "reminderPostponed quietHours", "reminderMoved", "handedToKeeper", "reminderSent"], await app.Told(customer));
+    }
 }

@@ -1,4 +1,5 @@
 using PrivateDomain.Contacts;
+using PrivateDomain.Delivery;
 using PrivateDomain.Repurchase;
 using PrivateDomain.Repurchase.Forecasts;
 using PrivateDomain.Tests.Contacts;
@@ -81,6 +82,23 @@ public sealed class RunOutTests
         Assert.False(For(rows, last.AddDays(60))!.IsLate);
         // Long gone.
         Assert.Null(For(rows, last.AddDays(1500)));
+    }
+
+    [Fact]
+    public void A_planned_reminder_whose_time_turns_out_to_be_over_is_moved_to_what_silence_tells()
+    {
+        var rows = Enumerable.Range(0, 5).Aggregate(Someone.Of(), (rows, n) => rows.Buys($"{n}", Paid.AddDays(90 * n), ("tea", 1)));
+        var last = Paid.AddDays(90 * 4);
+        var thought = rows.Cycle(Bought.Tea with { DaysOfUse = 400 })!;
+        var now = last.AddDays(112);
+        var planned = PlanReminder.Plan(rows, [thought], last.AddDays(1));
+        Assert.True(thought.RunOut.RemindAt > now);
+        var late = For(planned, now)!;
+        Assert.True(late.IsLate);
+        var moved = DeliveryRow.In(PlanReminder.Plan(planned, [late], now), late.DeliveryKey)!;
+        Assert.Equal((late.RunOut.RemindAt, late.RunOut.ExpiresAt), (moved.NotBefore!.Value, moved.Expires!.Value));
+        // From there on it stays where it is.
+        Assert.Equal(moved.NotBefore, DeliveryRow.In(PlanReminder.Plan(PlanReminder.Plan(planned, [late], now), [For(planned, now.AddDays(3))!], now.AddDays(3)), late.DeliveryKey)!.NotBefore);
     }
 
     [Fact]
