@@ -17,7 +17,7 @@ public sealed record History(BuyingHistory? Buying, IReadOnlyDictionary<string, 
 
     public static History Of(ContactRows rows, TimeZoneInfo zone) => new(
         BuyingHistory.Of(Purchases.In(rows), zone),
-        DeliveryRow.In(rows).Where(row => row is { Kind: ReminderDelivery.Kind, State: DeliveryState.Planned, Reason: "", Expires: null, NotBefore: not null })
+        DeliveryRow.In(rows).Where(row => ReminderDelivery.Awaited(row) is not null)
             .GroupBy(row => row.Subject, StringComparer.Ordinal).ToDictionary(product => product.Key, product => product.Max(row => row.NotBefore!.Value), StringComparer.Ordinal));
 }
 

@@ -29,7 +29,10 @@ public static class ReminderDelivery
 
     /// <summary>Whether it waits for nothing but its moment, and that is another one now. What waits for the morning or for room is left to find out itself.</summary>
     public static bool IsToMove(DeliveryRow row, RunOut runOut, DateTimeOffset now) =>
-        row is { State: DeliveryState.Planned, Reason: "", Expires: null, NotBefore: { } standing } && IsOther(standing, runOut.RemindAt, now);
+        Awaited(row) is { } standing && IsOther(standing, runOut.RemindAt, now);
+
+    /// <summary>The moment for which alone it waits; nothing where it waits for something else, or does not wait.</summary>
+    public static DateTimeOffset? Awaited(DeliveryRow row) => row is { Kind: Kind, State: DeliveryState.Planned, Reason: "", Expires: null } ? row.NotBefore : null;
 
     /// <summary>Whether a moment that is still to come is another one now, by more than a day.</summary>
     public static bool IsOther(DateTimeOffset standing, DateTimeOffset next, DateTimeOffset now) => standing > now && (next - standing).Duration() > Same;

@@ -19,9 +19,6 @@ public sealed class Outcomes(Tables tables, [FromKeyedServices(Clocks.System)] T
     private const string Sum = "sum";
     private const int MostTries = 40;
 
-    // The alphabet of contact ids: by its characters a month is spread.
-    private static readonly IReadOnlyList<string> Shards = [.. "0123456789ABCDEFGHJKMNPQRSTVWXYZ".Select(character => character.ToString())];
-
     /// <summary>Counts the contact so in this month and no other way; what says the same, or was read of a later revision, stands.</summary>
     /// <param name="outcome">Nothing: the contact is out for good, also for a run that read it earlier and comes later.</param>
     /// <returns>Whether anything was written.</returns>
@@ -46,7 +43,7 @@ public sealed class Outcomes(Tables tables, [FromKeyedServices(Clocks.System)] T
     {
         var strata = new SortedDictionary<int, Stratum>();
         for (var month = from; month <= until; month = month.AddMonths(1))
-            foreach (var sum in await Task.WhenAll(Shards.Select(shard => tables.Trials.Find(Partition(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), shard), Sum, stop))))
+            foreach (var sum in await Task.WhenAll(Histories.Parts.Select(shard => tables.Trials.Find(Partition(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), shard), Sum, stop))))
                 foreach (var (percent, stratum) in From(sum)) strata[percent] = strata.GetValueOrDefault(percent, Stratum.None) + stratum;
         return strata;
     }
