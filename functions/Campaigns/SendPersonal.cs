@@ -23,7 +23,7 @@ public sealed class SendPersonal(
 
     public async Task Handle(ContactId contact, string key, CancellationToken stop)
     {
-        var rows = await contacts.Read(contact, stop);
+        var rows = await contacts.ReadWhole(contact, stop);
         var id = Campaign.IdOf(key);
         if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Planned or DeliveryState.Claimed } planned)
         {
@@ -36,7 +36,7 @@ public sealed class SendPersonal(
         if (planned.State is DeliveryState.Planned && !state.IsRunning)
         {
             if (!state.IsOver) return;
-            rows = await contacts.Change(rows, rows => CampaignDelivery.Withdraw(rows, key, state.OverBecause, business.GetUtcNow()), stop);
+            rows = await contacts.ChangeWhole(rows, rows => CampaignDelivery.Withdraw(rows, key, state.OverBecause, business.GetUtcNow()), stop);
         }
         else rows = await Send(rows, key, id, campaign, stop);
         await Release(rows, key, id, stop);
@@ -46,10 +46,10 @@ public sealed class SendPersonal(
     // What was never handed to anybody is another customer's to have. First the contact's copy: one that says less than is true harms nobody.
     private async Task Release(ContactRows rows, string key, string id, CancellationToken stop)
     {
-        if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Refused or DeliveryState.Withdrawn, WasUnknown: false } row || row.LastHanded() is not null) return;
-        if (await store.State(id, stop) is not { Started.Offer: { } offer } || await releaseCoupon.Find(Campaign.Named(row), offer, key, stop) is not { } change) return;
-        await contacts.Change(rows, rows => Coupon.Tell(rows, change, business.GetUtcNow()), stop);
-        await releaseCoupon.Handle(Campaign.Named(row), offer, key, stop);
+        if (DeliveryRow.In(rows, key) is not { } row || !row.EndedUnsaid()) return;
+        if (await store.State(id, stop) is not { Started.Offer: { } offer } || await releaseCoupon.Find(Campaign.Named(row), offer, key, stop) is not { } unsaid) return;
+        rows = await contacts.ChangeWhole(rows, rows => DeliveryRow.In(rows, key)?.EndedUnsaid() is true ? Coupon.Tell(rows, unsaid.Released, business.GetUtcNow()) : rows, stop);
+        if (DeliveryRow.In(rows, key)?.EndedUnsaid() is true) await releaseCoupon.Handle(unsaid, stop);
     }
 
     private async Task<ContactRows> Send(ContactRows rows, string key, string id, Campaign campaign, CancellationToken stop)
@@ -66,6 +66,7 @@ public sealed class SendPersonal(
                 attachments = await message.Attachments(id, campaign, stop);
                 // The same recipient gets the same code, however often it is tried.
                 if (campaign.Offer is { } offer) issue = await issueCoupon.Handle(Campaign.Named(DeliveryRow.In(rows, key)!), offer, key, stop);
+                return rows;
             },
         };
         return await handToKeeper.Handle(rows, key, task, stop);

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PrivateDomain.Messages;
 
 namespace PrivateDomain.Contacts;
 
@@ -35,6 +36,11 @@ public sealed class ContactStore(
         throw new InvalidOperationException($"The contact {id} was moved more than {MostHops} times.");
     }
 
+    /// <summary>All rows, as <see cref="Read"/>, where they say all that was ever known of this contact.</summary>
+    /// <exception cref="NotYetException">They are still being copied to the contact that this one turned out to be: a decision now would be one without them.</exception>
+    public async Task<ContactRows> ReadWhole(ContactId id, CancellationToken stop) => await Read(id, stop) is var rows && SamePerson.Has(rows, id)
+        ? rows : throw new NotYetException("The contact is being merged.");
+
     /// <summary>
     /// All rows, also of a contact that was moved. More than a page holds (1,000) are read until nothing was changed between two readings: otherwise the profile of a later page
     /// would vouch for rows of an earlier one that it no longer stands for.
@@ -66,6 +72,10 @@ public sealed class ContactStore(
     /// </summary>
     /// <returns>The rows as they stand now.</returns>
     public Task<ContactRows> Change(ContactRows start, Func<ContactRows, ContactRows> decide, CancellationToken stop) => Change(start, decide, Read, stop);
+
+    /// <summary>The same, and never a decision over rows without what was known of this contact.</summary>
+    /// <exception cref="NotYetException">It turned out to be another one meanwhile, and its rows are still being copied to that.</exception>
+    public Task<ContactRows> ChangeWhole(ContactRows start, Func<ContactRows, ContactRows> decide, CancellationToken stop) => Change(start, decide, ReadWhole, stop);
 
     /// <summary>Changes this very contact, also where it was moved.</summary>
     internal async Task<ContactRows> ChangeAsItStands(ContactId id, Func<ContactRows, ContactRows> decide, CancellationToken stop) =>

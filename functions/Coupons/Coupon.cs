@@ -96,7 +96,9 @@ public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOf
     /// <summary>The copy says what became of the code; nothing happens where there is none, or where it says so already.</summary>
     public static ContactRows Tell(ContactRows rows, CouponChange change, DateTimeOffset at)
     {
-        if (rows.Find(KeyOf(change.OfferId, change.Code)) is not { } standing || standing.GetString("state") == CouponRow.Word(change.State)) return rows;
+        if (rows.Find(KeyOf(change.OfferId, change.Code)) is not { } standing) return rows;
+        // Rolled back and redeemed again in the same moment, it costs what the second order says.
+        if (standing.GetString("state") == CouponRow.Word(change.State) && CostOf(standing) == change.Cost) return rows;
         var copy = new TableEntity(standing) { ["state"] = CouponRow.Word(change.State), ["costMinor"] = change.Cost?.Minor, ["currency"] = change.Cost?.Currency };
         return rows.With(copy.Telling([.. Timeline.Of(standing), Told(change, at)]));
     }
@@ -105,7 +107,9 @@ public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOf
     public static IEnumerable<(string Offer, CouponState State, (long Minor, string Currency)? Cost)> Of(ContactRows rows, Func<string, bool> isCause) =>
         from copy in rows.StartingWith("coupon|")
         where copy.GetString("cause") is { } cause && isCause(cause)
-        select (copy.Text("offer"), StateOf(copy), copy.GetInt64("costMinor") is { } minor ? (minor, copy.Text("currency")) : default((long, string)?));
+        select (copy.Text("offer"), StateOf(copy), CostOf(copy));
+
+    private static (long Minor, string Currency)? CostOf(TableEntity copy) => copy.GetInt64("costMinor") is { } minor ? (minor, copy.Text("currency")) : null;
 
     /// <summary>The delivery key of the message that it ends soon.</summary>
     public static string NudgeKey(string code) => "nudge-" + Keys.Encode(code);

@@ -6,6 +6,13 @@ using PrivateDomain.Storage;
 
 namespace PrivateDomain.Coupons;
 
+/// <summary>A code that a source was given and has not used.</summary>
+public sealed record StandingIssue(CouponSource Source, string Code, DateTimeOffset IssuedAt)
+{
+    /// <summary>What the contact's copy says once it is taken back.</summary>
+    public CouponChange Released => new(Source.Offer, Code, CouponState.Released);
+}
+
 /// <summary>
 /// Takes back what a source was given: only where no text that held the code left the house. A pool's code is free again, a generated one waits
 /// for its own source, and limits count it no more. Safe to repeat; what was reserved, redeemed or revoked stays as it is, and so does what is or may be in a
@@ -15,15 +22,15 @@ public sealed class ReleaseCoupon(Tables tables, CouponSources sources, Slices s
 {
     private const int MostTries = 8;
 
-    /// <summary>What would be taken back now, or was already; nothing where there is nothing to.</summary>
-    public async Task<CouponChange?> Find(ContactId contact, string offerId, string cause, CancellationToken stop)
+    /// <summary>What would be taken back now; nothing where there is nothing to.</summary>
+    public async Task<StandingIssue?> Find(ContactId contact, string offerId, string cause, CancellationToken stop)
     {
         var source = new CouponSource(contact.Value, offerId, cause);
         for (var hops = 0; hops < MostTries; hops++)
         {
             if (await sources.Standing(source, stop) is not { } standing) return null;
             if (standing.Code is { } given)
-                return await RowOf(given.Code, stop) is { } row && row.GetString("stock") is null && IsOf(row, source) ? new(source.Offer, given.Code, CouponState.Released) : null;
+                return await RowOf(given.Code, stop) is { } row && row.GetString("stock") is null && IsOf(row, source) ? new(source, given.Code, given.IssuedAt) : null;
             source = source.At(standing.OtherOffer!);
         }
         return null;
@@ -42,6 +49,9 @@ public sealed class ReleaseCoupon(Tables tables, CouponSources sources, Slices s
         if (await RowOf(coupon.Code, stop) is { } row && CouponRow.StateOf(row) is CouponState.Issued)
             await Handle(CouponRow.SourceOf(row), coupon.IssuedAt, isRefusedByPay: false, stop);
     }
+
+    /// <summary>Takes back what was found; not what the same source was issued since.</summary>
+    public Task Handle(StandingIssue issue, CancellationToken stop) => Handle(issue.Source, issue.IssuedAt, isRefusedByPay: false, stop);
 
     private async Task<CouponChange?> Handle(CouponSource source, DateTimeOffset? issuedAt, bool isRefusedByPay, CancellationToken stop)
     {

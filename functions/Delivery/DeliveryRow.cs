@@ -50,6 +50,9 @@ public sealed record DeliveryRow(
     /// <summary>Why it is being taken back from its keeper; written before the platform is asked, so that it is finished whatever happens in between.</summary>
     public string Recall { get; init; } = "";
 
+    /// <summary>The offer whose coupon it carries; written before the coupon is issued, so that every further try has the same. Empty where it carries none, or where its room knows the offer.</summary>
+    public string Offer { get; init; } = "";
+
     /// <summary>What the contact's timeline shows of this message.</summary>
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
 
@@ -78,6 +81,7 @@ public sealed record DeliveryRow(
         ["expires"] = Expires,
         ["task"] = Task.Length > 0 ? Task : null,
         ["recall"] = Recall.Length > 0 ? Recall : null,
+        ["offer"] = Offer.Length > 0 ? Offer : null,
     }.Telling(Timeline));
 
     private static DeliveryRow From(TableEntity row) => new(
@@ -90,6 +94,7 @@ public sealed record DeliveryRow(
         Expires = row.GetDateTimeOffset("expires"),
         Task = row.GetString("task") ?? "",
         Recall = row.GetString("recall") ?? "",
+        Offer = row.GetString("offer") ?? "",
         Timeline = Contacts.Timeline.Of(row),
     };
 }

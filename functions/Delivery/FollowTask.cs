@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Contacts;
-using PrivateDomain.Messages;
 using PrivateDomain.Platforms.WeCom;
 using PrivateDomain.Storage;
 
@@ -47,10 +46,9 @@ public sealed class FollowTask(
     public async Task<ContactRows> Handle(ContactId contact, string key, TaskLife life, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        var rows = await contacts.Read(contact, stop);
-        if (!SamePerson.Has(rows, contact)) throw new NotYetException("The contact is being merged.");
+        var rows = await contacts.ReadWhole(contact, stop);
         if (DeliveryRow.In(rows, key) is { State: DeliveryState.Claimed })
-            rows = await contacts.Change(rows, rows => Overtake(rows, key, now), stop);
+            rows = await contacts.ChangeWhole(rows, rows => Overtake(rows, key, now), stop);
         if (DeliveryRow.In(rows, key) is not { State: DeliveryState.Claimed or DeliveryState.Accepted } task) return rows;
 
         (rows, var told) = task.State is DeliveryState.Accepted ? await Follow(rows, task, life, now, stop) : (rows, null);
@@ -60,7 +58,7 @@ public sealed class FollowTask(
             return rows;
         }
         if (told.State is DeliveryState.Planned) await due.Plan(told.NotBefore!.Value, rows.Id.Value, life.SendDue, key, stop);
-        return await contacts.Change(rows, rows => DeliveryRow.In(rows, key) is { State: DeliveryState.Accepted } row && row.MessageId == task.MessageId
+        return await contacts.ChangeWhole(rows, rows => DeliveryRow.In(rows, key) is { State: DeliveryState.Accepted } row && row.MessageId == task.MessageId
             ? told.Into(rows, giveBack: told.State is not (DeliveryState.Sent or DeliveryState.Unknown)) : rows, stop);
     }
 
@@ -98,7 +96,7 @@ public sealed class FollowTask(
     }
 
     private async Task<ContactRows> Recall(ContactRows rows, DeliveryRow task, string why, CancellationToken stop) =>
-        task.Recall == why ? rows : await contacts.Change(
+        task.Recall == why ? rows : await contacts.ChangeWhole(
             rows,
             rows => DeliveryRow.In(rows, task.Key) is { State: DeliveryState.Accepted } row && row.MessageId == task.MessageId ? (row with { Recall = why }).Into(rows) : rows,
             stop);

@@ -15,8 +15,8 @@ public sealed record PersonalTask(
     string SendDue, string FollowDue, Func<ContactRows, Claim, DateTimeOffset, ContactRows> Decide,
     Func<ContactRows, (string Text, IReadOnlyList<MessageAttachment> Attachments)> Compose)
 {
-    /// <summary>What must exist before the contact says so; done once the keeper's day has a place for the task.</summary>
-    public Func<ContactRows, CancellationToken, Task>? Before { get; init; }
+    /// <summary>What must exist before the contact says so; done once the keeper's day has a place for the task. Gives the rows as they stand after it.</summary>
+    public Func<ContactRows, CancellationToken, Task<ContactRows>> Before { get; init; } = (rows, _) => Task.FromResult(rows);
 
     /// <summary>
     /// What of a decision (the second rows) stands in the first also where the keeper's day has no place for the task. Pure; nothing where it is not set.
@@ -44,11 +44,11 @@ public sealed class HandToKeeper(
         var would = DeliveryRow.In(task.Decide(rows, claim, now), key);
         var keeper = claim.Holds(would) ? would!.Keeper : null;
         var placed = keeper is not null && await days.Take(keeper, rows.Id, would!, now, stop);
-        if (placed && task.Before is { } before) await before(rows, stop);
+        if (placed) rows = await task.Before(rows, stop);
         // The result is asked for whatever happens to this run; after the claim nothing is left but the call.
         if (placed) await due.Plan(now + FollowTask.FirstLook, rows.Id.Value, task.FollowDue, key, stop);
 
-        var claimed = await contacts.Change(rows, rows => Decide(rows, key, task, claim, placed ? keeper : null, now), stop);
+        var claimed = await contacts.ChangeWhole(rows, rows => Decide(rows, key, task, claim, placed ? keeper : null, now), stop);
         var delivery = DeliveryRow.In(claimed, key);
         // Not where another run of the same message has it: they share the place.
         if (placed && !claim.Holds(delivery) && delivery is not { State: DeliveryState.Claimed or DeliveryState.Accepted }) await days.GiveBack(keeper!, rows.Id, key, now, stop);

@@ -77,6 +77,10 @@ public static class TaskDelivery
     public static DateTimeOffset? FirstHanded(this DeliveryRow row) =>
         row.Timeline.Reverse().TakeWhile(entry => !(entry.Kind == Word(row, "Postponed") && BeginsAnew(Why(entry))) && entry.Kind != Word(row, "Planned") && entry.Kind != Word(row, "Moved")).LastOrDefault(entry => entry.Kind == HandedOver)?.At;
 
+    /// <summary>It came to its end, and for certain no keeper ever had it: nobody was told what it says.</summary>
+    public static bool EndedUnsaid(this DeliveryRow row) =>
+        row is { State: DeliveryState.Refused or DeliveryState.Withdrawn, WasUnknown: false } && row.LastHanded() is null;
+
     public static DateTimeOffset? LastHanded(this DeliveryRow row) => row.Timeline.LastOrDefault(entry => entry.Kind == HandedOver)?.At;
 
     /// <summary>When the platform says it was sent; nothing where it does not.</summary>

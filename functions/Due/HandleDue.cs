@@ -15,22 +15,20 @@ public interface IDueHandler
 }
 
 /// <summary>
-/// Gives each row to the room of its kind. One that fails goes on alone, so it holds up no other; what is left after two minutes goes on
-/// in a message of its own, since a run that lasts too long is ended by its host.
+/// Gives each row to the room of its kind. One that fails goes on alone, so it holds up no other; what is left after a time slice goes on
+/// in a message of its own.
 /// </summary>
 public sealed partial class HandleDue(IEnumerable<IDueHandler> handlers, MessageSender messages, TimeProvider clock, ILogger<HandleDue> log) : IHandle<DueArrived>
 {
-    private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(2);
-
     private readonly Dictionary<string, IDueHandler> byKind = handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
 
     public async Task Handle(DueArrived message, CancellationToken stop)
     {
         var handler = byKind[message.Kind];
-        var start = clock.GetTimestamp();
+        var slice = new TimeSlice(clock);
         foreach (var (number, item) in message.Items.Index())
         {
-            if (number > 0 && clock.GetElapsedTime(start) > LongEnough)
+            if (number > 0 && slice.IsOver)
             {
                 await messages.Send(message with { Items = [.. message.Items.Skip(number)] }, stop);
                 return;

@@ -43,21 +43,20 @@ public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory chann
 
     private async Task Handle(ContactId contact, Func<string, bool> isMeant, CancellationToken stop)
     {
-        var rows = await contacts.Read(contact, stop);
-        RequireWhole(rows, contact);
+        var rows = await contacts.ReadWhole(contact, stop);
         var orders = ContactOrder.Versions(rows).Where(order => isMeant(order.Key) && !OrderCredit.IsSettled(rows, order.Key, order.Version)).Select(order => ContactOrder.Find(rows, order.Key)!).ToList();
         if (orders.Count == 0) return;
         var leads = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var part in orders.Chunk(AtOnce)) rows = await Attribute(rows, contact, part, leads, stop);
+        foreach (var part in orders.Chunk(AtOnce)) rows = await Attribute(rows, part, leads, stop);
     }
 
     // What stands and is counted as it stands costs no storage call.
-    private async Task<ContactRows> Attribute(ContactRows rows, ContactId contact, IReadOnlyList<Order> orders, Dictionary<string, string?> leads, CancellationToken stop)
+    private async Task<ContactRows> Attribute(ContactRows rows, IReadOnlyList<Order> orders, Dictionary<string, string?> leads, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
         foreach (var order in orders.Where(order => IsOpen(order, now) && OrderCredit.In(rows, order.Key)?.Version != order.Version))
             await due.Plan(order.PaidAt + Late, rows.Id.Value, DueKind, order.Key.ToString(), stop);
-        rows = await Decide(rows, contact, orders, leads, now, stop);
+        rows = await Decide(rows, orders, leads, now, stop);
         var counted = new List<(OrderKey Order, long Revision)>();
         foreach (var key in orders.Select(order => order.Key))
         {
@@ -67,23 +66,22 @@ public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory chann
             foreach (var place in told.Places.Except(places.Select(place => place.Partition), StringComparer.Ordinal)) await sales.Forget(key, place, told.Revision, stop);
             counted.Add((key, told.Revision));
         }
-        return await contacts.Change(rows, standing => counted.Aggregate(standing, (changed, done) => OrderCredit.Counting(changed, done.Order, done.Revision)), stop);
+        return await contacts.ChangeWhole(rows, standing => counted.Aggregate(standing, (changed, done) => OrderCredit.Counting(changed, done.Order, done.Revision)), stop);
     }
 
     // A due row comes in its minute, so up to a minute early.
     private static bool IsOpen(Order order, DateTimeOffset now) => order.PaidAt + Late >= now.AddMinutes(1);
 
     // Which channel a code leads to is looked up before it is decided: where another run brought a code meanwhile, nothing is written and it is decided once more.
-    private async Task<ContactRows> Decide(ContactRows rows, ContactId contact, IReadOnlyList<Order> orders, Dictionary<string, string?> leads, DateTimeOffset now, CancellationToken stop)
+    private async Task<ContactRows> Decide(ContactRows rows, IReadOnlyList<Order> orders, Dictionary<string, string?> leads, DateTimeOffset now, CancellationToken stop)
     {
         for (var isDecided = false; !isDecided;)
         {
             foreach (var code in Touches.Codes(rows).Where(code => !leads.ContainsKey(code)).ToList()) leads[code] = (await channels.FindOwn(code, stop))?.Id;
-            rows = await contacts.Change(
+            rows = await contacts.ChangeWhole(
                 rows,
                 standing =>
                 {
-                    RequireWhole(standing, contact);
                     isDecided = Touches.Codes(standing).All(leads.ContainsKey);
                     return isDecided ? orders.Aggregate(standing, (changed, order) => Decide(changed, order.Key, leads, now)) : standing;
                 },
@@ -96,9 +94,4 @@ public sealed class AttributeOrder(ContactStore contacts, ChannelDirectory chann
         ? OrderCredit.Into(
             rows, order, () => Credit.Of(Touches.Before(rows, order, TimeSpan.FromDays(options.Value.AttributionDays), leads)), IsOpen(order, now) ? null : now)
         : rows;
-
-    private static void RequireWhole(ContactRows rows, ContactId contact)
-    {
-        if (!SamePerson.Has(rows, contact)) throw new NotYetException("The contact is being merged.");
-    }
 }

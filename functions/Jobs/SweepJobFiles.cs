@@ -14,8 +14,6 @@ namespace PrivateDomain.Jobs;
 public sealed partial class SweepJobFiles(
     Tables tables, JobStore jobs, JobFiles files, IOptions<BrandOptions> brand, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<SweepJobFiles> log)
 {
-    private static readonly TimeSpan Turn = TimeSpan.FromMinutes(2);
-
     /// <summary>How long the rejected lines of a job can be fetched.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
@@ -31,11 +29,11 @@ public sealed partial class SweepJobFiles(
         if ((await tables.Runtime.Find("reconcile", "files", stop))?.GetString("night") == night) return;
 
         // Files and jobs carry system time: a rehearsal makes neither of them older.
-        var (began, now, deleted) = (system.GetTimestamp(), system.GetUtcNow(), 0);
+        var (slice, now, deleted) = (new TimeSlice(system), system.GetUtcNow(), 0);
         (string Id, JobRow? Row) job = ("", null);
         await foreach (var file in files.All(stop))
         {
-            if (system.GetElapsedTime(began) > Turn)
+            if (slice.IsOver)
             {
                 Log.NotDone(log, deleted);
                 return;

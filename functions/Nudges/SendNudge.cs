@@ -24,7 +24,7 @@ public sealed class SendNudge(
 
     public async Task Handle(ContactId contact, string key, CancellationToken stop)
     {
-        var rows = await contacts.Read(contact, stop);
+        var rows = await contacts.ReadWhole(contact, stop);
         if (OwnCoupon.Of(rows, key) is not { } own || DeliveryRow.In(rows, key) is { State: not (DeliveryState.Planned or DeliveryState.Claimed) }) return;
         var now = clock.GetUtcNow();
         var code = await redeemCoupon.Find(own.Code, stop) is { } row ? CodeInUse.From(row) : null;
@@ -49,7 +49,7 @@ public sealed class SendNudge(
         {
             // What was used is no news.
             if (!isUsable || own.ExpiresAt <= now) return;
-            rows = await contacts.Change(rows, rows => Plan(rows, key, own, now), stop);
+            rows = await contacts.ChangeWhole(rows, rows => Plan(rows, key, own, now), stop);
         }
         if (await catalog.Find(Offer.Kind, own.Offer, CouponJson.Default.Offer, stop) is not { } offer) return;
         // It is told as what it was issued as.

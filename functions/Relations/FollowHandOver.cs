@@ -21,7 +21,6 @@ public sealed class FollowHandOver(
     private static readonly TimeSpan NextLook = TimeSpan.FromHours(1);
     private static readonly TimeSpan NoMoreLooks = TimeSpan.FromDays(10);
     private static readonly TimeSpan NoRecordYet = TimeSpan.FromDays(2);
-    private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
     private const int MostPages = 200;
 
@@ -30,12 +29,11 @@ public sealed class FollowHandOver(
     public async Task Handle(ContactId contact, string key, CancellationToken stop)
     {
         if (await jobs.Find(contact.Value, stop) is not { } job) return;
-        var (start, open) = (business.GetTimestamp(), false);
+        var (slice, open) = (new TimeSlice(business), false);
         var results = await Results(job, stop);
         await foreach (var batch in jobs.Batches(job.Id, stop))
         {
-            var tooLong = business.GetElapsedTime(start) > LongEnough;
-            var told = results is null || tooLong || !batch.Has(HandOverState.Waiting) ? batch : await Follow(job, batch, results, stop);
+            var told = results is null || slice.IsOver || !batch.Has(HandOverState.Waiting) ? batch : await Follow(job, batch, results, stop);
             open |= told.Has(HandOverState.Waiting) || told.Has(HandOverState.Planned);
         }
         if (open || (job.Resigned && !await tellOfLeaver.Look(job.From, stop))) await due.Plan(business.GetUtcNow() + NextLook, job.Id, DueKind, Key, stop);

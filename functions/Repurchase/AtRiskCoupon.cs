@@ -12,17 +12,24 @@ namespace PrivateDomain.Repurchase;
 /// tried, it is the same code. One that no text told of goes back.
 /// </summary>
 public sealed partial class AtRiskCoupon(
-    IssueCoupon issueCoupon, CouponSources sources, ReleaseCoupon releaseCoupon, ContactStore contacts, Outlooks outlooks, IOptions<RepurchaseOptions> options, IOptions<BrandOptions> brand, TimeProvider clock, ILogger<AtRiskCoupon> log)
+    IssueCoupon issueCoupon, ReleaseCoupon releaseCoupon, ContactStore contacts, Outlooks outlooks, IOptions<RepurchaseOptions> options, IOptions<BrandOptions> brand, TimeProvider clock, ILogger<AtRiskCoupon> log)
 {
     /// <summary>The offer has no more codes, and is to be waited for.</summary>
     public const string NoCoupon = "noCoupon";
 
     public static readonly TimeSpan UntilThereAreCodes = TimeSpan.FromMinutes(30);
 
-    /// <summary>Of the reminder with this key; nothing where it carries none.</summary>
-    public async Task<CouponIssue?> Issue(ContactRows rows, string key, CancellationToken stop)
+    /// <summary>Of the reminder with this key; nothing where it carries none. First the reminder says which offer's it is.</summary>
+    /// <returns>The rows as they stand after it.</returns>
+    public async Task<(ContactRows Rows, CouponIssue? Issue)> Issue(ContactRows rows, string key, CancellationToken stop)
     {
-        if (options.Value.AtRiskOffer is not { Length: > 0 } offer || !await IsMeant(rows, key, stop)) return null;
+        if (DeliveryRow.In(rows, key) is { Offer.Length: 0 } && options.Value.AtRiskOffer.Length > 0 && await IsAtRisk(rows, stop))
+            rows = await contacts.ChangeWhole(rows, rows => DeliveryRow.In(rows, key) is { State: DeliveryState.Planned, Offer.Length: 0 } row ? (row with { Offer = options.Value.AtRiskOffer }).Into(rows) : rows, stop);
+        return (rows, DeliveryRow.In(rows, key) is { State: DeliveryState.Planned, Offer: { Length: > 0 } offer } ? await Issue(rows, key, offer, stop) : null);
+    }
+
+    private async Task<CouponIssue?> Issue(ContactRows rows, string key, string offer, CancellationToken stop)
+    {
         try
         {
             var issue = await issueCoupon.Handle(rows, offer, key, stop);
@@ -48,14 +55,13 @@ public sealed partial class AtRiskCoupon(
     /// <returns>The rows as they stand after it.</returns>
     public async Task<ContactRows> GiveBack(ContactRows rows, string key, CancellationToken stop)
     {
-        if (!WasUnsaid(rows, key)) return rows;
-        foreach (var offer in Coupon.Of(rows, cause => cause == key).Select(coupon => coupon.Offer).Append(options.Value.AtRiskOffer).Where(offer => offer.Length > 0).Distinct(StringComparer.Ordinal))
-            foreach (var contact in SamePerson.Ids(rows).ToList())
-            {
-                if (await releaseCoupon.Find(contact, offer, key, stop) is not { } change) continue;
-                rows = await contacts.Change(rows, rows => WasUnsaid(rows, key) ? Coupon.Tell(rows, change, clock.GetUtcNow()) : rows, stop);
-                if (WasUnsaid(rows, key)) await releaseCoupon.Handle(contact, offer, key, stop);
-            }
+        if (Unsaid(rows, key) is not { } offer) return rows;
+        foreach (var contact in SamePerson.Ids(rows).ToList())
+        {
+            if (await releaseCoupon.Find(contact, offer, key, stop) is not { } unsaid) continue;
+            rows = await contacts.ChangeWhole(rows, rows => Unsaid(rows, key) is null ? rows : Coupon.Tell(rows, unsaid.Released, clock.GetUtcNow()), stop);
+            if (Unsaid(rows, key) is not null) await releaseCoupon.Handle(unsaid, stop);
+        }
         return rows;
     }
 
@@ -66,22 +72,11 @@ public sealed partial class AtRiskCoupon(
     public static bool IsAtRisk(ContactRows rows, Learned learned, double below, TimeZoneInfo zone, DateTimeOffset now) =>
         Purchases.In(rows).Days(zone) is { } history && learned.Customers.Alive(history, LocalWindow.Day(now, zone).AddDays(-1)) < below;
 
-    // Whose reminder had a coupon has it at every further try, whatever is learned meanwhile.
-    private async Task<bool> IsMeant(ContactRows rows, string key, CancellationToken stop) =>
-        Coupon.Of(rows, cause => cause == key).Any(coupon => coupon.State is not CouponState.Released)
-        || await HasStanding(rows, key, stop)
-        || IsAtRisk(rows, await outlooks.Learned(stop), options.Value.AtRiskBelow, brand.Value.Zone, clock.GetUtcNow());
+    private async Task<bool> IsAtRisk(ContactRows rows, CancellationToken stop) =>
+        IsAtRisk(rows, await outlooks.Learned(stop), options.Value.AtRiskBelow, brand.Value.Zone, clock.GetUtcNow());
 
-    // Issued by a run that died, or found no room, before the contact said so.
-    private async Task<bool> HasStanding(ContactRows rows, string key, CancellationToken stop)
-    {
-        foreach (var contact in SamePerson.Ids(rows))
-            if (await sources.Standing(new CouponSource(contact.Value, options.Value.AtRiskOffer, key), stop) is not null) return true;
-        return false;
-    }
-
-    private static bool WasUnsaid(ContactRows rows, string key) =>
-        DeliveryRow.In(rows, key) is { State: DeliveryState.Refused or DeliveryState.Withdrawn, WasUnknown: false } row && row.LastHanded() is null;
+    // The offer whose coupon the reminder would have told of.
+    private static string? Unsaid(ContactRows rows, string key) => DeliveryRow.In(rows, key) is { Offer: { Length: > 0 } offer } row && row.EndedUnsaid() ? offer : null;
 
     private static partial class Log
     {

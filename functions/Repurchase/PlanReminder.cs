@@ -21,7 +21,7 @@ public sealed class PlanReminder(
 
     public async Task Handle(ContactOrdered message, CancellationToken stop)
     {
-        var rows = await Read(new ContactId(message.Contact), stop);
+        var rows = await contacts.ReadWhole(new ContactId(message.Contact), stop);
         var purchases = Purchases.In(rows);
         if (purchases.Find(new OrderKey(message.Shop, message.Id)) is not { } order) return;
         await Handle(rows, purchases, [.. order.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal)], stop);
@@ -29,7 +29,7 @@ public sealed class PlanReminder(
 
     public async Task Handle(ContactOrdersImported message, CancellationToken stop)
     {
-        var rows = await Read(new ContactId(message.Contact), stop);
+        var rows = await contacts.ReadWhole(new ContactId(message.Contact), stop);
         var purchases = Purchases.In(rows);
         await Handle(rows, purchases, purchases.Products, stop);
     }
@@ -37,19 +37,16 @@ public sealed class PlanReminder(
     /// <summary>More is known of these products: reminders that wait for nothing but their moment are moved where it is another by more than a day.</summary>
     public async Task Again(ContactId contact, IReadOnlyCollection<string> products, CancellationToken stop)
     {
-        var rows = await Read(contact, stop);
+        var rows = await contacts.ReadWhole(contact, stop);
         await histories.Keep(await Plan(rows, Purchases.In(rows), [.. products.Intersect(Waiting(rows), StringComparer.Ordinal)], clock.GetUtcNow(), stop), stop);
     }
-
-    private async Task<ContactRows> Read(ContactId contact, CancellationToken stop) => await contacts.Read(contact, stop) is var rows && SamePerson.Has(rows, contact)
-        ? rows : throw new NotYetException("The contact is being merged.");
 
     private async Task Handle(ContactRows rows, Purchases purchases, IReadOnlyCollection<string> products, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
         var outdated = DeliveryRow.In(rows).Where(row => row.Kind == ReminderDelivery.Kind && Cycle.WhyOutdated(row, purchases) is not null).ToList();
         foreach (var part in outdated.Where(row => row.State is DeliveryState.Planned).Chunk(AtOnce))
-            rows = await contacts.Change(rows, rows => Withdraw(rows, part, now), stop);
+            rows = await contacts.ChangeWhole(rows, rows => Withdraw(rows, part, now), stop);
         rows = await Plan(rows, purchases, products, now, stop);
         await histories.Keep(rows, stop);
         // The platform comes last: it may be down, and then it is asked again later.
@@ -63,7 +60,7 @@ public sealed class PlanReminder(
         foreach (var part in (await Cycles(purchases, products, now, stop)).Where(cycle => Next(rows, cycle, now) is not null).Chunk(AtOnce))
         {
             await Task.WhenAll(part.Select(cycle => due.Plan(cycle.RunOut.RemindAt, rows.Id.Value, SendReminder.DueKind, cycle.DeliveryKey, stop)));
-            rows = await contacts.Change(rows, rows => Plan(rows, part, now), stop);
+            rows = await contacts.ChangeWhole(rows, rows => Plan(rows, part, now), stop);
         }
         return rows;
     }

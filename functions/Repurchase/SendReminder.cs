@@ -3,7 +3,6 @@ using PrivateDomain.Contacts;
 using PrivateDomain.Coupons;
 using PrivateDomain.Delivery;
 using PrivateDomain.Due;
-using PrivateDomain.Messages;
 using PrivateDomain.Repurchase.Holdouts;
 
 namespace PrivateDomain.Repurchase;
@@ -22,8 +21,7 @@ public sealed class SendReminder(
 
     public async Task Handle(ContactId contact, string key, CancellationToken stop)
     {
-        var rows = await contacts.Read(contact, stop);
-        if (!SamePerson.Has(rows, contact)) throw new NotYetException("The contact is being merged.");
+        var rows = await contacts.ReadWhole(contact, stop);
         if (DeliveryRow.In(rows, key) is { State: DeliveryState.Planned or DeliveryState.Claimed } planned) rows = await Send(rows, planned, stop);
         // Also where it is settled: the run that settled it may have died before this.
         await countOutcome.Handle(await atRiskCoupon.GiveBack(rows, key, stop), stop);
@@ -38,7 +36,11 @@ public sealed class SendReminder(
             DueKind, FollowReminder.DueKind, (rows, claim, now) => Decide(rows, key, outlook, issue, claim, now),
             rows => (options.Value.Render(brand.Value, Profile.In(rows)!.Name, outlook!.Product, issue?.Coupon), []))
         {
-            Before = async (rows, stop) => issue = await atRiskCoupon.Issue(rows, key, stop),
+            Before = async (rows, stop) =>
+            {
+                (rows, issue) = await atRiskCoupon.Issue(rows, key, stop);
+                return rows;
+            },
             Keep = Holdout.Keep,
         };
         var (before, after) = (planned.NotBefore, await handToKeeper.Handle(rows, key, task, stop));

@@ -1,4 +1,5 @@
 using PrivateDomain.Contacts;
+using PrivateDomain.Messages;
 using PrivateDomain.Sandbox.OfficialAccount;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
@@ -43,6 +44,32 @@ public sealed class MergeTests
         Assert.True(await app.Platform.WeCom.Leave(customer, "lin")!.Accepted);
         Assert.Contains("lost", await app.Timeline(person));
         Assert.Single(await app.Rows("contacts"), row => row.RowKey == "profile" && row.GetString("moved") is null);
+    }
+
+    [Fact]
+    public async Task A_change_that_meets_a_merge_on_its_way_decides_nothing_without_the_rows_and_goes_on_behind_it()
+    {
+        await using var app = await App.Start();
+        var contacts = app.Service<ContactStore>();
+        var older = await Known("older", Someone.Came);
+        var younger = await Known("younger", Someone.Came.AddDays(1));
+        await contacts.Change(younger.Id, rows => SamePerson.Freeze(rows, older.Id, app.Clock.GetUtcNow()), CancellationToken.None);
+        await Assert.ThrowsAsync<NotYetException>(() => contacts.ChangeWhole(younger, Mark, CancellationToken.None));
+
+        await app.Service<MergeContacts>().Handle(new SamePersonFound(older.Id.Value, younger.Id.Value), CancellationToken.None);
+        var rows = await contacts.ChangeWhole(younger, Mark, CancellationToken.None);
+        Assert.Equal((older.Id, true, true), (rows.Id, rows.Find("note|older") is not null, rows.Find("note|younger-seen") is not null));
+
+        static ContactRows Mark(ContactRows rows) => rows.Find("note|younger") is null ? rows : rows.With(new("", "note|younger-seen"));
+
+        Task<ContactRows> Known(string name, DateTimeOffset at) => contacts.Change(
+            contacts.IdOf(new Identity(Identity.WeCom, name)),
+            rows =>
+            {
+                var open = Relation.Open(rows, new Identity(Identity.WeCom, name), at);
+                return (Profile.In(open)! with { UnionId = "u" }).Into(open).With(new("", $"note|{name}"));
+            },
+            CancellationToken.None);
     }
 
     [Fact]

@@ -109,6 +109,20 @@ public sealed class PoolTests(OneApp one) : IClassFixture<OneApp>
     }
 
     [Fact]
+    public async Task What_was_found_to_be_taken_back_is_not_taken_back_once_it_is_issued_anew()
+    {
+        await app.Offer("again", new { limit = 5 });
+        var code = await app.Code("first", "again");
+        var release = app.Service<ReleaseCoupon>();
+        var found = await release.Find(new ContactId("first"), "again", "welcome", CancellationToken.None);
+        await release.Handle(found!, CancellationToken.None);
+        app.Clock.Ahead += TimeSpan.FromMinutes(1);
+        Assert.Equal(code, await app.Code("first", "again"));
+        await release.Handle(found!, CancellationToken.None);
+        Assert.Equal("issued", (await app.Get($"api/manage/coupons/{code}")).GetProperty("state").GetString());
+    }
+
+    [Fact]
     public async Task A_generated_code_that_was_taken_back_waits_for_its_own_source()
     {
         await app.Offer("own", new { limit = 5 });

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Azure.Data.Tables;
 using PrivateDomain.Contacts;
+using PrivateDomain.Coupons;
 using PrivateDomain.Tests.Api;
 using PrivateDomain.Tests.Contacts;
 
@@ -192,7 +194,7 @@ public sealed class RedeemCouponTests(OneApp one) : IClassFixture<OneApp>, IAsyn
     public async Task The_contacts_copy_and_timeline_say_what_became_of_the_code()
     {
         var contact = Someone.Id;
-        await app.Service<ContactStore>().Change(contact, _ => Someone.Of(), CancellationToken.None);
+        await app.Service<ContactStore>().Change(contact, rows => rows.Known ? rows : Someone.Of(), CancellationToken.None);
         var coupon = (await app.Issue(contact.Value, "spring")).Coupon!;
         await app.Service<ContactStore>().Change(contact, coupon.Into, CancellationToken.None);
         await Ask("redeem", coupon.Code, "told");
@@ -200,12 +202,37 @@ public sealed class RedeemCouponTests(OneApp one) : IClassFixture<OneApp>, IAsyn
         app.Clock.Ahead += TimeSpan.FromHours(2);
         await app.Service<PrivateDomain.Coupons.Redemption.CopyCoupon>().Handle(new(coupon.Code), CancellationToken.None);
 
-        var rows = await app.Service<ContactStore>().Read(contact, CancellationToken.None);
-        Assert.Equal("redeemed", rows.StartingWith("coupon|").Single().GetString("state"));
-        var entry = Assert.Single(Timeline.Of(rows), entry => entry.Kind == "couponRedeemed");
+        var copy = (await app.Service<ContactStore>().Read(contact, CancellationToken.None)).Find(Coupon.KeyOf("spring", coupon.Code))!;
+        Assert.Equal("redeemed", copy.GetString("state"));
+        var entry = Assert.Single(Timeline.Of(copy), entry => entry.Kind == "couponRedeemed");
         Assert.Equal("shop|told", entry.About!["order"]);
         // When it was, not when the contact's copy was written.
         Assert.InRange(entry.At, coupon.IssuedAt, redeemedBy);
+    }
+
+    [Fact]
+    public async Task The_contacts_copy_keeps_the_cost_of_the_order_that_the_code_was_used_for_last()
+    {
+        var contact = Someone.Id;
+        await app.Service<ContactStore>().Change(contact, rows => rows.Known ? rows : Someone.Of(), CancellationToken.None);
+        await app.Offer("tenth", new { worth = new { kind = "percentage", percent = 10 } });
+        var coupon = (await app.Issue(contact.Value, "tenth")).Coupon!;
+        await app.Service<ContactStore>().Change(contact, coupon.Into, CancellationToken.None);
+        await Ask("redeem", coupon.Code, "first", amount: 6000);
+        Assert.Equal(600, await Cost());
+        await Ask("rollback", coupon.Code, "first");
+        await Ask("redeem", coupon.Code, "second", amount: 9000);
+        Assert.Equal(900, await Cost());
+        Assert.Equal(900, await Cost());
+        Assert.Equal(2, Timeline.Of(await Copy()).Count(entry => entry.Kind == "couponRedeemed"));
+
+        async Task<long?> Cost()
+        {
+            await app.Service<PrivateDomain.Coupons.Redemption.CopyCoupon>().Handle(new(coupon.Code), CancellationToken.None);
+            return (await Copy()).GetInt64("costMinor");
+        }
+
+        async Task<TableEntity> Copy() => (await app.Service<ContactStore>().Read(contact, CancellationToken.None)).Find(Coupon.KeyOf("tenth", coupon.Code))!;
     }
 
     private Task<JsonElement> Ask(string verb, string code, string order, long amount = 6000, int? seconds = null) =>

@@ -16,6 +16,10 @@ public sealed class NotYetTests
     [InlineData("attribution")]
     [InlineData("repurchase")]
     [InlineData("repurchase-result")]
+    [InlineData("couponNudge")]
+    [InlineData("couponNudge-result")]
+    [InlineData("campaign")]
+    [InlineData("campaign-result")]
     public async Task A_message_that_is_too_early_is_no_failure_and_waits(string kind)
     {
         await using var app = await App.Start();

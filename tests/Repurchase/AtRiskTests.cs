@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using PrivateDomain.Contacts;
 using PrivateDomain.Coupons.Redemption;
 using PrivateDomain.Due;
@@ -70,6 +71,26 @@ public sealed class AtRiskTests
         await app.Service<Catalog>().Save(Learned.Kind, Learned.Id, Taught with { Customers = Taught.Customers with { Dropout = Dropout.Published } }, RepurchaseJson.Default.Learned, CancellationToken.None);
         await app.Pass(TimeSpan.FromMinutes(15));
         Assert.Contains(code, Assert.Single(app.OpenTasks()).Content.Text, StringComparison.Ordinal);
+        Assert.Single(await app.Codes());
+    }
+
+    [Fact]
+    public async Task A_failed_try_keeps_its_code_also_where_another_offer_is_set_before_the_next() // M17
+    {
+        var (app, customer) = await Open();
+        await using var running = app;
+        await Pool(app, "ONLY-1\n");
+        await app.Offer("other");
+        app.Platform.WeCom.Faults.Next(Reminding.AddTask, new Fault.Refuse(-1));
+        await app.Pass(Reminding.ToRemind);
+        Assert.Equal("ONLY-1", Assert.Single(await app.Codes()));
+
+        app.Service<IOptions<RepurchaseOptions>>().Value.AtRiskOffer = "other";
+        app.Platform.WeCom.Faults.Next(Reminding.AddTask, new Fault.Refuse(40058));
+        await app.Pass(TimeSpan.FromMinutes(15));
+        Assert.Single(await app.Entries(customer, "reminderRefused"));
+        Assert.Single(await app.Entries(customer, "couponReleased"));
+        Assert.Equal("ONLY-1", await app.Code("next", "back"));
         Assert.Single(await app.Codes());
     }
 

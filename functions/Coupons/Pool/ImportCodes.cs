@@ -20,15 +20,12 @@ public sealed class ImportCodes(
     /// <summary>Longer no line is that holds a code.</summary>
     private const int Piece = 64 * 1024;
 
-    /// <summary>So long one message is worked at; then another goes on.</summary>
-    private static readonly TimeSpan Turn = TimeSpan.FromMinutes(2);
-
     public async Task Handle(CodesUploaded message, CancellationToken stop)
     {
-        var began = clock.GetTimestamp();
+        var slice = new TimeSlice(clock);
         while (await jobs.Find(message.Job, stop) is { Job.Status: JobStatus.Running } read)
         {
-            if (clock.GetElapsedTime(began) > Turn)
+            if (slice.IsOver)
             {
                 await messages.Send(message, stop);
                 return;

@@ -16,19 +16,16 @@ public sealed class ImportOrders(
     /// <summary>Messages in flight, those of the import and others: with what one part adds, 200.</summary>
     private const int MostWaiting = 200 - TakeOrders.AtOnce;
 
-    /// <summary>So long one message is worked at; then another goes on.</summary>
-    private static readonly TimeSpan Turn = TimeSpan.FromMinutes(2);
-
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
 
     public async Task Handle(OrdersUploaded message, CancellationToken stop)
     {
-        var began = system.GetTimestamp();
+        var slice = new TimeSlice(system);
         while (await jobs.Find(message.Job, stop) is { Job.Status: JobStatus.Running } read)
         {
-            if (system.GetElapsedTime(began) > Turn) await messages.Send(message, stop);
+            if (slice.IsOver) await messages.Send(message, stop);
             else if (read.Job.Step > 0 && await messages.Waiting(Lane.Bulk, stop) > MostWaiting) await messages.Send(message, stop, Breath);
-            else if (await GoOn(read, () => system.GetElapsedTime(began) > Turn, stop)) continue;
+            else if (await GoOn(read, () => slice.IsOver, stop)) continue;
             return;
         }
     }

@@ -45,10 +45,5 @@ public sealed class CountOutcome(ContactStore contacts, Outcomes outcomes, Redee
         }
     }
 
-    private async Task Handle(ContactId contact, CancellationToken stop)
-    {
-        var rows = await contacts.Read(contact, stop);
-        if (!SamePerson.Has(rows, contact)) throw new NotYetException("The contact is being merged.");
-        await Handle(rows, stop);
-    }
+    private async Task Handle(ContactId contact, CancellationToken stop) => await Handle(await contacts.ReadWhole(contact, stop), stop);
 }

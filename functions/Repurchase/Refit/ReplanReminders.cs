@@ -7,7 +7,7 @@ namespace PrivateDomain.Repurchase.Refit;
 
 /// <summary>
 /// Moves the planned reminders of a part of the contacts to what is known now, those alone whose moment is another by more than a day: the histories say which, and only then a
-/// contact is read and written. What is left after two minutes goes on in a message of its own.
+/// contact is read and written. What is left after a time slice goes on in a message of its own.
 /// </summary>
 public sealed partial class ReplanReminders(Histories histories, Outlooks outlooks, PlanReminder planReminder, MessageSender messages, IOptions<BrandOptions> brand, TimeProvider clock, ILogger<ReplanReminders> log) : IHandle<ForecastsLearned>
 {
@@ -16,7 +16,7 @@ public sealed partial class ReplanReminders(Histories histories, Outlooks outloo
 
     public async Task Handle(ForecastsLearned message, CancellationToken stop)
     {
-        var (turn, now, known) = (new Turn(clock), clock.GetUtcNow(), new Dictionary<string, Outlook?>(StringComparer.Ordinal));
+        var (slice, now, known) = (new TimeSlice(clock), clock.GetUtcNow(), new Dictionary<string, Outlook?>(StringComparer.Ordinal));
         await foreach (var shard in histories.Shards(message.Part, stop))
         {
             if (string.CompareOrdinal(shard, message.Shard) < 0) continue;
@@ -27,7 +27,7 @@ public sealed partial class ReplanReminders(Histories histories, Outlooks outloo
                     if (await Moved(history, known, now, stop) is { Count: > 0 } products) moved.Add((contact, products));
                 await Parallel.ForEachAsync(
                     moved, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (contact, stop) => await Move(contact.Contact, contact.Products, stop));
-                if (!turn.IsOver) continue;
+                if (!slice.IsOver) continue;
                 await messages.Send(message with { Shard = shard, After = some[^1].Contact.Value }, stop);
                 return;
             }

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
+using PrivateDomain.Messages;
 using PrivateDomain.Repurchase.Forecasts;
 using PrivateDomain.Storage;
 
@@ -47,16 +49,41 @@ public sealed class Summaries(Tables tables, BlobServiceClient service)
     /// <summary>The shard's contacts bought nothing since it was made.</summary>
     public Task StillHolds(SummaryMark shard, string night, CancellationToken stop) => Put(ShardPrefix, shard with { Night = night }, stop);
 
-    /// <summary>The summaries of these shards or parts as one; one is held at a time.</summary>
-    public async Task<PopulationSummary> Together(IAsyncEnumerable<SummaryMark> marks, CancellationToken stop)
+    /// <summary>The summaries of a part's shards as one; one is held at a time.</summary>
+    /// <exception cref="NotYetException">Some are gone that were there: their marks are taken away, so that they are made anew.</exception>
+    public Task<PopulationSummary> OfShards(string part, CancellationToken stop) => Together(ShardPrefix, Shards(part, stop), stop);
+
+    /// <summary>The summaries of all parts as one.</summary>
+    /// <exception cref="NotYetException">As of shards.</exception>
+    public Task<PopulationSummary> OfParts(CancellationToken stop) => Together(PartPrefix, Parts(stop), stop);
+
+    private async Task<PopulationSummary> Together(string prefix, IAsyncEnumerable<SummaryMark> marks, CancellationToken stop)
     {
-        var together = new PopulationSummary();
+        var (together, gone) = (new PopulationSummary(), 0);
         await foreach (var mark in marks)
         {
-            var blob = await container.GetBlobClient(mark.Name).DownloadContentAsync(stop);
-            together.Merge(JsonSerializer.Deserialize(blob.Value.Content.ToMemory().Span, ForecastJson.Default.PopulationSummary)!);
+            if (await Read(mark, stop) is { } summary)
+            {
+                together.Merge(summary);
+                continue;
+            }
+            await tables.Runtime.Delete(Partition, prefix + mark.Name, stop);
+            gone++;
         }
-        return together;
+        return gone == 0 ? together : throw new NotYetException($"{gone} summaries are gone from the container {Container} and have to be made anew.");
+    }
+
+    private async Task<PopulationSummary?> Read(SummaryMark mark, CancellationToken stop)
+    {
+        try
+        {
+            var blob = await container.GetBlobClient(mark.Name).DownloadContentAsync(stop);
+            return JsonSerializer.Deserialize(blob.Value.Content.ToMemory().Span, ForecastJson.Default.PopulationSummary);
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
+        }
     }
 
     private async Task Keep(string prefix, string name, string night, PopulationSummary summary, CancellationToken stop)

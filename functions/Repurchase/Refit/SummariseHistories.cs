@@ -7,7 +7,7 @@ namespace PrivateDomain.Repurchase.Refit;
 
 /// <summary>
 /// Summarises a part of the contacts, shard by shard. A shard of which no row was written since it was summarised is not read again, but for once a week, since
-/// purchases ripen. What is left after two minutes goes on in a message of its own, since a run that lasts too long is ended by its host.
+/// purchases ripen. What is left after a time slice goes on in a message of its own.
 /// </summary>
 public sealed class SummariseHistories(Histories histories, Summaries summaries, MessageSender messages, TimeProvider clock) : IHandle<HistoriesChosen>
 {
@@ -15,21 +15,21 @@ public sealed class SummariseHistories(Histories histories, Summaries summaries,
 
     public async Task Handle(HistoriesChosen message, CancellationToken stop)
     {
-        var turn = new Turn(clock);
+        var slice = new TimeSlice(clock);
         var isDone = await summaries.Parts(stop).AnyAsync(part => part.Name == message.Part && IsFor(part, message.Night), stop);
         if (!isDone)
         {
             await foreach (var shard in histories.Shards(message.Part, stop))
             {
                 if (await summaries.Shard(shard, stop) is { } mark && IsFor(mark, message.Night)) continue;
-                if (turn.IsOver)
+                if (slice.IsOver)
                 {
                     await messages.Send(message, stop);
                     return;
                 }
                 await Summarise(shard, message.Night, stop);
             }
-            await summaries.KeepPart(message.Part, message.Night, await summaries.Together(summaries.Shards(message.Part, stop), stop), stop);
+            await summaries.KeepPart(message.Part, message.Night, await summaries.OfShards(message.Part, stop), stop);
         }
         // Whoever sees all of them says so; several may, and then they are fitted again to the same.
         if (await summaries.Parts(stop).CountAsync(part => IsFor(part, message.Night), stop) == Histories.Parts.Count) await messages.Send(new HistoriesSummarised(message.Night), stop);

@@ -1,7 +1,9 @@
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Messages;
 using PrivateDomain.Repurchase;
 using PrivateDomain.Repurchase.Refit;
+using PrivateDomain.Storage;
 using PrivateDomain.Tests.Callbacks;
 using PrivateDomain.Tests.Orders;
 
@@ -113,6 +115,25 @@ public sealed class RefitTests
         await app.Refit();
         Assert.Equal(1, (await app.Buyers("tea")).Gaps);
         Assert.Equal(1, (await app.Rows("cycles")).Count(row => row.GetInt64("rev") < long.MaxValue));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Summaries_that_were_removed_by_hand_are_made_anew(bool isFitted)
+    {
+        await using var app = await App.Start(settings: Selling.AtOnce);
+        await app.PutTea(daysOfUse: null);
+        await app.Regulars(customers: 3, gap: 12, orders: 8);
+        await app.Refit();
+        var container = app.Service<BlobServiceClient>().GetBlobContainerClient(Summaries.Container);
+        await foreach (var blob in container.GetBlobsAsync()) await container.DeleteBlobAsync(blob.Name);
+        // All parts are summarised, and only the fit is still to be made: parts are missed by it, and shards by the parts.
+        if (!isFitted) await app.Service<PrivateDomain.Storage.Tables>().Runtime.Delete("refit", "fitted", CancellationToken.None);
+        else app.Clock.Ahead += TimeSpan.FromDays(1);
+        foreach (var _ in Enumerable.Range(0, 2)) await app.Refit();
+        Assert.Equal((21, LastNight(app)), ((await app.Buyers("tea")).Gaps, (await app.Learned()).Until));
+        Assert.Empty(await app.Rows("failures"));
     }
 
     [Theory]
