@@ -215,7 +215,7 @@ public sealed class RedeemCouponTests(OneApp one) : IClassFixture<OneApp>, IAsyn
     {
         var contact = Someone.Id;
         await app.Service<ContactStore>().Change(contact, rows => rows.Known ? rows : Someone.Of(), CancellationToken.None);
-        await app.Offer("tenth", new { worth = new { kind = "percentage", percent = 10 } });
+        await app.Offer("tenth", new { worth = new { kind = "percentage", percent = 10, maxMinor = 5000 } });
         var coupon = (await app.Issue(contact.Value, "tenth")).Coupon!;
         await app.Service<ContactStore>().Change(contact, coupon.Into, CancellationToken.None);
         await Ask("redeem", coupon.Code, "first", amount: 6000);
