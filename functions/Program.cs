@@ -123,7 +123,7 @@ public static partial class Program
                 .To<HistoriesSummarised, FitForecasts>(Lane.Bulk, RefitJson.Default.HistoriesSummarised)
                 .To<ForecastsLearned, ReplanReminders>(Lane.Bulk, RefitJson.Default.ForecastsLearned)
                 .To<ContactsMerged, AttributeOrder>(Lane.Work, ContactJson.Default.ContactsMerged)
-                .And<ContactsMerged, KeepHistory>(ContactJson.Default.ContactsMerged)
+                .And<ContactsMerged, PlanReminder>(ContactJson.Default.ContactsMerged)
                 .And<ContactsMerged, CountOutcome>(ContactJson.Default.ContactsMerged)
                 .To<CouponChanged, CopyCoupon>(Lane.Work, CouponJson.Default.CouponChanged)
                 .And<CouponChanged, CountOutcome>(CouponJson.Default.CouponChanged)

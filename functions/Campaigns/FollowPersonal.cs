@@ -52,7 +52,7 @@ public sealed class EndPersonal(ContactStore contacts, FollowPersonal followPers
 
     private async Task End(string contact, CancellationToken stop)
     {
-        var rows = await contacts.Read(new ContactId(contact), stop);
+        var rows = await contacts.ReadWhole(new ContactId(contact), stop);
         foreach (var row in DeliveryRow.In(rows).Where(row => row is { Kind: TaskDelivery.Campaign, State: DeliveryState.Accepted }))
             await followPersonal.Follow(rows.Id, row.Key, stop);
     }

@@ -10,6 +10,9 @@ public static class SamePerson
     /// <summary>A transaction holds 100 actions and 4 MiB; an order can have 60 KB.</summary>
     private const int MostAtOnce = 60;
 
+    /// <summary>The newest slots of the cap; more do not fit a property.</summary>
+    private const int MostSlots = 100;
+
     private const string Merged = "merged|";
 
     /// <summary>Only the platform proves it: both have the same union id.</summary>
@@ -31,8 +34,8 @@ public static class SamePerson
     };
 
     /// <summary>
-    /// The survivor with what the loser had, the stricter consent first; at most 60 rows at a time, and the mark of the merge with the last
-    /// of them. Asked again, it goes on; once all is there, it changes nothing.
+    /// The survivor with what the loser had, the stricter consent first; at most 60 rows at a time, orders before what follows from them, and marks of merges last: who has
+    /// such a mark has all rows. Asked again, it goes on; once all is there, it changes nothing.
     /// </summary>
     /// <param name="now">Business time.</param>
     public static ContactRows Copy(ContactRows survivor, ContactRows loser, DateTimeOffset now)
@@ -42,11 +45,14 @@ public static class SamePerson
         var heir = profile with { OptedOut = profile.OptedOut || other.OptedOut, Name = profile.Name.Length > 0 ? profile.Name : other.Name };
         var rows = heir == profile ? survivor : heir.Into(survivor);
         var missing = loser.StartingWith("").Where(row => row.RowKey != Profile.Key).Select(row => Heir(survivor, loser.Id, row)).OfType<TableEntity>()
-            .OrderBy(row => row.RowKey.StartsWith("consent|", StringComparison.Ordinal) ? 0 : 1).ToList();
+            .OrderBy(row => Turn(row.RowKey)).ToList();
         rows = missing.Take(MostAtOnce).Aggregate(rows, (with, row) => with.With(row));
         return missing.Count > MostAtOnce ? rows : rows.With(new TableEntity("", Merged + loser.Id.Value) { ["at"] = now }.Telling(
             [new TimelineEntry("merged", now, new Dictionary<string, string>(StringComparer.Ordinal) { ["contact"] = loser.Id.Value })]));
     }
+
+    private static int Turn(string key) =>
+        key.StartsWith("consent|", StringComparison.Ordinal) ? 0 : key.StartsWith("order|", StringComparison.Ordinal) ? 1 : key.StartsWith(Merged, StringComparison.Ordinal) ? 3 : 2;
 
     /// <summary>Whether everything of the loser stands with the survivor.</summary>
     public static bool IsCopied(ContactRows survivor, ContactRows loser) => survivor.Find(Merged + loser.Id.Value) is not null;
@@ -79,9 +85,11 @@ public static class SamePerson
     private static TableEntity? Together(TableEntity standing, TableEntity row)
     {
         var both = Copied(standing, standing.RowKey);
-        var taken = Lines(standing, "taken").Union(Lines(row, "taken"), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        // Each line is a time and what took the slot: both may have had the same campaign.
+        var taken = Lines(standing, "taken").Concat(Lines(row, "taken")).Order(StringComparer.Ordinal).GroupBy(line => line.Split(' ', 2)[1], StringComparer.Ordinal)
+            .Select(slot => slot.Last()).Order(StringComparer.Ordinal).TakeLast(MostSlots).ToList();
         both["taken"] = string.Join('\n', taken);
-        var changed = taken.Count > Lines(standing, "taken").Count;
+        var changed = !taken.SequenceEqual(Lines(standing, "taken"), StringComparer.Ordinal);
         foreach (var name in (ReadOnlySpan<string>)["wrote", "came"])
         {
             if (row.GetDateTimeOffset(name) is not { } at || at <= (standing.GetDateTimeOffset(name) ?? DateTimeOffset.MinValue)) continue;

@@ -12,7 +12,7 @@ public enum TrialArm
     /// <summary>Gets nothing, so that what the others did because of it can be told from what they would have done anyway.</summary>
     HeldOut,
 
-    /// <summary>Two contacts of different groups turned out to be this person, who is left out of both.</summary>
+    /// <summary>Two contacts who took part turned out to be this person, who is left out of both groups.</summary>
     Both,
 }
 
@@ -30,7 +30,8 @@ public sealed record Trial(string Experiment, TrialArm Arm, DateTimeOffset At, i
     public ContactRows Into(ContactRows rows) => rows.With(ToRow());
 
     /// <summary>
-    /// Of one person known as two: in the group of both since the earlier moment, or left out where they differ. Nothing where the survivor says so already.
+    /// Of one person known as two: in the group of the one who took part, or left out where both did, whatever their groups: if those alone stayed whose groups are the same, far more would stay
+    /// of the larger group. Nothing where the survivor says so already.
     /// </summary>
     /// <param name="standing">The survivor's, where it takes part.</param>
     internal static TableEntity? Merged(ContactId survivor, TableEntity? standing, ContactId loser, TableEntity row)
@@ -42,7 +43,7 @@ public sealed record Trial(string Experiment, TrialArm Arm, DateTimeOffset At, i
         if (own is not null && own.Month != first.Month) places.Add($"{own.Month}|{survivor.Value}");
         var both = first with
         {
-            Arm = own is null || own.Arm == other.Arm ? first.Arm : TrialArm.Both,
+            Arm = own is null ? first.Arm : TrialArm.Both,
             Former = [.. places.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
         return own is not null && both with { Former = own.Former } == own && both.Former.Count == own.Former.Count ? null : both.ToRow();

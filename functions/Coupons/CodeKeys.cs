@@ -11,6 +11,9 @@ public static class CodeKeys
     /// <summary>Letters' case, spaces and hyphens say nothing: people type codes.</summary>
     public static string Fold(string code) => string.Concat(code.ToUpperInvariant().Where(c => !char.IsWhiteSpace(c) && c != '-'));
 
+    /// <summary>Whether somebody who typed this meant the code; a generated one also with its look-alikes mixed up.</summary>
+    public static bool IsSame(string code, string typed) => Fold(typed) == Fold(code) || Base32.Normalize(typed) == Fold(code);
+
     /// <param name="folded">See <see cref="Fold"/>.</param>
     public static (string Shard, string Row) OfCode(string folded) => (CouponCode.Shard(folded), "code|" + Keys.Encode(folded));
 

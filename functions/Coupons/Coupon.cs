@@ -103,11 +103,11 @@ public sealed record Coupon(string Code, string OfferId, Offer Offer, DateTimeOf
         return rows.With(copy.Telling([.. Timeline.Of(standing), Told(change, at)]));
     }
 
-    /// <summary>Coupons whose cause is such a one, as the contact's copies say: offer, state, and of those that were redeemed what they cost the brand.</summary>
-    public static IEnumerable<(string Offer, CouponState State, (long Minor, string Currency)? Cost)> Of(ContactRows rows, Func<string, bool> isCause) =>
+    /// <summary>Coupons whose cause is such a one, as the contact's copies say, and of those that were redeemed what they cost the brand.</summary>
+    public static IEnumerable<(string Code, (long Minor, string Currency)? Cost)> Of(ContactRows rows, Func<string, bool> isCause) =>
         from copy in rows.StartingWith("coupon|")
         where copy.GetString("cause") is { } cause && isCause(cause)
-        select (copy.Text("offer"), StateOf(copy), CostOf(copy));
+        select (copy.Text("code"), CostOf(copy));
 
     private static (long Minor, string Currency)? CostOf(TableEntity copy) => copy.GetInt64("costMinor") is { } minor ? (minor, copy.Text("currency")) : null;
 

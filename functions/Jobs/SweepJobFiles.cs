@@ -9,7 +9,7 @@ namespace PrivateDomain.Jobs;
 
 /// <summary>
 /// Every night after three in the brand's zone files of jobs are deleted that nobody needs any more: of jobs that ended 90 days ago, and uploads of which no
-/// job was made. A run lasts two minutes; what is left is done in the next hour.
+/// job was made. A run lasts two minutes; the next hour begins again, with what is left.
 /// </summary>
 public sealed partial class SweepJobFiles(
     Tables tables, JobStore jobs, JobFiles files, IOptions<BrandOptions> brand, TimeProvider business, [FromKeyedServices(Clocks.System)] TimeProvider system, ILogger<SweepJobFiles> log)

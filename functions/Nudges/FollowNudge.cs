@@ -30,7 +30,7 @@ public sealed class EndNudges(ContactStore contacts, RedeemCoupon redeemCoupon, 
 
     private async Task End(string contact, CancellationToken stop)
     {
-        var rows = await contacts.Read(new ContactId(contact), stop);
+        var rows = await contacts.ReadWhole(new ContactId(contact), stop);
         foreach (var nudge in DeliveryRow.In(rows).Where(row => row is { Kind: TaskDelivery.Nudge, State: DeliveryState.Accepted }))
             await followNudge.Handle(rows.Id, nudge.Key, stop);
     }

@@ -12,11 +12,18 @@ public static class ContactOrder
     private const int MostTold = 20;
 
     /// <summary>The rows with this order; a version that stands already, or a newer one, is left alone.</summary>
-    public static ContactRows Into(ContactRows rows, Order order) =>
-        rows.Find(Prefix + order.Key) is { } standing && standing.GetInt64("version") >= order.Version ? rows
-            : rows.With(new TableEntity("", Prefix + order.Key) { ["version"] = order.Version, ["paidAt"] = order.PaidAt }
+    /// <param name="byCoupon">Whether nothing but a coupon's code says that it is this contact's; nothing: as it was said before.</param>
+    public static ContactRows Into(ContactRows rows, Order order, bool? byCoupon = null)
+    {
+        var standing = rows.Find(Prefix + order.Key);
+        return standing?.GetInt64("version") >= order.Version ? rows
+            : rows.With(new TableEntity("", Prefix + order.Key) { ["version"] = order.Version, ["paidAt"] = order.PaidAt, ["byCoupon"] = (byCoupon ?? standing?.GetBoolean("byCoupon")) is true ? true : null }
                 .With(order)
                 .Telling([.. Told(order)]));
+    }
+
+    /// <summary>Whether nothing but a coupon's code says that the order is this contact's.</summary>
+    public static bool IsByCoupon(ContactRows rows, OrderKey key) => rows.Find(Prefix + key)?.GetBoolean("byCoupon") is true;
 
     /// <summary>All orders, also those that were taken back.</summary>
     public static IEnumerable<Order> In(ContactRows rows) => rows.StartingWith(Prefix).Select(row => row.Order());

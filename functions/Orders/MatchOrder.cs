@@ -19,7 +19,7 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
     /// <param name="isQuiet">The caller tells that the contact ordered, once for many orders.</param>
     public async Task<ContactId?> Handle(Order order, CancellationToken stop, bool isNew = false, bool isQuiet = false)
     {
-        isQuiet &= order.CouponCodes.Count == 0 && order.FormerCodes.Count == 0;
+        isQuiet &= !HasCodes(order);
         var traits = Traits(order).ToList();
         var owner = isNew ? null : await OwnerOf(order.Key, stop);
         if (owner is null) await Task.WhenAll(traits.Where(IsAwaited).Select(trait => orders.Wait(trait, order.Key, stop)));
@@ -28,23 +28,24 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
             if (await Find(trait, stop) is { } contact) return await Attach(order, contact, trait, isQuiet, stop);
         }
         // Whose it is was decided once: also a telling that names the buyer no more is theirs.
-        return owner is { } known ? await Give(order, known, isQuiet, stop) : null;
+        return owner is { } known ? await Give(order, known, byCoupon: null, isQuiet, stop) : null;
     }
 
     /// <summary>Whose order it is; nothing while it waits.</summary>
     public Task<ContactId?> OwnerOf(OrderKey order, CancellationToken stop) => lookups.Find(ItselfOf(order), stop);
 
     /// <summary>A contact showed a trait for which the order waited: it is theirs, where it still names it. Safe to repeat after any of its steps.</summary>
-    public async Task Claim(Order order, ContactId contact, Trait trait, CancellationToken stop)
+    /// <param name="isQuiet">As of <see cref="Handle"/>.</param>
+    public async Task Claim(Order order, ContactId contact, Trait trait, bool isQuiet, CancellationToken stop)
     {
-        if (Traits(order).Contains(trait)) await Attach(order, contact, trait, isQuiet: false, stop);
+        if (Traits(order).Contains(trait)) await Attach(order, contact, trait, isQuiet && !HasCodes(order), stop);
         else await orders.StopWaiting(trait, order.Key, stop);
     }
 
     /// <summary>The order is this contact's, unless it was another's before.</summary>
     private async Task<ContactId> Attach(Order order, ContactId contact, Trait by, bool isQuiet, CancellationToken stop)
     {
-        var owner = await Give(order, contact, isQuiet, stop);
+        var owner = await Give(order, contact, by.Kind is UsedCoupon && !await IsKnownWithout(order, contact, stop), isQuiet, stop);
         // A coupon or a card may be a friend's: they say whose the order is, and nothing of the account.
         if (owner == contact && order.Buyer.ShopCustomerId is { } account && by.Kind is not (UsedCoupon or Trait.OfCards))
             await Learn(Trait.ShopCustomer(order.Shop, account), owner, order.Key, stop);
@@ -52,13 +53,24 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
         return owner;
     }
 
-    private async Task<ContactId> Give(Order order, ContactId contact, bool isQuiet, CancellationToken stop)
+    // What of the buyer's own leads to the contact too.
+    private async Task<bool> IsKnownWithout(Order order, ContactId contact, CancellationToken stop)
+    {
+        foreach (var trait in Traits(order).Where(IsAwaited))
+            if (await Find(trait, stop) == contact) return true;
+        return false;
+    }
+
+    private async Task<ContactId> Give(Order order, ContactId contact, bool? byCoupon, bool isQuiet, CancellationToken stop)
     {
         var owner = await lookups.Learn(ItselfOf(order.Key), contact, stop);
-        owner = (await contacts.Change(owner, rows => rows.Known ? ContactOrder.Into(rows, order) : rows, stop)).Id;
+        owner = (await contacts.Change(owner, rows => rows.Known ? ContactOrder.Into(rows, order, byCoupon) : rows, stop)).Id;
         if (!isQuiet) await messages.Send(new ContactOrdered(owner.Value, order.Shop, order.Id), stop);
         return owner;
     }
+
+    // Each order tells of its own codes.
+    private static bool HasCodes(Order order) => order.CouponCodes.Count > 0 || order.FormerCodes.Count > 0;
 
     private static Trait ItselfOf(OrderKey order) => new("order", order.ToString());
 
@@ -71,7 +83,7 @@ public sealed class MatchOrder(OrderStore orders, ContactStore contacts, Lookups
             if (key == teller || await orders.Find(key, stop) is not { } other) continue;
             if (Traits(other).Contains(account))
             {
-                await Give(other, holder, isQuiet: false, stop);
+                await Give(other, holder, byCoupon: false, isQuiet: false, stop);
                 await StopWaiting(other, stop);
             }
             else

@@ -9,13 +9,16 @@ using PrivateDomain.Contacts;
 namespace PrivateDomain.Orders;
 
 /// <summary>From what a shop sent to the order that is kept: checked, in UTC, and without the buyer's phone number.</summary>
-public sealed partial class OrderReader(PhoneHash phones, IOptions<ContactOptions> options)
+public sealed partial class OrderReader(PhoneHash phones, IOptions<ContactOptions> options, TimeProvider clock)
 {
     public const int LongestShop = 64;
     private const int LongestId = 128;
     private const int MostLines = 1000;
     private const int MostCodes = 20;
     private const long MostMinor = 100_000_000_000_000;
+    /// <summary>A shop whose clock is wrong, or that tells the wrong zone.</summary>
+    private static readonly TimeSpan MostAhead = TimeSpan.FromDays(2);
+
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -28,6 +31,7 @@ public sealed partial class OrderReader(PhoneHash phones, IOptions<ContactOption
             .Text(body.Id, "id", LongestId)
             .Text(body.Shop, "shop", LongestShop)
             .That(Time(body.PaidAt) is not null, "paidAt", Moment)
+            .That(!(Time(body.PaidAt) > clock.GetUtcNow() + MostAhead), "paidAt", "must not be more than two days from now: nothing would be bought after it")
             .Currency(body.Currency, "currency")
             .That(body.TotalMinor is >= 0 and <= MostMinor, "totalMinor", "must be the total in the currency's minor unit, not negative")
             .That(body.Revision is null or >= 0, "revision", "must not be negative")

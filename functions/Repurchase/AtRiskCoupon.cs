@@ -9,7 +9,7 @@ namespace PrivateDomain.Repurchase;
 
 /// <summary>
 /// The coupon that a reminder carries to somebody who may be a customer no more. It is issued before the claim, for the reminder as its cause: however often it is
-/// tried, it is the same code. One that no text told of goes back.
+/// tried, it is the same code. One that no keeper ever had goes back.
 /// </summary>
 public sealed partial class AtRiskCoupon(
     IssueCoupon issueCoupon, ReleaseCoupon releaseCoupon, ContactStore contacts, Outlooks outlooks, IOptions<RepurchaseOptions> options, IOptions<BrandOptions> brand, TimeProvider clock, ILogger<AtRiskCoupon> log)

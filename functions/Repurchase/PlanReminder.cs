@@ -14,7 +14,7 @@ namespace PrivateDomain.Repurchase;
 /// </summary>
 public sealed class PlanReminder(
     ContactStore contacts, Outlooks outlooks, Histories histories, DueIndex due, FollowReminder followReminder, IOptions<BrandOptions> brand, TimeProvider clock)
-    : IHandle<ContactOrdered>, IHandle<ContactOrdersImported>
+    : IHandle<ContactOrdered>, IHandle<ContactOrdersImported>, IHandle<ContactsMerged>
 {
     /// <summary>Products in one change: a transaction has at most 100 rows, and each product may end one reminder and plan another.</summary>
     private const int AtOnce = 40;
@@ -27,11 +27,20 @@ public sealed class PlanReminder(
         await Handle(rows, purchases, [.. order.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal)], stop);
     }
 
-    public async Task Handle(ContactOrdersImported message, CancellationToken stop)
+    public Task Handle(ContactOrdersImported message, CancellationToken stop) => HandleAll(new ContactId(message.Contact), stop);
+
+    /// <summary>Two contacts became one: it is reminded of what either bought, and the other's history counts no more.</summary>
+    public async Task Handle(ContactsMerged message, CancellationToken stop)
     {
-        var rows = await contacts.ReadWhole(new ContactId(message.Contact), stop);
+        var rows = await HandleAll(new ContactId(message.Contact), stop);
+        foreach (var other in SamePerson.Ids(rows).Where(other => other != rows.Id)) await histories.Clear(other, stop);
+    }
+
+    private async Task<ContactRows> HandleAll(ContactId contact, CancellationToken stop)
+    {
+        var rows = await contacts.ReadWhole(contact, stop);
         var purchases = Purchases.In(rows);
-        await Handle(rows, purchases, purchases.Products, stop);
+        return await Handle(rows, purchases, purchases.Products, stop);
     }
 
     /// <summary>More is known of these products: reminders that wait for nothing but their moment are moved where it is another by more than a day.</summary>
@@ -41,10 +50,10 @@ public sealed class PlanReminder(
         await histories.Keep(await Plan(rows, Purchases.In(rows), [.. products.Intersect(Waiting(rows), StringComparer.Ordinal)], clock.GetUtcNow(), stop), stop);
     }
 
-    private async Task Handle(ContactRows rows, Purchases purchases, IReadOnlyCollection<string> products, CancellationToken stop)
+    private async Task<ContactRows> Handle(ContactRows rows, Purchases purchases, IReadOnlyCollection<string> products, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        var outdated = DeliveryRow.In(rows).Where(row => row.Kind == ReminderDelivery.Kind && Cycle.WhyOutdated(row, purchases) is not null).ToList();
+        var outdated = DeliveryRow.In(rows).Where(row => row is { Kind: ReminderDelivery.Kind, State: DeliveryState.Planned or DeliveryState.Accepted } && Cycle.WhyOutdated(row, purchases) is not null).ToList();
         foreach (var part in outdated.Where(row => row.State is DeliveryState.Planned).Chunk(AtOnce))
             rows = await contacts.ChangeWhole(rows, rows => Withdraw(rows, part, now), stop);
         rows = await Plan(rows, purchases, products, now, stop);
@@ -52,6 +61,7 @@ public sealed class PlanReminder(
         // The platform comes last: it may be down, and then it is asked again later.
         foreach (var reminder in outdated.Where(row => row.State is DeliveryState.Accepted))
             await followReminder.Handle(rows.Id, reminder.Key, stop);
+        return rows;
     }
 
     private async Task<ContactRows> Plan(ContactRows rows, Purchases purchases, IReadOnlyCollection<string> products, DateTimeOffset now, CancellationToken stop)

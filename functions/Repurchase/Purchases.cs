@@ -20,8 +20,10 @@ public sealed class Purchases
         // Two paid at one moment: the key decides, so that every run decides the same.
         foreach (var order in orders.Where(order => order.IsPurchase).OrderBy(order => order.PaidAt).ThenBy(order => order.Key.ToString(), StringComparer.Ordinal))
         {
-            kept.Add((order.PaidAt, order.Kept()));
-            foreach (var sku in kept[^1].Pieces.Keys) latest[sku] = new(order.Key, order.PaidAt);
+            // Every piece may have come back, and the shop kept the freight.
+            if (order.Kept() is not { Count: > 0 } pieces) continue;
+            kept.Add((order.PaidAt, pieces));
+            foreach (var sku in pieces.Keys) latest[sku] = new(order.Key, order.PaidAt);
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class TakeBackReminders(ContactStore contacts, FollowReminder foll
 {
     public async Task Handle(ContactOptedOut message, CancellationToken stop)
     {
-        var rows = await contacts.Read(new ContactId(message.Contact), stop);
+        var rows = await contacts.ReadWhole(new ContactId(message.Contact), stop);
         foreach (var reminder in DeliveryRow.In(rows).Where(row => row is { Kind: ReminderDelivery.Kind, State: DeliveryState.Accepted }))
             await followReminder.Handle(rows.Id, reminder.Key, stop);
     }

@@ -79,6 +79,34 @@ public sealed class SamePersonTests
     }
 
     [Fact]
+    public void The_slot_of_a_campaign_that_both_got_is_one_since_the_later_and_the_newest_stay_that_fit()
+    {
+        var (one, other) = (Caps.In(Older).Take("campaign-x", T).Take("a", T.AddHours(1)).Into(Older), Caps.In(Younger).Take("campaign-x", T.AddDays(1)).Into(Younger));
+        foreach (var (first, second) in new[] { (one, other), (other, one) })
+            Assert.Equal(T.AddDays(1), Caps.In(SamePerson.Copy(first, second, T.AddDays(2))).Taken["campaign-x"]);
+        var merged = SamePerson.Copy(Full(Older, "old", T), Full(Younger, "new", T.AddDays(1)), T.AddDays(2));
+        Assert.Equal(Caps.Most, Caps.In(merged).Taken.Count);
+        Assert.All(Caps.In(merged).Taken.Keys, key => Assert.StartsWith("new", key, StringComparison.Ordinal));
+
+        static ContactRows Full(ContactRows rows, string name, DateTimeOffset at) =>
+            Enumerable.Range(0, Caps.Most).Aggregate(Caps.In(rows), (caps, n) => caps.Take($"{name}{n}", at.AddMinutes(n))).Into(rows);
+    }
+
+    [Fact]
+    public void Orders_are_copied_before_what_follows_from_them_and_marks_of_earlier_merges_last()
+    {
+        var loser = Enumerable.Range(0, 70).Aggregate(
+            Younger.With(new TableEntity("", "delivery|r")).With(new TableEntity("", "merged|EARLIER")),
+            (rows, n) => rows.With(new TableEntity("", $"order|tmall|{n}") { ["version"] = 1L }));
+        var once = SamePerson.Copy(Older, loser, T);
+        Assert.Null(once.Find("delivery|r"));
+        Assert.False(SamePerson.Has(once, new ContactId("EARLIER")));
+        var rows = SamePerson.Copy(once, loser, T);
+        Assert.NotNull(rows.Find("delivery|r"));
+        Assert.True(SamePerson.Has(rows, new ContactId("EARLIER")));
+    }
+
+    [Fact]
     public void An_order_that_both_counted_keeps_the_places_of_both_and_the_credit_that_was_settled_first()
     {
         var merged = SamePerson.Copy(Counted(Older, "none", revision: 1, settledAt: T.AddDays(9)), Counted(Younger, "channel", revision: 4, settledAt: T.AddDays(8)), T.AddDays(10));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using PrivateDomain.Tests.Api;
 using PrivateDomain.Tests.Callbacks;
 
@@ -22,6 +23,17 @@ public sealed class AcceptOrderTests
 
         Assert.Equal(26, first.OrderId.Length);
         Assert.Equal(["1"], await app.OrdersOf(customer));
+    }
+
+    [Fact]
+    public async Task An_order_of_the_day_after_tomorrow_is_no_order_yet()
+    {
+        await using var app = await App.Start();
+        using var answer = await app.PostOrder(app.Order("1", paidAt: app.Clock.GetUtcNow().AddDays(3)));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("two days from now", JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("errors").GetProperty("paidAt").ToString(), StringComparison.Ordinal);
+        Assert.Empty(await app.Rows("orders"));
+        await app.Sell(app.Order("1", paidAt: app.Clock.GetUtcNow().AddDays(1)));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using PrivateDomain.Delivery;
 using PrivateDomain.Orders;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
+using PrivateDomain.Tests.Repurchase;
 
 namespace PrivateDomain.Tests.Orders;
 
@@ -40,6 +42,25 @@ public sealed class MatchOrderTests
         Assert.Empty(await app.Rows("waiting"));
         foreach (var (name, trait) in traits) Assert.Equal(await app.ContactId(customer), (await app.Sell(app.Order(name, trait, await PaidAt(app, customer, name)))).ContactId);
         Assert.Equal(traits.Count, (await app.OrdersOf(customer)).Count);
+    }
+
+    [Fact]
+    public async Task Many_orders_that_came_first_are_told_to_their_contact_together()
+    {
+        await using var app = await App.Start(settings: Selling.AtOnce);
+        await app.PutTea();
+        var card = (await app.Open())[0];
+        var customer = app.Platform.WeCom.CreateCustomer("小雨", "union-1", Mobile);
+        foreach (var n in Enumerable.Range(0, 12)) await app.Sell(app.Order($"{n}", new { externalUserId = customer.ExternalUserId }, app.Clock.GetUtcNow().AddDays(-n)));
+        await app.Drain();
+        var before = app.Storage.Of("HandleUrgent").Count();
+        await app.Add(customer, card);
+        await app.Drain();
+        Assert.Equal(12, (await app.OrdersOf(customer)).Count);
+        Assert.Empty(await app.Rows("waiting"));
+        Assert.Single(await app.Reminders(customer), reminder => reminder.State is DeliveryState.Planned);
+        Assert.InRange(app.Storage.Of("HandleUrgent").Count() - before, 0, 3);
+        Assert.Empty(await app.Rows("failures"));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed record ImportedLine(long Number, IReadOnlyList<string> Fields, str
 /// <summary>Orders were uploaded, and some may still have to be taken in.</summary>
 public sealed record OrdersUploaded(string Job);
 
-/// <summary>Orders of a contact were imported; told after the contact's own rows say so.</summary>
+/// <summary>Many orders of a contact were taken in at once; told after the contact's own rows say so.</summary>
 public sealed record ContactOrdersImported(string Contact);
 
 /// <summary>The upload is kept and is being worked through.</summary>

@@ -28,11 +28,11 @@ public sealed record Dropout(double R, double Alpha, double A, double B, bool Fi
         var survived = B + x + Offset;
         var shared = SpecialFunctions.GammaLn(R + x) - SpecialFunctions.GammaLn(R) + R * Math.Log(Alpha)
             + SpecialFunctions.GammaLn(A + B) - SpecialFunctions.GammaLn(B) + SpecialFunctions.GammaLn(survived) - SpecialFunctions.GammaLn(A + survived);
-        return shared - (R + x) * Math.Log(Alpha + of.Watched) + Math.Log(1 + OddsOfGone(of));
+        return shared - (R + x) * Math.Log(Alpha + of.Watched) + Softplus(LogOddsOfGone(of));
     }
 
     /// <summary>The probability that the customer will buy again at some time, given the silence so far.</summary>
-    public double Alive(Recency of) => 1 / (1 + OddsOfGone(of));
+    public double Alive(Recency of) => 1 / (1 + Math.Exp(LogOddsOfGone(of)));
 
     /// <summary>How many purchases to expect in the coming weeks.</summary>
     public double ExpectedPurchases(Recency of, double weeks)
@@ -43,9 +43,12 @@ public sealed record Dropout(double R, double Alpha, double A, double B, bool Fi
         return (A + survived - 1) / (A - 1) * (1 - none) * Alive(of);
     }
 
-    private double OddsOfGone(Recency of) => of.Repeats + Offset == 0
-        ? 0
-        : A / (B + of.Repeats + Offset - 1) * Math.Exp((R + of.Repeats) * Math.Log((Alpha + of.Watched) / (Alpha + of.LastAt)));
+    private double LogOddsOfGone(Recency of) => of.Repeats + Offset == 0
+        ? double.NegativeInfinity
+        : Math.Log(A / (B + of.Repeats + Offset - 1)) + (R + of.Repeats) * Math.Log((Alpha + of.Watched) / (Alpha + of.LastAt));
+
+    // ln(1 + e^x), also where e^x is more than a double holds.
+    private static double Softplus(double x) => x > 30 ? x : Math.Log(1 + Math.Exp(x));
 
     // Gauss's series; 0 <= z < 1 here, so that its terms fall geometrically in the end.
     private static double Hypergeometric(double a, double b, double c, double z)

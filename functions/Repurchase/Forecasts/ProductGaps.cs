@@ -17,7 +17,10 @@ public sealed record ProductGaps(long Gaps, double Y, double YY, double X, doubl
     public ProductGaps With(ProductHistory history, DateOnly until)
     {
         var sums = this;
-        foreach (var (y, x) in history.Gaps())
+        // The day that has begun may be a summary's too; what is dated later is nobody's gap yet.
+        List<ProductPurchase> known = [.. history.Purchases.TakeWhile(purchase => purchase.Day <= until.AddDays(1))];
+        if (known.Count == 0) return sums;
+        foreach (var (y, x) in new ProductHistory(history.Sku, known).Gaps())
             sums = sums.And(new(1, y, y * y, x, x * x, x * y, 0, 0));
         for (var i = 0; i < history.Purchases.Count; i++)
         {

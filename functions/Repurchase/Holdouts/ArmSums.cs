@@ -51,6 +51,12 @@ public sealed record Stratum(ArmSums Reminded, ArmSums HeldOut)
 {
     public static readonly Stratum None = new(ArmSums.None, ArmSums.None);
 
+    [JsonIgnore]
+    public long Contacts => Reminded.Contacts + HeldOut.Contacts;
+
+    [JsonIgnore]
+    public bool IsComparable => Lift.IsComparable(Reminded.Contacts, HeldOut.Contacts);
+
     internal Stratum With(Outcome outcome, int sign) =>
         outcome.Arm is TrialArm.HeldOut ? this with { HeldOut = HeldOut.With(outcome, sign) } : this with { Reminded = Reminded.With(outcome, sign) };
 

@@ -12,6 +12,9 @@ public sealed record HoldoutReport(
     string From, string Until, int HoldoutPercent, HoldoutReport.Group Reminded, HoldoutReport.Group HeldOut, long NotCompared,
     HoldoutReport.LiftShown Orders, IReadOnlyList<HoldoutReport.MoneyLift> Money, IReadOnlyList<HoldoutReport.Cost> Discounts)
 {
+    /// <summary>The customary least of a count whose chance is reckoned with a bell curve.</summary>
+    public const int FewestOrders = 5;
+
     public sealed record Group(long Contacts, long Orders, double? OrdersPerContact, IReadOnlyList<MoneyShown> Money);
 
     public sealed record MoneyShown(string Currency, double NetMinor, double? NetMinorPerContact);
@@ -31,22 +34,35 @@ public sealed record HoldoutReport(
         IReadOnlyList<string> currencies = [.. all.Reminded.Money.Keys.Union(all.HeldOut.Money.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return new(
             from, until, holdoutPercent, Shown(all.Reminded), Shown(all.HeldOut),
-            strata.Where(stratum => stratum.Reminded.Contacts < Lift.Fewest || stratum.HeldOut.Contacts < Lift.Fewest).Sum(stratum => stratum.Reminded.Contacts + stratum.HeldOut.Contacts),
+            strata.Where(stratum => !stratum.IsComparable).Sum(stratum => stratum.Contacts),
             Compared(stratum => stratum.OfOrders),
             [.. currencies.Select(currency => new MoneyLift(currency, Compared(group => group.OfMoney(currency))))],
             [.. all.Reminded.Money.Where(one => !one.Value.Discount.IsZero).Select(one => new Cost(one.Key, (double)one.Value.Discount))]);
 
-        LiftShown Compared(Func<ArmSums, Sample> numbers) => Told(Lift.Of(strata.Select(stratum => (numbers(stratum.Reminded), numbers(stratum.HeldOut)))));
+        LiftShown Compared(Func<ArmSums, Sample> numbers) => Told(Lift.Of(strata.Select(stratum => (numbers(stratum.Reminded), numbers(stratum.HeldOut)))), ByChance(strata));
 
         Group Shown(ArmSums group) => new(
             group.Contacts, group.Orders, Mean(group.OfOrders),
             [.. currencies.Select(currency => new MoneyShown(currency, (double)group.OfMoney(currency).Sum, Mean(group.OfMoney(currency))))]);
     }
 
-    private static LiftShown Told(Lift? found)
+    // Not what the smaller group did: only what is the same for both may decide whether they are compared.
+    private static double ByChance(IEnumerable<Stratum> strata)
+    {
+        var (reminded, heldOut) = (0.0, 0.0);
+        foreach (var stratum in strata.Where(stratum => stratum.IsComparable))
+        {
+            var each = (double)(stratum.Reminded.Orders + stratum.HeldOut.Orders) / stratum.Contacts;
+            (reminded, heldOut) = (reminded + each * stratum.Reminded.Contacts, heldOut + each * stratum.HeldOut.Contacts);
+        }
+        return Math.Min(reminded, heldOut);
+    }
+
+    private static LiftShown Told(Lift? found, double byChance)
     {
         if (found is not { } lift) return new(LiftVerdict.TooFew, Difference: null, Low: null, High: null, Relative: null, $"A group has fewer than {Lift.Fewest} contacts: nothing can be compared yet.");
         double? relative = lift.Mean > 0 ? lift.Difference / lift.Mean : null;
+        if (byChance < FewestOrders) return new(LiftVerdict.TooFew, lift.Difference, Low: null, High: null, relative, $"By chance the smaller group would have fewer than {FewestOrders} of all orders: nothing can be told yet.");
         if (lift.HalfWidth == 0) return new(LiftVerdict.NoneShown, lift.Difference, Low: null, High: null, relative, "Within each group every contact did the same: chance cannot be told from effect.");
         var verdict = lift.Low > 0 ? LiftVerdict.More : lift.High < 0 ? LiftVerdict.Less : LiftVerdict.NoneShown;
         return new(verdict, lift.Difference, lift.Low, lift.High, relative, Why: null);

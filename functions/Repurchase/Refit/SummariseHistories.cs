@@ -16,8 +16,10 @@ public sealed class SummariseHistories(Histories histories, Summaries summaries,
     public async Task Handle(HistoriesChosen message, CancellationToken stop)
     {
         var slice = new TimeSlice(clock);
-        var isDone = await summaries.Parts(stop).AnyAsync(part => part.Name == message.Part && IsFor(part, message.Night), stop);
-        if (!isDone)
+        var standing = await summaries.Parts(stop).FirstOrDefaultAsync(part => part.Name == message.Part, stop);
+        // A message of an earlier night that comes late.
+        if (standing is not null && string.CompareOrdinal(standing.Night, message.Night) > 0) return;
+        if (standing is null || !IsFor(standing, message.Night))
         {
             await foreach (var shard in histories.Shards(message.Part, stop))
             {

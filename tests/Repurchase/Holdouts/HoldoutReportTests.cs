@@ -18,8 +18,8 @@ public sealed class HoldoutReportTests
         var report = await app.Report();
         Assert.Equal((6516.666, 2500.0), (Money(report, "reminded"), Money(report, "heldOut")));
         // By an independent reckoning with thirty digits.
-        Assert.Equal(("more", 4016.667, 1330.894, 6702.439, 1.607), Told(report.GetProperty("money")[0].GetProperty("lift")));
-        Assert.Equal(("more", 0.5, 0.036, 0.964, 1.0), Told(report.GetProperty("orders")));
+        Assert.Equal(("more", 4016.667, 302.518, 7730.815, 1.607), Told(report.GetProperty("money")[0].GetProperty("lift")));
+        Assert.Equal(("noneShown", 0.5, -0.069, 1.069, 1.0), Told(report.GetProperty("orders")));
         Assert.Equal(0, report.GetProperty("notCompared").GetInt32());
         Assert.Empty(report.GetProperty("discounts").EnumerateArray());
 
@@ -30,12 +30,12 @@ public sealed class HoldoutReportTests
     public async Task Who_was_enrolled_while_nobody_was_held_out_is_shown_and_not_compared()
     {
         await using var app = await App.Start();
-        foreach (var (n, paid) in new long[] { 3, 5, 4, 6 }.Index()) await app.Takes($"r{n}", TrialArm.Reminded, [paid]);
-        foreach (var (n, paid) in new long[] { 3, 5, 4, 6 }.Index()) await app.Takes($"h{n}", TrialArm.HeldOut, [paid]);
+        foreach (var (n, paid) in new long[] { 3, 5, 4, 6, 2 }.Index()) await app.Takes($"r{n}", TrialArm.Reminded, [paid]);
+        foreach (var (n, paid) in new long[] { 3, 5, 4, 6, 2 }.Index()) await app.Takes($"h{n}", TrialArm.HeldOut, [paid]);
         foreach (var n in Enumerable.Range(0, 3)) await app.Takes($"z{n}", TrialArm.Reminded, [1_000_000], percent: 0);
 
         var report = await app.Report();
-        Assert.Equal("7 7 3000018 | 4 4 18", await app.Counted());
+        Assert.Equal("8 8 3000020 | 5 5 20", await app.Counted());
         Assert.Equal(3, report.GetProperty("notCompared").GetInt32());
         var lift = report.GetProperty("money")[0].GetProperty("lift");
         Assert.Equal(("noneShown", 0.0), (lift.GetProperty("verdict").GetString(), lift.GetProperty("difference").GetDouble()));
@@ -58,7 +58,9 @@ public sealed class HoldoutReportTests
             Assert.Contains("fewer than 2", lift.GetProperty("why").GetString(), StringComparison.Ordinal);
         }
         await app.Takes("d", TrialArm.HeldOut, []);
-        Assert.Equal("noneShown", (await app.Report()).GetProperty("money")[0].GetProperty("lift").GetProperty("verdict").GetString());
+        var compared = (await app.Report()).GetProperty("money")[0].GetProperty("lift");
+        Assert.Equal(("tooFew", 150.0), (compared.GetProperty("verdict").GetString(), compared.GetProperty("difference").GetDouble()));
+        Assert.Contains("fewer than 5 of all orders", compared.GetProperty("why").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,14 +29,14 @@ public sealed class LiftTests
     public void The_quantile_is_that_of_the_tables(double freedom, double quantile) => Assert.Equal(quantile, StudentT.InvCDF(0, 1, freedom, 0.975), 6);
 
     [Fact]
-    public void Pairs_are_weighted_by_their_sizes_and_each_is_compared_within_itself()
+    public void Pairs_are_weighted_by_how_well_they_are_known_and_each_is_compared_within_itself()
     {
-        // Reckoned by hand: differences 2 of nine and 2 of eight contacts.
+        // By an independent reckoning: weights 2 and 2.
         var lift = Lift.Of([(Of(3, 5, 4, 6, 2, 4), Of(1, 2, 3)), (Of(10, 14, 12, 11), Of(9, 8, 13, 9))])!.Value;
         Assert.Equal(2.0, lift.Difference, 10);
-        Assert.Equal(9.748422942247, lift.DegreesOfFreedom, 9);
-        Assert.Equal(0.23865196146286, lift.Low, 6);
-        Assert.Equal(3.7613480385371, lift.High, 6);
+        Assert.Equal(10.652517903238, lift.DegreesOfFreedom, 9);
+        Assert.Equal(0.146065987922, lift.Low, 6);
+        Assert.Equal(3.853934012078, lift.High, 6);
     }
 
     [Fact]
@@ -53,6 +53,40 @@ public sealed class LiftTests
     {
         var lift = Lift.Of([(Of(7, 7), Of(0, 0))])!.Value;
         Assert.Equal((7, 0), (lift.Difference, lift.HalfWidth));
+    }
+
+    [Fact]
+    public void A_small_group_in_which_nobody_bought_does_not_know_its_mean_exactly()
+    {
+        // By an independent reckoning; Welch's interval would be 0.414 to either side.
+        var lift = Lift.Of([(Of(0, 0, 1, 0, 0, 2, 0, 0, 0, 1, 0, 0), Of(0, 0, 0))])!.Value;
+        Assert.Equal(13, lift.DegreesOfFreedom, 9);
+        Assert.Equal(0.835514442105, lift.HalfWidth, 6);
+    }
+
+    [Theory]
+    [InlineData(90, 10, 0.1)]
+    [InlineData(297, 3, 0.1)]
+    [InlineData(270, 30, 0.03)]
+    [InlineData(900, 100, 0.03)]
+    [InlineData(900, 100, 0.1)]
+    [InlineData(450, 50, 0.5)]
+    [InlineData(1800, 200, 0.03)]
+    [InlineData(500, 500, 0.02)]
+    public void Of_shops_in_which_reminders_do_nothing_few_are_told_that_they_do_something(int reminded, int heldOut, double chance)
+    {
+        var random = new Random(20261123);
+        const int Shops = 2000;
+        var verdicts = Enumerable.Range(0, Shops).Select(_ => HoldoutReport.Of("2026-01", "2026-01", 10, [new Stratum(Buyers(reminded), Buyers(heldOut))]).Orders.Verdict).CountBy(verdict => verdict).ToDictionary();
+        // Each end of the interval may miss in 2.5 of 100; among 2,000 shops that is 50, give or take 7.
+        Assert.InRange(verdicts.GetValueOrDefault(LiftVerdict.More), 0, 64);
+        Assert.InRange(verdicts.GetValueOrDefault(LiftVerdict.Less), 0, 80);
+
+        ArmSums Buyers(int contacts)
+        {
+            var bought = Enumerable.Range(0, contacts).Count(_ => random.NextDouble() < chance);
+            return new(contacts, bought, bought, new Dictionary<string, MoneySums>(StringComparer.Ordinal));
+        }
     }
 
     [Fact]
