@@ -53,13 +53,13 @@ public sealed class MatchOrderTests
         var customer = app.Platform.WeCom.CreateCustomer("小雨", "union-1", Mobile);
         foreach (var n in Enumerable.Range(0, 12)) await app.Sell(app.Order($"{n}", new { externalUserId = customer.ExternalUserId }, app.Clock.GetUtcNow().AddDays(-n)));
         await app.Drain();
-        var before = app.Storage.Of("HandleUrgent").Count();
+        var before = app.Storage.Of("HandleUrgent").Count;
         await app.Add(customer, card);
         await app.Drain();
         Assert.Equal(12, (await app.OrdersOf(customer)).Count);
         Assert.Empty(await app.Rows("waiting"));
         Assert.Single(await app.Reminders(customer), reminder => reminder.State is DeliveryState.Planned);
-        Assert.InRange(app.Storage.Of("HandleUrgent").Count() - before, 0, 3);
+        Assert.InRange(app.Storage.Of("HandleUrgent").Count - before, 0, 3);
         Assert.Empty(await app.Rows("failures"));
     }
 

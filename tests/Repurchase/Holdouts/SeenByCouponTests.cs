@@ -1,9 +1,6 @@
 using PrivateDomain.Contacts;
-using PrivateDomain.Coupons;
-using PrivateDomain.Tests.Callbacks;
 using PrivateDomain.Tests.Coupons;
 using PrivateDomain.Tests.Orders;
-using PrivateDomain.Tests.Relations;
 
 namespace PrivateDomain.Tests.Repurchase.Holdouts;
 

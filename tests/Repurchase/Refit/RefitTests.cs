@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Messages;
 using PrivateDomain.Repurchase;
 using PrivateDomain.Repurchase.Refit;
-using PrivateDomain.Storage;
 using PrivateDomain.Tests.Callbacks;
 using PrivateDomain.Tests.Orders;
 
