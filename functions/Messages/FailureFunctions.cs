@@ -1,19 +1,15 @@
-using Azure.Data.Tables;
 using Azure.Storage.Queues.Models;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using PrivateDomain.Storage;
+using PrivateDomain.Api;
 
 namespace PrivateDomain.Messages;
 
-/// <summary>
-/// What failed five times is kept in the table <c>failures</c> with its text, so that nothing is lost when the copy in the poison
-/// queue expires. The same message again is the same row.
-/// </summary>
-public sealed partial class FailureFunctions(Tables tables, TimeProvider clock, ILogger<FailureFunctions> log)
+/// <summary>What failed for good is kept, shown, and comes again once somebody has put right what it failed at.</summary>
+public sealed partial class FailureFunctions(Failures failures, ILogger<FailureFunctions> log)
 {
-    /// <summary>A string property holds 32 K characters; a queue message up to 48 K.</summary>
-    private const int Part = 30_000;
+    private const int MostListed = 100;
 
     [Function("KeepCallbacksResumeFailure")]
     public Task CallbacksResume([QueueTrigger(Lane.CallbacksResume + "-poison")] QueueMessage message, CancellationToken stop) =>
@@ -28,13 +24,40 @@ public sealed partial class FailureFunctions(Tables tables, TimeProvider clock, 
     [Function("KeepBulkFailure")]
     public Task Bulk([QueueTrigger(Lane.Bulk + "-poison")] QueueMessage message, CancellationToken stop) => Keep(Lane.Bulk, message, stop);
 
+    [Function("ListFailures")]
+    [RequireScope(Scopes.Manage)]
+    public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/manage/failures/{lane}")] HttpRequest request, string lane, CancellationToken stop)
+    {
+        Require(lane);
+        var found = await failures.List(lane, request.Query["cursor"].ToString(), MostListed, stop);
+        return Results.Json(new FailuresListed(found, found.Count == MostListed ? found[^1].Id : null), FailureJson.Default.FailuresListed);
+    }
+
+    /// <summary>202: it will be handled as if it came for the first time.</summary>
+    [Function("ReplayFailure")]
+    [RequireScope(Scopes.Manage)]
+    public async Task<IResult> Replay(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/manage/failures/{lane}/{id}/replay")] HttpRequest request, string lane, string id, CancellationToken stop)
+    {
+        Require(lane);
+        return await failures.Replay(lane, id, stop) ? Results.Accepted() : throw new ApiProblem(404, "failure-not-found", "There is no such message: it was replayed or dismissed.");
+    }
+
+    [Function("DismissFailure")]
+    [RequireScope(Scopes.Manage)]
+    public async Task<IResult> Dismiss(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/manage/failures/{lane}/{id}")] HttpRequest request, string lane, string id, CancellationToken stop)
+    {
+        Require(lane);
+        await failures.Dismiss(lane, id, stop);
+        return Results.NoContent();
+    }
+
+    private static void Require(string lane) => new Checks().That(Lane.All.Contains(lane, StringComparer.Ordinal), "lane", $"must be one of {string.Join(", ", Lane.All)}").Throw();
+
     private async Task Keep(string lane, QueueMessage message, CancellationToken stop)
     {
-        var row = new TableEntity(lane, message.MessageId) { ["at"] = clock.GetUtcNow() };
-        var text = message.MessageText;
-        for (var from = 0; from < text.Length; from += Part)
-            row[$"text{from / Part}"] = text.Substring(from, Math.Min(Part, text.Length - from));
-        await tables.Failures.Put(row, stop);
+        await failures.Keep(lane, message, stop);
         Log.Kept(log, lane, message.MessageId);
     }
 

@@ -19,6 +19,9 @@ public sealed class MessageSender(QueueServiceClient service, MessageTable table
     /// <summary>A message that came too early, as it is to come again.</summary>
     internal Task SendAgain(string lane, string text, CancellationToken stop) => queues[lane].SendMessageAsync(text, options.Value.AgainAfter, Never, stop);
 
+    /// <summary>A message that was put aside, to be handled at once as if it came for the first time.</summary>
+    internal Task Replay(string lane, string text, CancellationToken stop) => queues[lane].SendMessageAsync(MessageTable.Anew(text), TimeSpan.Zero, Never, stop);
+
     /// <summary>About how many messages are in a lane, also those that are being handled or not to be seen yet.</summary>
     public async Task<int> Waiting(string lane, CancellationToken stop) => (await queues[lane].GetPropertiesAsync(stop)).Value.ApproximateMessagesCount;
 }

@@ -21,6 +21,6 @@ public static class MessageSetup
             .ValidateOnStart();
         var table = new MessageTable(services);
         write(table);
-        return services.AddSingleton(table).AddSingleton<MessageSender>();
+        return services.AddSingleton(table).AddSingleton<MessageSender>().AddSingleton<Failures>();
     }
 }

@@ -78,6 +78,21 @@ public sealed class MessageTable(IServiceCollection services)
         return times < MessageOptions.MostAgain ? envelope.ToJsonString() : null;
     }
 
+    /// <summary>The text of a message that has its tries before it again. What is no envelope stays as it is, to fail as it did.</summary>
+    internal static string Anew(string text)
+    {
+        try
+        {
+            if (JsonNode.Parse(text) is not JsonObject envelope) return text;
+            envelope.Remove("again");
+            return envelope.ToJsonString();
+        }
+        catch (JsonException)
+        {
+            return text;
+        }
+    }
+
     private static async Task Dispatch(IReadOnlyList<Handling> handlers, IServiceProvider provider, JsonNode body, CancellationToken stop)
     {
         List<Exception> failures = [];

@@ -11,7 +11,7 @@ public sealed partial class RoomTests
     {
         ["Storage"] = [],
         ["Platforms"] = ["Storage", "Alerts"],
-        ["Messages"] = ["Storage"],
+        ["Messages"] = ["Storage", "Api"],
         ["Api"] = ["Storage"],
         ["Jobs"] = ["Storage", "Api", "Messages", "Contacts", "Due"],
         ["Alerts"] = ["Storage", "Api"],
