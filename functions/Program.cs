@@ -70,6 +70,7 @@ public static partial class Program
         builder.UseMiddleware<ApiMiddleware>();
         // A start that fails is told in one line by Main.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        VaultReferences.Require(builder.Configuration);
         PrepareFlavour(builder);
 
         builder.Services

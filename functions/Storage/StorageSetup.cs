@@ -15,26 +15,14 @@ public static class StorageSetup
     /// <summary>Tables, queues, blobs, catalog and due index on the store that <c>AzureWebJobsStorage</c> names.</summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> queueNames, IReadOnlyList<string> containerNames)
     {
-        var store = configuration["AzureWebJobsStorage"];
-        if (string.IsNullOrWhiteSpace(store))
-            throw new StartRefusedException("AzureWebJobsStorage is not set: it is the connection string of the store, such as EmbeddedStorage=data/store for a folder of this machine.");
-
-        try
-        {
-            _ = (new TableServiceClient(store), new QueueServiceClient(store));
-        }
-        catch (Exception unreadable) when (unreadable is FormatException or InvalidOperationException or ArgumentException)
-        {
-            throw new StartRefusedException($"AzureWebJobsStorage is not a connection string: {unreadable.Message}", unreadable);
-        }
-
+        var store = StoreAccount.From(configuration);
         services.AddSingleton(provider => Prepare(new TableClientOptions(), provider));
         // The trigger expects Base64; the client's own default is plain text.
         services.AddSingleton(provider => Prepare(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, provider));
         return services
-            .AddSingleton(provider => new TableServiceClient(store, provider.GetRequiredService<TableClientOptions>()))
-            .AddSingleton(provider => new QueueServiceClient(store, provider.GetRequiredService<QueueClientOptions>()))
-            .AddSingleton(provider => new BlobServiceClient(store, Prepare(new BlobClientOptions(), provider)))
+            .AddSingleton(provider => store.Tables(provider.GetRequiredService<TableClientOptions>()))
+            .AddSingleton(provider => store.Queues(provider.GetRequiredService<QueueClientOptions>()))
+            .AddSingleton(provider => store.Blobs(Prepare(new BlobClientOptions(), provider)))
             .AddSingleton<Tables>()
             .AddSingleton<Catalog>()
             .AddSingleton<DueIndex>()
