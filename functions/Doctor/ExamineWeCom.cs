@@ -10,11 +10,27 @@ public sealed class ExamineWeCom(WeComClient wecom, WeComTokens tokens, ChannelD
 {
     public const string Settings = "settings";
     public const string Token = "token";
+    public const string OutgoingAddress = "outgoingAddress";
     public const string TrustedAddress = "trustedAddress";
     public const string Permission = "permission";
     public const string Keepers = "keepers";
 
-    public async Task<IReadOnlyList<Finding>> Handle(CancellationToken stop)
+    public async Task<IReadOnlyList<Finding>> Handle(CancellationToken stop) => [.. OfOutgoingAddress(options.Value), .. await Call(stop)];
+
+    /// <summary>Nothing where nobody said from where the app's calls leave.</summary>
+    public static IEnumerable<Finding> OfOutgoingAddress(WeComOptions options)
+    {
+        if (options.OutgoingAddress.Length == 0) return [];
+        if (options.OutgoingAddress != WeComOptions.Changing)
+            return [Finding.Ok(OutgoingAddress, $"Calls leave from {options.OutgoingAddress}: it is to stand among the app's trusted addresses (企业可信IP).")];
+        return options is { CorpId.Length: > 0, IsWeComItself: true }
+            ? [Finding.Problem(
+                OutgoingAddress, "Calls leave from changing addresses, and WeCom refuses every call that comes from no trusted address.",
+                "Deploy with a fixed address (fixedAddress=true, or size shop or chain), and enter it on the app's page (企业可信IP).")]
+            : [Finding.Ok(OutgoingAddress, "Calls leave from changing addresses: enough for the simulated WeCom, and for no corporation.")];
+    }
+
+    private async Task<IReadOnlyList<Finding>> Call(CancellationToken stop)
     {
         var settings = OfSettings(options.Value);
         if (!options.Value.CanCall)

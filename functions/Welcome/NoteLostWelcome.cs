@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using PrivateDomain.Contacts;
 using PrivateDomain.Delivery;
 using PrivateDomain.Storage;
@@ -8,7 +9,7 @@ namespace PrivateDomain.Welcome;
 /// Counts a welcome that came to nothing and plans that its keeper is told. Runs when the event is taken up again, long after its callback was
 /// answered, and may run again: one row a welcome, one due row a keeper and minute.
 /// </summary>
-public sealed class NoteLostWelcome(ContactStore contacts, PrepareWelcome prepareWelcome, LostWelcomes lostWelcomes, DueIndex due, TimeProvider clock)
+public sealed partial class NoteLostWelcome(ContactStore contacts, PrepareWelcome prepareWelcome, LostWelcomes lostWelcomes, DueIndex due, TimeProvider clock, ILogger<NoteLostWelcome> log)
 {
     /// <summary>What is lost within this time is told in one message.</summary>
     internal static readonly TimeSpan Gather = TimeSpan.FromMinutes(1);
@@ -24,7 +25,7 @@ public sealed class NoteLostWelcome(ContactStore contacts, PrepareWelcome prepar
         var met = fact.Since(Follow.In(rows, fact.Identity.Platform, fact.Keeper));
         var text = lost ? await Text(rows, met, stop) : "";
         var one = new LostWelcome(rows.Id.Value, fact.Keeper, key, lost, delivery.Reason, text, told.At, lost ? Notice.Waiting : Notice.NotNeeded);
-        var standing = await lostWelcomes.Note(one, stop);
+        var standing = await Note(one, stop);
         if (!lost || standing is { Notice: not Notice.Waiting }) return;
         var day = lostWelcomes.DayOf(told.At);
         await due.Plan(clock.GetUtcNow() + Gather, Keys.Encode(fact.Keeper), TellKeeper.DueKind, TellKeeper.Key(day, fact.Keeper), stop);
@@ -44,9 +45,23 @@ public sealed class NoteLostWelcome(ContactStore contacts, PrepareWelcome prepar
     {
         var rows = await contacts.Read(contact, stop);
         if (DeliveryRow.In(rows, message.Key) is not { } delivery || delivery.Timeline.LastOrDefault(IsLost) is not { } told) return;
-        await lostWelcomes.Note(
+        await Note(
             new(rows.Id.Value, message.Account, message.Key, told.Kind == WelcomeDelivery.Lost, delivery.Reason, Text: "", told.At, Notice.NotNeeded), stop);
     }
 
+    private async Task<LostWelcome?> Note(LostWelcome one, CancellationToken stop)
+    {
+        var standing = await lostWelcomes.Note(one, stop);
+        // Once: an alert is raised by this line.
+        if (standing is null && one.Lost) Log.Lost(log, one.Contact, one.Keeper, one.Reason);
+        return standing;
+    }
+
     private static bool IsLost(TimelineEntry entry) => entry.Kind is WelcomeDelivery.Lost or WelcomeDelivery.Unknown;
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "A welcome is lost: {Contact} of {Keeper} was not greeted: {Reason}")]
+        public static partial void Lost(ILogger log, string contact, string keeper, string reason);
+    }
 }

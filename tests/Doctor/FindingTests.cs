@@ -11,6 +11,15 @@ public sealed class FindingTests
 {
     private static readonly Uri Address = new("https://card.example.com/api/wecom/callback");
 
+    [Theory]
+    [InlineData("", "ww1", "https://qyapi.weixin.qq.com", null)]
+    [InlineData("20.1.2.3", "ww1", "https://qyapi.weixin.qq.com", Health.Ok)]
+    [InlineData("changing", "ww1", "https://qyapi.weixin.qq.com", Health.Problem)]
+    [InlineData("changing", "ww1", "http://127.0.0.1:7080", Health.Ok)]
+    [InlineData("changing", "", "https://qyapi.weixin.qq.com", Health.Ok)]
+    public void A_real_corporation_needs_a_fixed_outgoing_address(string address, string corp, string api, Health? health) =>
+        Assert.Equal(health, ExamineWeCom.OfOutgoingAddress(new WeComOptions { OutgoingAddress = address, CorpId = corp, ApiBaseUrl = api }).SingleOrDefault()?.Health);
+
     [Fact]
     public void Settings_that_are_missing_are_named_as_they_are_set()
     {

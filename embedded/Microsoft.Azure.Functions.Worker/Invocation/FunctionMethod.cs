@@ -7,7 +7,8 @@ namespace Microsoft.Azure.Functions.Worker.Invocation;
 internal sealed class FunctionMethod
 {
     private readonly Type _type;
-    private readonly ObjectFactory? _create;
+    // Made at the first call: each is compiled, and an app of a hundred functions would wait for all of them at its start.
+    private readonly Lazy<ObjectFactory>? _create;
     private readonly MethodInvoker _invoke;
     private readonly PropertyInfo? _taskResult;
 
@@ -15,7 +16,7 @@ internal sealed class FunctionMethod
     {
         _invoke = MethodInvoker.Create(method);
         _type = method.DeclaringType!;
-        _create = method.IsStatic ? null : ActivatorUtilities.CreateFactory(_type, []);
+        _create = method.IsStatic ? null : new(() => ActivatorUtilities.CreateFactory(_type, []));
         if (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(Task<>))
             _taskResult = method.ReturnType.GetProperty(nameof(Task<>.Result));
     }
@@ -26,7 +27,7 @@ internal sealed class FunctionMethod
             return null;
         return context.InstanceServices.GetService<IFunctionActivator>() is { } activator
             ? activator.CreateInstance(_type, context)
-            : _create(context.InstanceServices, []);
+            : _create.Value(context.InstanceServices, []);
     }
 
     /// <summary>What the method returned, or what the task it returned came to; null for none.</summary>

@@ -32,6 +32,17 @@ public sealed class WeComOptions
     /// <summary>Where the API is; differs only behind a forwarder with a trusted address, or for the sandbox.</summary>
     public string ApiBaseUrl { get; set; } = "https://qyapi.weixin.qq.com";
 
+    /// <summary>
+    /// The address from which calls leave, as whoever deployed the app knows it: WeCom answers those only that the app's page lists (企业可信IP). <see cref="Changing"/> where it is not one;
+    /// empty where nobody said.
+    /// </summary>
+    public string OutgoingAddress { get; set; } = "";
+
+    public const string Changing = "changing";
+
+    /// <summary>Whether the API is WeCom's own, and not the sandbox or a forwarder.</summary>
+    public bool IsWeComItself => Uri.TryCreate(ApiBaseUrl, UriKind.Absolute, out var address) && address.Host == "qyapi.weixin.qq.com";
+
     /// <summary>Time limit of one try of one call.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
