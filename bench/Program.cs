@@ -12,6 +12,7 @@ return args switch
     ["coupons-load", var store, var folder, var process, var asks] => await CouponsLoad.Run(store, folder, int.Parse(process, CultureInfo.InvariantCulture), int.Parse(asks, CultureInfo.InvariantCulture)),
     ["callback-cpu"] => CallbackCpu.Run(),
     ["cards"] => await Cards.Run(),
+    ["cold-start"] => await ColdStart.Run(),
     ["due"] => await Due.Run(),
     ["import", .. var rest] => await Import.Run(OrderData.Folder(rest.FirstOrDefault())),
     ["cdnow", .. var rest] => Cdnow.Run(OrderData.Folder(rest.FirstOrDefault())),
@@ -28,6 +29,6 @@ return args switch
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | calibration [folder] | cards | cdnow [folder] | coupons [part] | due | import [folder] | redeem | refit [contacts] | store | store-crash | timing [tune] [folder]");
+    Console.Error.WriteLine("Usage: bench/run attribution | callback-path | callback-cpu | add-storm | calibration [folder] | cards | cdnow [folder] | cold-start | coupons [part] | due | import [folder] | redeem | refit [contacts] | store | store-crash | timing [tune] [folder]");
     return 2;
 }

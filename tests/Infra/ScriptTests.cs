@@ -1,0 +1,104 @@
+using System.Diagnostics;
+
+namespace PrivateDomain.Tests.Infra;
+
+/// <summary>The scripts around a deployment, with an Azure CLI that keeps its vault in a folder.</summary>
+public sealed class ScriptTests : IDisposable
+{
+    private const string Az = """
+        #!/bin/sh
+        # az keyvault secret show|show-deleted|set --vault-name V --name N ...
+        verb=$3; shift 3
+        while [ $# -gt 0 ]; do case "$1" in --name) name=$2 ;; --file) file=$2 ;; --vault-name) vault=$2 ;; esac; shift; done
+        case "$verb" in
+          show) cat "$VAULT_FOLDER/$vault/$name" ;;
+          show-deleted) cat "$VAULT_FOLDER/$vault/deleted/$name" ;;
+          set) cp "$file" "$VAULT_FOLDER/$vault/$name" ;;
+        esac
+        """;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
+
+    public ScriptTests()
+    {
+        Directory.CreateDirectory(Path.Combine(folder.FullName, "kv-1", "deleted"));
+        var az = Path.Combine(folder.FullName, "az");
+        File.WriteAllText(az, Az);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(az, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Keys_are_made_once_in_the_form_that_the_app_takes_and_never_again()
+    {
+        var (code, said) = await Run("keys.sh");
+        Assert.Equal((0, 5), (code, said.Split('\n').Count(line => line.StartsWith("Made ", StringComparison.Ordinal))));
+        var made = Vault();
+        Assert.Equal(["Api--Key", "Cards--SigningKeys", "Contacts--IdKey", "Contacts--PhoneKeys", "Coupons--CodeKeys"], made.Keys.Order(StringComparer.Ordinal));
+        Assert.True(KeyRing.IsKey(made["Contacts--IdKey"]));
+        foreach (var name in new[] { "Cards--SigningKeys", "Contacts--PhoneKeys", "Coupons--CodeKeys" }) Assert.True(KeyRing.TryParse(made[name], out _), name);
+        Assert.Equal(made.Count, made.Values.Distinct(StringComparer.Ordinal).Count());
+
+        Assert.Equal((0, ""), await Run("keys.sh"));
+        Assert.Equal(made, Vault());
+    }
+
+    [Fact]
+    public async Task A_key_that_was_deleted_is_to_be_restored_and_not_made_anew()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "kv-1", "deleted", "Contacts--IdKey"), "was");
+        var (code, said) = await Run("keys.sh");
+        Assert.Equal(1, code);
+        Assert.Contains("Contacts__IdKey was deleted from kv-1. Restore it", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("Contacts--IdKey", Vault().Keys);
+    }
+
+    [Fact]
+    public async Task A_corporation_without_a_fixed_address_is_told_of_in_red()
+    {
+        await Run("keys.sh");
+        var (code, said) = await Run("keys.sh", environment: [("warning", "WeCom will refuse every call of the app."), ("outgoingAddress", "")]);
+        Assert.Equal((0, "\u001b[31mWeCom will refuse every call of the app.\u001b[0m\n"), (code, said));
+        Assert.Equal((0, "Enter 20.1.2.3 at WeCom as a trusted address (企业可信IP).\n"), await Run("keys.sh", environment: [("outgoingAddress", "20.1.2.3")]));
+    }
+
+    [Fact]
+    public async Task A_secret_is_kept_as_it_was_piped_also_one_of_several_lines()
+    {
+        var (code, _) = await Run("secret.sh", "-----BEGIN\nline two\n-----END\n", "WeChatPay__PrivateKey");
+        Assert.Equal((0, "-----BEGIN\nline two\n-----END"), (code, Vault()["WeChatPay--PrivateKey"]));
+        Assert.Equal(1, (await Run("secret.sh", "", "WeCom__Secret")).Code);
+        Assert.Equal(1, (await Run("secret.sh", "x", "Secret")).Code);
+        Assert.Single(Vault());
+    }
+
+    [Fact]
+    public async Task The_smoke_test_passes_where_the_app_is_well_and_says_what_is_not()
+    {
+        await using var app = await App.Start();
+        var address = app.Operator.BaseAddress!.ToString().TrimEnd('/');
+        // The simulated app has no domain of its own, and that is told.
+        var (code, said) = await Smoke(address, App.ApiKey);
+        Assert.Equal(1, code);
+        Assert.Contains("problem\tdomain\t", said, StringComparison.Ordinal);
+        Assert.Contains("fails customers", said, StringComparison.Ordinal);
+        Assert.Contains("is the API key right?", (await Smoke(address, "another")).Said, StringComparison.Ordinal);
+        Assert.Contains("does not answer 200", (await Smoke("http://127.0.0.1:1", "another")).Said, StringComparison.Ordinal);
+
+        Task<(int Code, string Said)> Smoke(string url, string key) => Run("smoke.sh", environment: [("APP_URL", url), ("API_KEY", key), ("TRIES", "1"), ("PAUSE", "0")]);
+    }
+
+    private Dictionary<string, string> Vault() =>
+        Directory.EnumerateFiles(Path.Combine(folder.FullName, "kv-1")).ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal);
+
+    private Task<(int Code, string Said)> Run(string script, string input = "", string? argument = null, params IReadOnlyList<(string Name, string Value)> environment)
+    {
+        var start = new ProcessStartInfo("sh", [Path.Combine(Declared.Root, "infra", script), .. argument is null ? [] : new[] { argument }]);
+        start.Environment["PATH"] = $"{folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["VAULT_FOLDER"] = folder.FullName;
+        start.Environment["VAULT"] = "kv-1";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Published.Run(start, input);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace PrivateDomain.Tests;
+
+/// <summary>The app as it is deployed: published by infra/package into a folder.</summary>
+internal static class Published
+{
+    /// <param name="isAhead">Compiled ahead (ReadyToRun), as it is deployed.</param>
+    public static async Task<string> To(string folder, bool isAhead = true)
+    {
+        var (code, said) = await Run(new ProcessStartInfo("dotnet",
+        [
+            "publish", Path.Combine(Azurite.RepositoryRoot(), "infra", "package"), "-c", "Release", "-o", folder, "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:Flavour=embedded",
+            $"-p:ReadyToRun={(isAhead ? "true" : "false")}", "-p:RunAnalyzers=false",
+        ]));
+        return code == 0 ? folder : throw new InvalidOperationException(said);
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    /// <returns>Its exit code, and what it said on both streams.</returns>
+    public static async Task<(int Code, string Said)> Run(ProcessStartInfo start, string input = "")
+    {
+        start.UseShellExecute = false;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        try
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading; what it said stands.
+        }
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await errors);
+    }
+}
