@@ -1,12 +1,12 @@
 # One machine: the app with its own store. See docs/one-machine.md.
 #   docker build -t private-domain .
 #   docker run -d --name private-domain --read-only --tmpfs /tmp -v private-domain:/data -p 127.0.0.1:7071:7071 --env-file settings.env private-domain
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+FROM --platform=linux/amd64 mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
 RUN dotnet publish infra/package -c Release -p:Flavour=embedded -o /app
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
+FROM --platform=linux/amd64 mcr.microsoft.com/dotnet/aspnet:10.0
 # Nothing of the image is written to; all that changes is in /data.
 COPY --from=build /app /app
 RUN mkdir /data && chown $APP_UID /data

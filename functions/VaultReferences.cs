@@ -14,7 +14,8 @@ internal static class VaultReferences
     public static void Require(IConfiguration configuration)
     {
         foreach (var (key, value) in configuration.AsEnumerable().OrderBy(setting => setting.Key, StringComparer.Ordinal))
-            if (value?.StartsWith(Form, StringComparison.OrdinalIgnoreCase) is true)
+            // The platform gives each setting a second time, under this name.
+            if (!key.StartsWith("APPSETTING_", StringComparison.OrdinalIgnoreCase) && value?.StartsWith(Form, StringComparison.OrdinalIgnoreCase) is true)
                 throw new StartRefusedException(
                     $"{key.Replace(":", "__", StringComparison.Ordinal)} could not be read from the key vault: the secret {key.Replace("__", "--", StringComparison.Ordinal).Replace(":", "--", StringComparison.Ordinal)} is missing, or the app's identity may not read it.");
     }

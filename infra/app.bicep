@@ -7,9 +7,11 @@ param sizing object
 param brandName string
 param brandTimeZone string
 param domain string
+param domainBound bool
 param weComCorpId string
 param weComAgentId string
 param fixedAddress bool
+param storageSku string
 param settings object
 param secretSettings array
 param alertMail string
@@ -32,7 +34,7 @@ module identity 'modules/identity.bicep' = {
 
 module storage 'modules/storage.bicep' = {
   name: 'storage'
-  params: { name: 'st${unique}', location: location, tags: tags, principalId: identity.outputs.principalId }
+  params: { name: 'st${unique}', location: location, tags: tags, sku: storageSku, principalId: identity.outputs.principalId }
 }
 
 module vault 'modules/vault.bicep' = {
@@ -49,7 +51,7 @@ module vault 'modules/vault.bicep' = {
 
 module monitoring 'modules/monitoring.bicep' = {
   name: 'monitoring'
-  params: { name: name, location: location, tags: tags, logDays: sizing.logDays, principalId: identity.outputs.principalId }
+  params: { name: name, location: location, tags: tags, logDays: sizing.logDays, logGb: sizing.logGb, principalId: identity.outputs.principalId }
 }
 
 module network 'modules/network.bicep' = if (fixedAddress) {
@@ -87,7 +89,7 @@ module functionApp 'modules/function-app.bicep' = {
 
 module boundDomain 'modules/domain.bicep' = if (!empty(domain)) {
   name: 'domain'
-  params: { appName: functionApp.outputs.name, domain: domain, location: location }
+  params: { appName: functionApp.outputs.name, domain: domain, isBound: domainBound, location: location }
 }
 
 module alerts 'modules/alerts.bicep' = {

@@ -5,22 +5,46 @@
 set -eu
 vault=${VAULT:-${vaultName:-}}
 [ -n "$vault" ] || { echo "VAULT is not set: the name of the key vault, an output of the deployment (vaultName)." >&2; exit 1; }
-command -v az >/dev/null 2>&1 || { echo "az is missing: install the Azure CLI and sign in with az login." >&2; exit 1; }
+for program in az openssl; do
+  command -v "$program" >/dev/null 2>&1 || { echo "$program is missing." >&2; exit 1; }
+done
+file=""
+trap 'rm -f "$file"' EXIT
+trap 'exit 130' INT TERM HUP
 
-key() { openssl rand -base64 32 | tr -d '\n'; }
+key() { openssl rand -base64 32; }
+
+# Nothing but "there is no such secret" means that there is none: a vault that does not answer, or not to this person, must not lead to a second key. A role that was given a moment
+# ago takes minutes to hold, and is waited for.
+is_missing() {
+  tries=0
+  while ! said=$(az keyvault secret "$1" --vault-name "$vault" --name "$2" --query id --output tsv 2>&1); do
+    case "$said" in
+      *SecretNotFound*) return 0 ;;
+      *ForbiddenByRbac*)
+        tries=$((tries + 1))
+        [ "$tries" -ge "${TRIES:-60}" ] || { sleep "${PAUSE:-10}"; continue; }
+        ;;
+    esac
+    echo "$said" >&2
+    exit 1
+  done
+  return 1
+}
 
 # A name that was deleted is not free: it is restored, since whatever was made with it is still about.
 keep() {
   name=$(echo "$1" | sed 's/__/--/g')
-  if az keyvault secret show --vault-name "$vault" --name "$name" --query id --output tsv >/dev/null 2>&1; then return; fi
-  if az keyvault secret show-deleted --vault-name "$vault" --name "$name" --query id --output tsv >/dev/null 2>&1; then
+  is_missing show "$name" || return 0
+  is_missing show-deleted "$name" || {
     echo "$1 was deleted from $vault. Restore it: az keyvault secret recover --vault-name $vault --name $name" >&2
     exit 1
-  fi
+  }
+  value=$2
+  case "$value" in "" | "1:") echo "No key could be made for $1." >&2; exit 1 ;; esac
   # By a file, so that no list of processes shows it.
   file=$(mktemp)
-  trap 'rm -f "$file"' EXIT
-  printf %s "$2" >"$file"
+  printf %s "$value" >"$file"
   az keyvault secret set --vault-name "$vault" --name "$name" --file "$file" --encoding utf-8 --output none
   rm -f "$file"
   echo "Made $1."
@@ -31,6 +55,10 @@ keep Contacts__IdKey "$(key)"
 keep Contacts__PhoneKeys "1:$(key)"
 keep Cards__SigningKeys "1:$(key)"
 keep Coupons__CodeKeys "1:$(key)"
+
+# The platform keeps what a setting's reference led to for a day: it is asked to look again.
+[ -z "${appName:-}" ] || az rest --method post --output none \
+  --url "https://management.azure.com/subscriptions/$AZURE_SUBSCRIPTION_ID/resourceGroups/$resourceGroupName/providers/Microsoft.Web/sites/$appName/config/configreferences/appsettings/refresh?api-version=2022-03-01"
 
 [ -z "${outgoingAddress:-}" ] || echo "Enter $outgoingAddress at WeCom as a trusted address (企业可信IP)."
 [ -z "${warning:-}" ] || printf '\033[31m%s\033[0m\n' "$warning" >&2

@@ -23,6 +23,10 @@ param brandTimeZone string = 'Asia/Shanghai'
 @description('The domain of the brand that printed codes and callbacks lead to, such as card.example.com. Empty until its CNAME and TXT records stand: see README.md.')
 param domain string = ''
 
+@description('true once the domain was bound by an earlier deployment; azd keeps it.')
+@allowed(['true', 'false'])
+param domainBound string = 'false'
+
 @description('The corporation at WeCom; empty: none yet.')
 param weComCorpId string = ''
 
@@ -31,6 +35,10 @@ param weComAgentId string = ''
 
 @description('All traffic leaves from one address, which WeCom asks for since mid-2022. Without it a real corporation refuses every call.')
 param fixedAddress bool = size != 'try'
+
+@description('Redundant over zones where the region has them; elsewhere Standard_LRS.')
+@allowed(['Standard_ZRS', 'Standard_LRS'])
+param storageSku string = size == 'try' ? 'Standard_LRS' : 'Standard_ZRS'
 
 @description('Further settings of the app that are no secret, by name, such as { Delivery__MonthlyCap: "6" }.')
 param settings object = {}
@@ -45,8 +53,8 @@ param alertMail string
 @minValue(0)
 param monthlyBudget int = 0
 
-@description('The first day of the month from which the budget counts; it must not change later.')
-param budgetStart string = utcNow('yyyy-MM-01')
+@description('The first day of the month in which the budget is made, yyyy-MM-01. It cannot be changed later: azd keeps it.')
+param budgetStart string
 
 @description('Who deploys, to be allowed to write secrets; azd fills it in.')
 param principalId string = ''
@@ -57,9 +65,9 @@ param principalType string = 'User'
 
 // What differs between the sizes, and nothing else does. Memory in MB; each always-ready instance is paid for all day.
 var sizes = {
-  try: { memory: 512, instances: 40, ready: 0, requests: 4, logDays: 30, budget: 20 }
-  shop: { memory: 2048, instances: 40, ready: 1, requests: 16, logDays: 30, budget: 150 }
-  chain: { memory: 2048, instances: 200, ready: 1, requests: 16, logDays: 90, budget: 500 }
+  try: { memory: 512, instances: 40, ready: 0, requests: 4, logDays: 30, logGb: 1, budget: 20 }
+  shop: { memory: 2048, instances: 40, ready: 1, requests: 16, logDays: 30, logGb: 5, budget: 150 }
+  chain: { memory: 2048, instances: 200, ready: 1, requests: 16, logDays: 90, logGb: 20, budget: 500 }
 }
 
 var tags = { 'azd-env-name': environmentName, app: 'privatedomain', size: size }
@@ -81,9 +89,11 @@ module app 'app.bicep' = {
     brandName: brandName
     brandTimeZone: brandTimeZone
     domain: domain
+    domainBound: domainBound == 'true'
     weComCorpId: weComCorpId
     weComAgentId: weComAgentId
     fixedAddress: fixedAddress
+    storageSku: storageSku
     settings: settings
     secretSettings: secretSettings
     alertMail: alertMail

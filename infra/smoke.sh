@@ -1,6 +1,7 @@
 #!/bin/sh
 # Asks a deployed app whether it is well: it answers, and its doctor finds nothing that fails customers.
-#   APP_URL=https://... API_KEY=... infra/smoke.sh
+#   APP_URL=https://... API_KEY=... infra/smoke.sh [--alive]
+# --alive: only that it answers, while there is no corporation yet.
 # Without them they are taken from azd's environment and the key vault.
 set -eu
 command -v jq >/dev/null 2>&1 || { echo "jq is missing." >&2; exit 1; }
@@ -15,6 +16,7 @@ until [ "$(curl -s -o /dev/null -m 10 -w '%{http_code}' "$APP_URL/healthz")" = 2
   [ "$tries" -lt "${TRIES:-30}" ] || { echo "$APP_URL/healthz does not answer 200." >&2; exit 1; }
   sleep "${PAUSE:-5}"
 done
+[ "${1:-}" != --alive ] || { echo "$APP_URL answers."; exit 0; }
 # The key goes by a file, so that no list of processes shows it.
 head=$(mktemp)
 trap 'rm -f "$head"' EXIT

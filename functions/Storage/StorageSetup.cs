@@ -2,6 +2,7 @@ using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
@@ -55,6 +56,10 @@ public static class StorageSetup
                     .. queueNames.Select(name => queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
                     .. containerNames.Select(name => blobs.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
                 ]);
+            }
+            catch (AuthenticationFailedException refused)
+            {
+                throw new StartRefusedException($"The app's identity cannot sign in: {refused.Message.Split('\n')[0]} AzureWebJobsStorage__clientId names it.", refused);
             }
             catch (Exception failure) when (failure is RequestFailedException or AggregateException)
             {

@@ -81,6 +81,8 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-03-15-preview' = [f
     description: rule.value.meaning
     severity: rule.value.severity
     scopes: [workspaceId]
+    // A workspace of a minute ago does not know its tables yet.
+    skipQueryValidation: true
     evaluationFrequency: rule.value.every
     windowSize: rule.value.over
     criteria: {

@@ -2,13 +2,16 @@ metadata description = 'The brand\'s domain on the app, with a certificate that 
 
 param appName string
 param domain string
+
+@description('By an earlier deployment: bound plainly once more, it would answer without its certificate for a while.')
+param isBound bool
 param location string
 
 resource app 'Microsoft.Web/sites@2024-11-01' existing = {
   name: appName
 }
 
-resource binding 'Microsoft.Web/sites/hostNameBindings@2024-11-01' = {
+resource binding 'Microsoft.Web/sites/hostNameBindings@2024-11-01' = if (!isBound) {
   parent: app
   name: domain
   properties: { hostNameType: 'Verified', customHostNameDnsRecordType: 'CName' }

@@ -5,6 +5,9 @@ param location string
 param tags object
 param logDays int
 
+@description('At most, a day: beyond it alerts are blind until the next.')
+param logGb int
+
 @description('Of the app.')
 param principalId string
 
@@ -17,8 +20,8 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   properties: {
     sku: { name: 'PerGB2018' }
     retentionInDays: logDays
-    // Of what is read here nothing is worth more than the shop's own bill.
-    workspaceCapping: { dailyQuotaGb: 1 }
+    // Something that goes wrong in circles must not become dear.
+    workspaceCapping: { dailyQuotaGb: logGb }
   }
 }
 

@@ -3,6 +3,7 @@ metadata description = 'The store: tables, queues and files, reached by identity
 param name string
 param location string
 param tags object
+param sku string
 
 @description('Of the app.')
 param principalId string
@@ -59,7 +60,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   location: location
   tags: tags
   kind: 'StorageV2'
-  sku: { name: 'Standard_ZRS' }
+  sku: { name: sku }
   properties: {
     allowSharedKeyAccess: false
     allowBlobPublicAccess: false

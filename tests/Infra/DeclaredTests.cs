@@ -25,7 +25,7 @@ public sealed partial class DeclaredTests
         var files = await Declared.Files();
         Assert.Contains(files, file => file.Name == "main.bicep");
         Assert.Contains(files, file => file.Name == "azure.yaml");
-        Assert.Contains(files, file => file.Name == "deploy.yml");
+        Assert.Contains(files, file => file.Name == "azure-dev.yml");
         Assert.All(files, file => Assert.True(file.Errors.Count == 0, $"{file.Path}: {string.Join(", ", file.Errors)}"));
         using var _ = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Declared.Root, "infra", "main.parameters.json")));
     }

@@ -11,8 +11,9 @@ public sealed class ScriptTests : IDisposable
         verb=$3; shift 3
         while [ $# -gt 0 ]; do case "$1" in --name) name=$2 ;; --file) file=$2 ;; --vault-name) vault=$2 ;; esac; shift; done
         case "$verb" in
-          show) cat "$VAULT_FOLDER/$vault/$name" ;;
-          show-deleted) cat "$VAULT_FOLDER/$vault/deleted/$name" ;;
+          show) [ ! -e "$VAULT_FOLDER/refusal" ] || { cat "$VAULT_FOLDER/refusal" >&2; [ -z "${ONCE:-}" ] || rm "$VAULT_FOLDER/refusal"; exit 1; }
+            cat "$VAULT_FOLDER/$vault/$name" 2>/dev/null || { echo "(SecretNotFound) A secret with this name was not found." >&2; exit 3; } ;;
+          show-deleted) cat "$VAULT_FOLDER/$vault/deleted/$name" 2>/dev/null || { echo "(SecretNotFound) Deleted Secret not found." >&2; exit 3; } ;;
           set) cp "$file" "$VAULT_FOLDER/$vault/$name" ;;
         esac
         """;
@@ -52,6 +53,28 @@ public sealed class ScriptTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains("Contacts__IdKey was deleted from kv-1. Restore it", said, StringComparison.Ordinal);
         Assert.DoesNotContain("Contacts--IdKey", Vault().Keys);
+    }
+
+    [Theory]
+    [InlineData("(Forbidden) Operation get is not allowed on a disabled secret.")]
+    [InlineData("(Throttled) Too many requests.")]
+    [InlineData("Please run 'az login' to setup account.")]
+    public async Task A_vault_that_does_not_say_that_a_key_is_missing_gets_no_second_one(string refusal)
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "refusal"), refusal);
+        var (code, said) = await Run("keys.sh");
+        Assert.Equal((1, refusal), (code, said.Trim()));
+        Assert.Empty(Vault());
+    }
+
+    [Fact]
+    public async Task A_role_that_does_not_hold_yet_is_waited_for()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "refusal"), "(Forbidden) ForbiddenByRbac");
+        Assert.Equal(1, (await Run("keys.sh", environment: [("TRIES", "2"), ("PAUSE", "0")])).Code);
+        Assert.Empty(Vault());
+        Assert.Equal(0, (await Run("keys.sh", environment: [("PAUSE", "0"), ("ONCE", "yes")])).Code);
+        Assert.Equal(5, Vault().Count);
     }
 
     [Fact]
