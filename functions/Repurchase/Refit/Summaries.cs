@@ -28,6 +28,7 @@ public sealed class Summaries(Tables tables, BlobServiceClient service)
     private const string ShardPrefix = "shard|";
     private const string PartPrefix = "part|";
     private const string FittedRow = "fitted";
+    private const string CompleteRow = "complete";
 
     public async Task<SummaryMark?> Shard(string shard, CancellationToken stop) => await tables.Runtime.Find(Partition, ShardPrefix + shard, stop) is { } row ? Mark(row, ShardPrefix) : null;
 
@@ -45,6 +46,18 @@ public sealed class Summaries(Tables tables, BlobServiceClient service)
     public async Task<string?> Fitted(CancellationToken stop) => (await tables.Runtime.Find(Partition, FittedRow, stop))?.GetString("night");
 
     public Task KeepFitted(string night, CancellationToken stop) => tables.Runtime.Put(new TableEntity(Partition, FittedRow) { ["night"] = night }, stop);
+
+    /// <summary>
+    /// All parts are summarised, says the one that sees it: of several at the same moment one is the first, and is told so again when its message comes again.
+    /// </summary>
+    public async Task<bool> IsFirstToComplete(string part, string night, CancellationToken stop)
+    {
+        var row = new TableEntity(Partition, CompleteRow) { ["night"] = night, ["part"] = part };
+        if (await tables.Runtime.Find(Partition, CompleteRow, stop) is not { } standing) return await tables.Runtime.Insert(row, stop) is null;
+        if (standing.Text("night") == night) return standing.Text("part") == part;
+        row.ETag = standing.ETag;
+        return await tables.Runtime.Replace(row, stop);
+    }
 
     /// <summary>The shard's contacts bought nothing since it was made.</summary>
     public Task StillHolds(SummaryMark shard, string night, CancellationToken stop) => Put(ShardPrefix, shard with { Night = night }, stop);
@@ -70,6 +83,7 @@ public sealed class Summaries(Tables tables, BlobServiceClient service)
             await tables.Runtime.Delete(Partition, prefix + mark.Name, stop);
             gone++;
         }
+        if (gone > 0) await tables.Runtime.Delete(Partition, CompleteRow, stop);
         return gone == 0 ? together : throw new NotYetException($"{gone} summaries are gone from the container {Container} and have to be made anew.");
     }
 

@@ -33,8 +33,9 @@ public sealed class SummariseHistories(Histories histories, Summaries summaries,
             }
             await summaries.KeepPart(message.Part, message.Night, await summaries.OfShards(message.Part, stop), stop);
         }
-        // Whoever sees all of them says so; several may, and then they are fitted again to the same.
-        if (await summaries.Parts(stop).CountAsync(part => IsFor(part, message.Night), stop) == Histories.Parts.Count) await messages.Send(new HistoriesSummarised(message.Night), stop);
+        // Where whoever was the first to see it never says so, the next hour's timer does.
+        if (await summaries.Parts(stop).CountAsync(part => IsFor(part, message.Night), stop) == Histories.Parts.Count && await summaries.IsFirstToComplete(message.Part, message.Night, stop))
+            await messages.Send(new HistoriesSummarised(message.Night), stop);
     }
 
     private async Task Summarise(string shard, string night, CancellationToken stop)

@@ -83,6 +83,18 @@ public sealed class RefitTests
     }
 
     [Fact]
+    public async Task However_many_parts_end_at_the_same_moment_the_night_is_fitted_once_and_each_part_planned_once()
+    {
+        await using var app = await App.Start();
+        for (var night = 0; night < 3; night++)
+        {
+            var runs = app.Storage.Of("HandleBulk").Count;
+            await app.Night();
+            Assert.Equal(2 * Histories.Parts.Count + 1, app.Storage.Of("HandleBulk").Count - runs);
+        }
+    }
+
+    [Fact]
     public async Task A_message_of_a_night_that_comes_again_does_no_harm()
     {
         await using var app = await App.Start();
