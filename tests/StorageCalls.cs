@@ -25,6 +25,9 @@ internal sealed class StorageCalls : HttpPipelinePolicy
     /// <summary>All calls so far, of invocations and of tests that call the app's services themselves.</summary>
     public int Count => Volatile.Read(ref count);
 
+    /// <summary>Runs of functions so far.</summary>
+    public IReadOnlyList<Invocation> Invocations => [.. invocations];
+
     public IReadOnlyList<Invocation> Of(string function) => [.. invocations.Where(invocation => invocation.Function == function)];
 
     public async Task Follow(FunctionContext context, Func<Task> next)
