@@ -16,6 +16,6 @@ public static class ApiSetup
         services.AddOptions<ApiOptions>().Bind(configuration.GetSection("Api"))
             .Validate(options => options.Key.Length > 0, "Api__Key is not set: it is the first API key, with every scope.")
             .ValidateOnStart();
-        return services.AddHostedService<EveryFunctionIsGuarded>().AddHostedService<WarnAtStart>();
+        return services.AddHostedService<WarnAtStart>();
     }
 }

@@ -12,17 +12,17 @@ public sealed partial class FailureFunctions(Failures failures, ILogger<FailureF
     private const int MostListed = 100;
 
     [Function("KeepCallbacksResumeFailure")]
-    public Task CallbacksResume([QueueTrigger(Lane.CallbacksResume + "-poison")] QueueMessage message, CancellationToken stop) =>
+    public Task CallbacksResume([QueueTrigger(Lane.CallbacksResume + Lane.Poison)] QueueMessage message, CancellationToken stop) =>
         Keep(Lane.CallbacksResume, message, stop);
 
     [Function("KeepUrgentFailure")]
-    public Task Urgent([QueueTrigger(Lane.Urgent + "-poison")] QueueMessage message, CancellationToken stop) => Keep(Lane.Urgent, message, stop);
+    public Task Urgent([QueueTrigger(Lane.Urgent + Lane.Poison)] QueueMessage message, CancellationToken stop) => Keep(Lane.Urgent, message, stop);
 
     [Function("KeepWorkFailure")]
-    public Task Work([QueueTrigger(Lane.Work + "-poison")] QueueMessage message, CancellationToken stop) => Keep(Lane.Work, message, stop);
+    public Task Work([QueueTrigger(Lane.Work + Lane.Poison)] QueueMessage message, CancellationToken stop) => Keep(Lane.Work, message, stop);
 
     [Function("KeepBulkFailure")]
-    public Task Bulk([QueueTrigger(Lane.Bulk + "-poison")] QueueMessage message, CancellationToken stop) => Keep(Lane.Bulk, message, stop);
+    public Task Bulk([QueueTrigger(Lane.Bulk + Lane.Poison)] QueueMessage message, CancellationToken stop) => Keep(Lane.Bulk, message, stop);
 
     [Function("ListFailures")]
     [RequireScope(Scopes.Manage)]

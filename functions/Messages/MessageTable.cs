@@ -13,7 +13,12 @@ public static class Lane
     public const string Work = "work";
     public const string Bulk = "bulk";
 
+    /// <summary>After a lane's name: the queue of what fails for good.</summary>
+    public const string Poison = "-poison";
+
     public static readonly IReadOnlyList<string> All = [CallbacksResume, Urgent, Work, Bulk];
+
+    public static readonly IReadOnlyList<string> Queues = [.. All, .. All.Select(lane => lane + Poison)];
 }
 
 /// <summary>Handles a message. It may come twice and late: the handler finds out by its keys what is left to do.</summary>
@@ -27,20 +32,20 @@ public sealed class MessageTable(IServiceCollection services)
 {
     private readonly Dictionary<string, Entry> byType = new(StringComparer.Ordinal);
 
-    public MessageTable To<TMessage, THandler>(string lane, JsonTypeInfo<TMessage> type)
+    public MessageTable To<TMessage, THandler>(string lane, Func<JsonTypeInfo<TMessage>> type)
         where TMessage : class
         where THandler : class, IHandle<TMessage>
     {
         services.AddSingleton<THandler>();
         byType.Add(typeof(TMessage).Name, new Entry(
             lane,
-            message => JsonSerializer.SerializeToNode((TMessage)message, type)!,
-            [(provider, body, stop) => provider.GetRequiredService<THandler>().Handle(body.Deserialize(type) ?? throw Malformed(), stop)]));
+            message => JsonSerializer.SerializeToNode((TMessage)message, type())!,
+            [(provider, body, stop) => provider.GetRequiredService<THandler>().Handle(body.Deserialize(type()) ?? throw Malformed(), stop)]));
         return this;
     }
 
     /// <summary>One more room that wants to know; it is told even where another one fails, and the message comes again until all have done theirs.</summary>
-    public MessageTable And<TMessage, THandler>(JsonTypeInfo<TMessage> type)
+    public MessageTable And<TMessage, THandler>(Func<JsonTypeInfo<TMessage>> type)
         where TMessage : class
         where THandler : class, IHandle<TMessage>
     {
@@ -48,7 +53,7 @@ public sealed class MessageTable(IServiceCollection services)
         var entry = byType[typeof(TMessage).Name];
         byType[typeof(TMessage).Name] = entry with
         {
-            Handle = [.. entry.Handle, (provider, body, stop) => provider.GetRequiredService<THandler>().Handle(body.Deserialize(type) ?? throw Malformed(), stop)],
+            Handle = [.. entry.Handle, (provider, body, stop) => provider.GetRequiredService<THandler>().Handle(body.Deserialize(type()) ?? throw Malformed(), stop)],
         };
         return this;
     }

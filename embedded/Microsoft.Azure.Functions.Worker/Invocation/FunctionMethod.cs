@@ -7,8 +7,7 @@ namespace Microsoft.Azure.Functions.Worker.Invocation;
 internal sealed class FunctionMethod
 {
     private readonly Type _type;
-    // Made at the first call: each is compiled, and an app of a hundred functions would wait for all of them at its start.
-    private readonly Lazy<ObjectFactory>? _create;
+    private readonly bool _isStatic;
     private readonly MethodInvoker _invoke;
     private readonly PropertyInfo? _taskResult;
 
@@ -16,18 +15,19 @@ internal sealed class FunctionMethod
     {
         _invoke = MethodInvoker.Create(method);
         _type = method.DeclaringType!;
-        _create = method.IsStatic ? null : new(() => ActivatorUtilities.CreateFactory(_type, []));
+        _isStatic = method.IsStatic;
         if (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(Task<>))
             _taskResult = method.ReturnType.GetProperty(nameof(Task<>.Result));
     }
 
     public object? CreateInstance(FunctionContext context)
     {
-        if (_create is null)
+        if (_isStatic)
             return null;
+        // No compiled factory: compiling the first one takes longer than the whole request that waits for it.
         return context.InstanceServices.GetService<IFunctionActivator>() is { } activator
             ? activator.CreateInstance(_type, context)
-            : _create.Value(context.InstanceServices, []);
+            : ActivatorUtilities.CreateInstance(context.InstanceServices, _type);
     }
 
     /// <summary>What the method returned, or what the task it returned came to; null for none.</summary>

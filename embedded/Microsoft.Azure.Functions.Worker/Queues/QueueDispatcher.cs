@@ -1,18 +1,16 @@
 using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.Azure.Functions.Worker.Startup;
 using Microsoft.Azure.Functions.Worker.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Azure.Functions.Worker.Queues;
 
 /// <summary>All queue functions of the app: a listener for each that is not disabled, and a pump for tests.</summary>
-internal sealed class QueueDispatcher : IHostedService
+internal sealed class QueueDispatcher : Listeners
 {
     private readonly Drain _drain;
     private readonly IReadOnlyList<QueueConsumer> _consumers;
     private readonly Func<QueueConsumer, QueueListener> _listen;
-    private Task _listening = Task.CompletedTask;
 
     public QueueDispatcher(
         FunctionCatalog catalog,
@@ -39,17 +37,6 @@ internal sealed class QueueDispatcher : IHostedService
         }
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        _listening = Task.WhenAll(_consumers
-            .Where(consumer => !consumer.Function.Disabled)
-            .Select(consumer => Task.Run(() => _listen(consumer).RunAsync(_drain.Stopping), CancellationToken.None)));
-        return Task.CompletedTask;
-    }
-
-    public async Task StopAsync(CancellationToken cancellationToken) =>
-        await _listening.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
     /// <summary>
     /// Receives and runs every message that is visible now, of the disabled functions too, through the same code as the listeners and
     /// with their concurrency, and what becomes visible meanwhile, until nothing is.
@@ -64,6 +51,10 @@ internal sealed class QueueDispatcher : IHostedService
         var consumer = _consumers.Single(consumer => consumer.Function.Name.Equals(function, StringComparison.OrdinalIgnoreCase));
         return PumpAsync([consumer], cancellation);
     }
+
+    protected override IEnumerable<Task> Begin() => _consumers
+        .Where(consumer => !consumer.Function.Disabled)
+        .Select(consumer => Task.Run(() => _listen(consumer).RunAsync(_drain.Stopping), CancellationToken.None));
 
     private async Task<int> PumpAsync(IReadOnlyList<QueueConsumer> consumers, CancellationToken cancellation)
     {

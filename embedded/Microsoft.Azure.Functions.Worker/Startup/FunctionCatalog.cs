@@ -17,7 +17,7 @@ internal sealed class FunctionCatalog
         var problems = new StartupProblems();
         Functions = [.. types.Types
             .SelectMany(type => type.GetMethods(Declared))
-            .Where(method => method.IsDefined(typeof(FunctionAttribute)))
+            .Where(method => method.IsDefined(typeof(FunctionAttribute), inherit: false))
             .Select(method => reader.Read(method, problems))
             .OfType<Function>()
             .OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase)];

@@ -24,7 +24,7 @@ internal sealed partial class FunctionReader(
         CheckMethod(method, Refuse);
 
         var triggers = method.GetParameters()
-            .Select(parameter => (Parameter: parameter, Attribute: parameter.GetCustomAttribute<TriggerBindingAttribute>()))
+            .Select(parameter => (Parameter: parameter, Attribute: parameter.GetCustomAttribute<TriggerBindingAttribute>(inherit: false)))
             .Where(candidate => candidate.Attribute is not null)
             .ToList();
         if (triggers is not [{ Parameter: var triggered, Attribute: { } attribute }])

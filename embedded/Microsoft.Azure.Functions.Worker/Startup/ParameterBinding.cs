@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker.Converters;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
@@ -9,11 +10,15 @@ namespace Microsoft.Azure.Functions.Worker.Startup;
 /// <summary>Decides once, at start-up, where each parameter of a function gets its value from.</summary>
 internal static class ParameterBinding
 {
+    // Few types are the parameters of many functions.
+    private static readonly ConcurrentDictionary<Type, InputConverterAttribute?> ConverterOfType = new();
+
     public static ParameterSource? Of(ParameterInfo parameter, TriggerSource trigger, Action<string> refuse)
     {
         var type = parameter.ParameterType;
-        var converted = parameter.GetCustomAttributes<InputConverterAttribute>().Concat(type.GetCustomAttributes<InputConverterAttribute>());
-        if (converted.FirstOrDefault() is not { } by)
+        var converted = parameter.GetCustomAttributes<InputConverterAttribute>(inherit: false).FirstOrDefault()
+            ?? ConverterOfType.GetOrAdd(type, type => type.GetCustomAttributes<InputConverterAttribute>().FirstOrDefault());
+        if (converted is not { } by)
             return Own(parameter, trigger, refuse);
 
         if (by is FromBodyAttribute && trigger is not HttpSource)
@@ -25,7 +30,7 @@ internal static class ParameterBinding
     private static ParameterSource? Own(ParameterInfo parameter, TriggerSource trigger, Action<string> refuse)
     {
         var type = parameter.ParameterType;
-        if (parameter.GetCustomAttribute<TriggerBindingAttribute>() is not null)
+        if (parameter.GetCustomAttribute<TriggerBindingAttribute>(inherit: false) is not null)
             return trigger.BindTrigger(parameter) ?? Refused(
                 $"the trigger's parameter '{parameter.Name}' is a {type.Name}; it may be {trigger.TriggerParameterTypes}");
         if (type == typeof(FunctionContext))

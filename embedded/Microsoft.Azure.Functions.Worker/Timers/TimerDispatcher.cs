@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.Azure.Functions.Worker.Startup;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Azure.Functions.Worker.Timers;
@@ -15,20 +14,11 @@ internal sealed class TimerDispatcher(
     Drain drain,
     ScheduleClock clock,
     HostClock hostClock,
-    ILoggerFactory loggers) : IHostedService
+    ILoggerFactory loggers) : Listeners
 {
-    private Task _listening = Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        _listening = Task.WhenAll(catalog.With<TimerSource>()
-            .Where(timer => !timer.Function.Disabled)
-            .Select(timer => Task.Run(() => Listen(timer.Function, timer.Source).RunAsync(drain.Stopping), CancellationToken.None)));
-        return Task.CompletedTask;
-    }
-
-    public async Task StopAsync(CancellationToken cancellationToken) =>
-        await _listening.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    protected override IEnumerable<Task> Begin() => catalog.With<TimerSource>()
+        .Where(timer => !timer.Function.Disabled)
+        .Select(timer => Task.Run(() => Listen(timer.Function, timer.Source).RunAsync(drain.Stopping), CancellationToken.None));
 
     private TimerListener Listen(Function function, TimerSource source) =>
         new(function, source, locks, statuses, settings, retries, clock.Time, hostClock, loggers.CreateLogger(function.LogCategory));
