@@ -58,7 +58,8 @@ keep Coupons__CodeKeys "1:$(key)"
 
 # The platform keeps what a setting's reference led to for a day: it is asked to look again.
 [ -z "${appName:-}" ] || az rest --method post --output none \
-  --url "https://management.azure.com/subscriptions/$AZURE_SUBSCRIPTION_ID/resourceGroups/$resourceGroupName/providers/Microsoft.Web/sites/$appName/config/configreferences/appsettings/refresh?api-version=2022-03-01"
+  --url "https://management.azure.com/subscriptions/$AZURE_SUBSCRIPTION_ID/resourceGroups/$resourceGroupName/providers/Microsoft.Web/sites/$appName/config/configreferences/appsettings/refresh?api-version=2022-03-01" ||
+  echo "The app was not told of its keys; it finds them within a day, or once infra/keys.sh is run again." >&2
 
 [ -z "${outgoingAddress:-}" ] || echo "Enter $outgoingAddress at WeCom as a trusted address (企业可信IP)."
 [ -z "${warning:-}" ] || printf '\033[31m%s\033[0m\n' "$warning" >&2

@@ -23,9 +23,8 @@ param brandTimeZone string = 'Asia/Shanghai'
 @description('The domain of the brand that printed codes and callbacks lead to, such as card.example.com. Empty until its CNAME and TXT records stand: see README.md.')
 param domain string = ''
 
-@description('true once the domain was bound by an earlier deployment; azd keeps it.')
-@allowed(['true', 'false'])
-param domainBound string = 'false'
+@description('The domain that an earlier deployment has bound; azd keeps it.')
+param boundDomain string = ''
 
 @description('The corporation at WeCom; empty: none yet.')
 param weComCorpId string = ''
@@ -36,9 +35,9 @@ param weComAgentId string = ''
 @description('All traffic leaves from one address, which WeCom asks for since mid-2022. Without it a real corporation refuses every call.')
 param fixedAddress bool = size != 'try'
 
-@description('Redundant over zones where the region has them; elsewhere Standard_LRS.')
+@description('Redundant over zones; Standard_LRS where the region has none. It cannot be changed by a later deployment.')
 @allowed(['Standard_ZRS', 'Standard_LRS'])
-param storageSku string = size == 'try' ? 'Standard_LRS' : 'Standard_ZRS'
+param storageSku string = 'Standard_ZRS'
 
 @description('Further settings of the app that are no secret, by name, such as { Delivery__MonthlyCap: "6" }.')
 param settings object = {}
@@ -89,7 +88,7 @@ module app 'app.bicep' = {
     brandName: brandName
     brandTimeZone: brandTimeZone
     domain: domain
-    domainBound: domainBound == 'true'
+    domainBound: boundDomain == domain
     weComCorpId: weComCorpId
     weComAgentId: weComAgentId
     fixedAddress: fixedAddress

@@ -13,9 +13,18 @@ if [ -t 0 ]; then
   printf '%s: ' "$1" >&2
   stty -echo
   IFS= read -r value || true
+  # A pasted key has several lines, of which none may be left for the shell.
+  case "$value" in
+    -----BEGIN*)
+      while IFS= read -r line; do
+        value="$value
+$line"
+        case "$line" in -----END*) break ;; esac
+      done
+      ;;
+  esac
   stty echo
   echo >&2
-  case "$value" in -----BEGIN*) echo "A key of several lines is piped: infra/secret.sh $1 <key.pem" >&2; exit 1 ;; esac
   printf %s "$value" >"$file"
 else
   # Also a key of several lines; only a line's end at the very end is none of it.

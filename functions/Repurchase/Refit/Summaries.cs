@@ -80,10 +80,10 @@ public sealed class Summaries(Tables tables, BlobServiceClient service)
                 together.Merge(summary);
                 continue;
             }
+            // First, so that whoever makes it anew is the first to complete.
+            if (gone++ == 0) await tables.Runtime.Delete(Partition, CompleteRow, stop);
             await tables.Runtime.Delete(Partition, prefix + mark.Name, stop);
-            gone++;
         }
-        if (gone > 0) await tables.Runtime.Delete(Partition, CompleteRow, stop);
         return gone == 0 ? together : throw new NotYetException($"{gone} summaries are gone from the container {Container} and have to be made anew.");
     }
 

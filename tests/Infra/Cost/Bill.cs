@@ -26,17 +26,17 @@ internal static class Bill
 {
     private const double Seconds = Month.Hours * 3600;
 
-    // Of what goes out to platforms, and of what is logged, nothing was counted.
+    // Of what goes out to platforms, and of what is logged, nothing was counted: assumed, as README.md says.
     private const double SentKilobytes = 4;
-    private const double LoggedKilobytes = 3;
+    private const double LoggedKilobytes = 8;
 
     public static IReadOnlyList<Line> Lines(double alerts) =>
     [
         new("always ready", "ready GB × 2,628,000 s × $0.000004", shop => shop.Warm * Seconds * 0.000004),
         // Where nothing is kept warm, requests are executed on demand as all else is.
         new("requests, executing", "executions × 1 s × GB × $0.000016", shop => shop.Warm > 0 ? shop.Requests * shop.Memory * 0.000016 : 0),
-        new("messages and timers, executing", "(executions × 1 s × GB − 100,000 GB-s) × $0.000026", shop => Math.Max(0, OnDemand(shop) * shop.Memory - 100_000) * 0.000026),
-        new("executions", "(executions − 250,000) ÷ 1,000,000 × $0.40", shop => Math.Max(0, shop.Executions - 250_000) / 1e6 * 0.40),
+        new("messages and timers, executing", "(executions × 1 s × GB − 100,000 GB-s) × $0.000026", shop => Math.Max(0, OnDemandExecutions(shop) * shop.Memory - 100_000) * 0.000026),
+        new("executions", "(by requests + those by messages and timers − 250,000) ÷ 1,000,000 × $0.40", shop => (shop.Executions - OnDemandExecutions(shop) + Math.Max(0, OnDemandExecutions(shop) - 250_000)) / 1e6 * 0.40),
         new("tables", "requests ÷ 10,000 × $0.00036", shop => shop.Tables / 1e4 * 0.00036),
         new("queues", "operations ÷ 10,000 × $0.004", shop => shop.Queues / 1e4 * 0.004),
         new("files", "requests ÷ 10,000 × $0.065, as if all were writes", shop => shop.Files / 1e4 * 0.065),
@@ -46,5 +46,5 @@ internal static class Bill
         new("alert rules", "$1.50 for each that looks every 5 minutes, $0.50 for each that looks less often", _ => alerts),
     ];
 
-    private static double OnDemand(Quantities shop) => shop.Warm > 0 ? shop.Others : shop.Executions;
+    private static double OnDemandExecutions(Quantities shop) => shop.Warm > 0 ? shop.Others : shop.Executions;
 }

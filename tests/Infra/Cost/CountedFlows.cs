@@ -2,14 +2,17 @@ using System.Reflection;
 using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using PrivateDomain.Contacts;
 using PrivateDomain.Due;
 using PrivateDomain.Messages;
+using PrivateDomain.Relations;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
 using PrivateDomain.Tests.Campaigns;
 using PrivateDomain.Tests.Orders;
 using PrivateDomain.Tests.Repurchase;
 using PrivateDomain.Tests.Repurchase.Refit;
+using Relation = PrivateDomain.Contacts.Relation;
 using StoredTables = PrivateDomain.Storage.Tables;
 
 namespace PrivateDomain.Tests.Infra.Cost;
@@ -20,8 +23,9 @@ namespace PrivateDomain.Tests.Infra.Cost;
 /// </summary>
 /// <param name="Steps">By what happens, in the order of a customer's life.</param>
 /// <param name="Timers">By function: a run that finds nothing to do.</param>
-/// <param name="KilobytesPerContact">In the tables, of a contact with a scan, a coupon, an order, a reminder and a campaign.</param>
-internal sealed record CountedFlows(IReadOnlyList<(string Name, Counted Cost)> Steps, IReadOnlyDictionary<string, Counted> Timers, double KilobytesPerContact)
+/// <param name="KilobytesPerContact">In the tables, of a contact with a scan, a coupon, an order and a reminder.</param>
+/// <param name="KilobytesPerCampaign">What a campaign adds for a contact whom it reached.</param>
+internal sealed record CountedFlows(IReadOnlyList<(string Name, Counted Cost)> Steps, IReadOnlyDictionary<string, Counted> Timers, double KilobytesPerContact, double KilobytesPerCampaign)
 {
     public const string CodesAhead = "64 codes are made ahead";
     public const string Scan = "a card is scanned";
@@ -31,6 +35,7 @@ internal sealed record CountedFlows(IReadOnlyList<(string Name, Counted Cost)> S
     public const string Result = "the keeper has sent it, and the result is asked for";
     public const string Campaign = "a campaign reaches a recipient";
     public const string Learned = "a night learns of a contact who bought, and moves the reminder";
+    public const string Compared = "a night compares 100 customers with the platform";
     public const string Night = "a night";
     public const string Shard = "a night looks at a shard of contacts";
 
@@ -75,6 +80,7 @@ internal sealed record CountedFlows(IReadOnlyList<(string Name, Counted Cost)> S
         var customers = new List<Customer>();
         foreach (var card in cards.Skip(Rounds + 1)) customers.Add((await app.Come(card)).Customer);
         await app.Drain();
+        var before = await Bytes(app);
         await app.Define();
         await app.To(customers);
         var campaign = await calls.Of(async () =>
@@ -84,6 +90,7 @@ internal sealed record CountedFlows(IReadOnlyList<(string Name, Counted Cost)> S
             await app.Pass(TimeSpan.FromMinutes(5));
         }) - 3 * sweep;
         Assert.Equal($"sent {Many}", await app.States());
+        var perCampaign = Math.Round(2 * (await Bytes(app) - before) / 1e3 / Many) / 2;
 
         // Until the nights know all that was.
         for (var nights = 0; nights < 3; nights++) await app.Night();
@@ -94,10 +101,17 @@ internal sealed record CountedFlows(IReadOnlyList<(string Name, Counted Cost)> S
         var busyNight = await calls.Of(app.Night);
         Assert.Contains("reminderMoved", await app.Told(customers[0]));
 
+        await Compare(app);
+        var few = await calls.Of(() => Compare(app));
+        await Know(app, 100);
+        await Compare(app);
+        var more = await calls.Of(() => Compare(app));
+
         var steps = rounds.GroupBy(one => one.Name, StringComparer.Ordinal).Select(group => (group.Key, group.MaxBy(one => one.Cost.Tables).Cost)).ToList();
         steps.Insert(0, (CodesAhead, firstScan - steps[0].Cost));
         steps.Add((Campaign, 1.0 / Many * campaign));
         steps.Add((Learned, busyNight - night));
+        steps.Add((Compared, more - few));
         steps.Add((Night, emptyNight));
         steps.Add((Shard, 1.0 / shards * (night - emptyNight)));
         var timers = new Dictionary<string, Counted>(StringComparer.Ordinal);
@@ -106,9 +120,29 @@ internal sealed record CountedFlows(IReadOnlyList<(string Name, Counted Cost)> S
             await calls.Of(run);
             timers[name] = await calls.Of(run);
         }
-        return new(steps, timers, kilobytes);
+        return new(steps, timers, kilobytes, perCampaign);
 
         async Task Step(string name, Func<Task> act, Counted without = default) => rounds.Add((name, await calls.Of(act) - without));
+    }
+
+    /// <summary>The next night's comparison.</summary>
+    private static async Task Compare(App app)
+    {
+        app.Clock.Ahead += TimeSpan.FromDays(1);
+        await ActivatorUtilities.CreateInstance<ReconcileKeepers>(app.Service<IServiceProvider>()).Sweep(CancellationToken.None);
+        await app.Drain();
+    }
+
+    /// <summary>So many customers of lin's, who came before.</summary>
+    private static async Task Know(App app, int customers)
+    {
+        for (var n = 0; n < customers; n++)
+        {
+            var customer = app.Platform.WeCom.CreateCustomer("客");
+            app.Platform.WeCom.AddWithoutCode(customer, "lin", new DeliveryPlan { Copies = 0 });
+            var (identity, now) = (new Identity(Identity.WeCom, customer.ExternalUserId), app.Clock.GetUtcNow());
+            await app.Service<ContactStore>().Change(app.IdOf(customer), rows => Relation.Record(rows, new RelationChanged(identity, "lin", Active: true, "e", now, now)), CancellationToken.None);
+        }
     }
 
     private static IEnumerable<(string Name, Func<Task> Run)> TimersOf(App app) =>

@@ -13,6 +13,9 @@ internal static class Month
 {
     public const double Hours = 730;
 
+    /// <summary>A year of two campaigns a month stays with a contact.</summary>
+    public const int CampaignsKept = 24;
+
     public const double Days = Hours / 24;
 
     public static readonly IReadOnlyDictionary<string, Times> Of = new Dictionary<string, Times>(StringComparer.Ordinal)
@@ -25,6 +28,7 @@ internal static class Month
         [CountedFlows.Result] = new(PerHundred: 10),
         [CountedFlows.Campaign] = new(PerHundred: 200),
         [CountedFlows.Learned] = new(PerHundred: 12),
+        [CountedFlows.Compared] = new(PerHundred: Math.Round(Days)),
         [CountedFlows.Night] = new(Each: Math.Round(Days)),
         // All of them, as in any shop of some thousand contacts.
         [CountedFlows.Shard] = new(Each: Math.Round(Days) * 1024),
