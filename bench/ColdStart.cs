@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using PrivateDomain.Tests;
 
 namespace PrivateDomain.Bench;
@@ -54,7 +52,7 @@ internal static class ColdStart
         /// <returns>Milliseconds.</returns>
         public async Task<double> Start()
         {
-            var port = FreePort();
+            var port = FreePorts.One();
             var address = $"http://127.0.0.1:{port}";
             var start = new ProcessStartInfo("dotnet", ["PrivateDomain.Functions.dll"]) { WorkingDirectory = App, UseShellExecute = false, RedirectStandardOutput = true };
             foreach (var (name, value) in new[] { ("AzureWebJobsStorage", $"EmbeddedStorage={Data}/store"), ("Embedded__Data", Data), ("Embedded__Urls", address), ("Logging__LogLevel__Default", "Warning") })
@@ -76,13 +74,6 @@ internal static class ColdStart
             using var end = Process.Start("kill", [process.Id.ToString(CultureInfo.InvariantCulture)]);
             await process.WaitForExitAsync();
             return took;
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
         }
     }
 }

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using PrivateDomain.Sandbox;
 
 namespace PrivateDomain.Tests;
@@ -38,7 +36,7 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it answers.</summary>
     public static async Task<AppProcess> Start(string store, SandboxApp platform, params IReadOnlyList<string> settings)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{FreePorts.One()}");
         var start = Prepare(
         [
             .. App.Arguments(store, platform), $"--Embedded:Urls={address}", "--Embedded:QueueLease=00:00:03",
@@ -117,12 +115,5 @@ internal sealed class AppProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -9,12 +9,19 @@ namespace PrivateDomain.Tests;
 internal sealed class Death : IDisposable
 {
     private readonly CancellationTokenSource end = new();
-    private int left;
+    private readonly Func<string, bool> isBefore;
 
+    /// <param name="after">How many calls it lives to make.</param>
     public Death(App app, int after)
+        : this(app, _ => Interlocked.Decrement(ref after) < 0)
     {
-        left = after;
-        app.Storage.Before = call => Strike(call);
+    }
+
+    /// <param name="isBefore">Whether it dies before a call; asked at each one.</param>
+    public Death(App app, Func<string, bool> isBefore)
+    {
+        this.isBefore = isBefore;
+        app.Storage.Before = Strike;
     }
 
     /// <summary>Whether there were so many calls at all.</summary>
@@ -40,8 +47,11 @@ internal sealed class Death : IDisposable
 
     private Task Strike(string call)
     {
-        if (Interlocked.Decrement(ref left) >= 0) return Task.CompletedTask;
-        if (!Struck) At = call;
+        if (!Struck)
+        {
+            if (!isBefore(call)) return Task.CompletedTask;
+            At = call;
+        }
         end.Cancel();
         throw new IOException("The process is dead.");
     }

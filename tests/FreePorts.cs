@@ -5,6 +5,14 @@ namespace PrivateDomain.Tests;
 
 internal static class FreePorts
 {
+    /// <summary>A port that nobody listens on.</summary>
+    public static int One()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     /// <summary>The first of three ports in a row that nobody listens on.</summary>
     public static int Three()
     {

@@ -9,18 +9,14 @@ namespace PrivateDomain.Tests.House;
 /// <summary>What Azure Functions asks of function classes, held here because only the embedded host runs in these tests.</summary>
 public sealed class AzureFlavourTests
 {
-    private static readonly IReadOnlyList<MethodInfo> Functions =
-        [.. typeof(Program).Assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static))
-            .Where(method => method.IsDefined(typeof(FunctionAttribute)))];
-
     [Fact]
     public void Function_classes_and_methods_are_public_and_not_nested() =>
-        Assert.All(Functions, method => Assert.True(method.IsPublic && method.DeclaringType is { IsPublic: true, IsNested: false }, method.Name));
+        Assert.All(FunctionMethods.All, method => Assert.True(method.IsPublic && method.DeclaringType is { IsPublic: true, IsNested: false }, method.Name));
 
     [Fact]
     public void Function_names_are_unique_whatever_their_case()
     {
-        var names = Functions.Select(method => method.GetCustomAttribute<FunctionAttribute>()!.Name).ToList();
+        var names = FunctionMethods.All.Select(FunctionMethods.NameOf).ToList();
         Assert.NotEmpty(names);
         Assert.Equal(names.Count, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
@@ -28,7 +24,7 @@ public sealed class AzureFlavourTests
     [Fact]
     public void Every_http_function_states_a_level_a_route_and_who_may_call_it()
     {
-        Assert.All(Http(), function =>
+        Assert.All(FunctionMethods.With<HttpTriggerAttribute>(), function =>
         {
             Assert.True(function.Trigger.AuthLevel is AuthorizationLevel.Anonymous, function.Method.Name);
             var stated = function.Method.GetParameters().SelectMany(parameter => parameter.GetCustomAttributesData())
@@ -43,7 +39,7 @@ public sealed class AzureFlavourTests
     [Fact]
     public void No_route_is_reserved_or_catches_all()
     {
-        Assert.All(Http(), function =>
+        Assert.All(FunctionMethods.With<HttpTriggerAttribute>(), function =>
         {
             var route = function.Trigger.Route!.Trim('/').ToLowerInvariant();
             Assert.False(route.StartsWith("admin", StringComparison.Ordinal) || route.StartsWith("runtime", StringComparison.Ordinal), route);
@@ -54,7 +50,7 @@ public sealed class AzureFlavourTests
     [Fact]
     public void Http_functions_answer_with_results_only()
     {
-        Assert.All(Http(), function =>
+        Assert.All(FunctionMethods.With<HttpTriggerAttribute>(), function =>
         {
             var type = function.Method.ReturnType;
             var result = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>) ? type.GetGenericArguments()[0] : type;
@@ -64,21 +60,14 @@ public sealed class AzureFlavourTests
 
     [Fact]
     public void No_function_returns_a_value_task() =>
-        Assert.All(Functions, method => Assert.False(method.ReturnType.Name.StartsWith("ValueTask", StringComparison.Ordinal), method.Name));
+        Assert.All(FunctionMethods.All, method => Assert.False(method.ReturnType.Name.StartsWith("ValueTask", StringComparison.Ordinal), method.Name));
 
     [Fact]
     public void Every_lane_has_a_function_and_another_for_what_fails_for_good()
     {
-        var queues = Functions.SelectMany(method => method.GetParameters()).Select(parameter => parameter.GetCustomAttribute<QueueTriggerAttribute>()?.QueueName).OfType<string>();
+        var queues = FunctionMethods.With<QueueTriggerAttribute>().Select(function => function.Trigger.QueueName);
         Assert.Equal(
             PrivateDomain.Messages.Lane.All.SelectMany(lane => new[] { lane, lane + "-poison" }).Order(StringComparer.Ordinal),
             queues.Order(StringComparer.Ordinal));
     }
-
-    private static IEnumerable<(MethodInfo Method, HttpTriggerAttribute Trigger)> Http() =>
-        from method in Functions
-        from parameter in method.GetParameters()
-        let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
-        where trigger is not null
-        select (method, trigger);
 }

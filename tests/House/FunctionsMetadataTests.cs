@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure.Storage.Queues.Models;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Azure.Functions.Worker.Queues;
@@ -22,16 +23,16 @@ public sealed class FunctionsMetadataTests
     public async Task It_can_be_derived_and_names_the_functions_that_the_host_runs()
     {
         await using var app = await App.Start();
-        var derived = Derive(typeof(Program).Assembly);
+        var derived = Derive();
         Assert.Equal(app.Service<FunctionCatalog>().Functions.Select(Told), derived.Select(one => Told(one!.AsObject())).Order(StringComparer.OrdinalIgnoreCase));
     }
 
     [Fact]
     public void It_has_the_platforms_form()
     {
-        var derived = Derive(typeof(Program).Assembly).Select(one => one!).ToDictionary(one => one["name"]!.GetValue<string>(), one => one.ToJsonString(), StringComparer.Ordinal);
+        var derived = Derive().Select(one => one!).ToDictionary(one => one["name"]!.GetValue<string>(), one => one.ToJsonString(), StringComparer.Ordinal);
         Assert.Equal(
-            """{"name":"HandleUrgent","scriptFile":"PrivateDomain.Functions.dll","entryPoint":"PrivateDomain.Messages.LaneFunctions.Urgent","language":"dotnet-isolated","properties":{"IsCodeless":false},"bindings":[{"name":"message","type":"queueTrigger","direction":"In","queueName":"urgent"}]}""",
+            """{"name":"HandleUrgent","scriptFile":"PrivateDomain.Functions.dll","entryPoint":"PrivateDomain.Messages.LaneFunctions.Urgent","language":"dotnet-isolated","properties":{"IsCodeless":false},"bindings":[{"name":"message","type":"queueTrigger","direction":"In","queueName":"urgent","properties":{"supportsDeferredBinding":"True"}}]}""",
             derived["HandleUrgent"]);
         Assert.Equal(
             """{"name":"SweepDue","scriptFile":"PrivateDomain.Functions.dll","entryPoint":"PrivateDomain.Due.SweepDue.Run","language":"dotnet-isolated","properties":{"IsCodeless":false},"bindings":[{"name":"timer","type":"timerTrigger","direction":"In","schedule":"0 * * * * *"}]}""",
@@ -40,17 +41,15 @@ public sealed class FunctionsMetadataTests
     }
 
     // Attributes are read as they stand in the file, and none is made, as by the build.
-    private static JsonArray Derive(Assembly assembly) =>
+    private static JsonArray Derive() =>
     [
-        .. from type in assembly.GetTypes()
-           from method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-           let function = method.GetCustomAttributesData().SingleOrDefault(one => one.AttributeType == typeof(FunctionAttribute))
-           where function is not null
+        .. from method in FunctionMethods.All
+           let function = method.GetCustomAttributesData().Single(one => one.AttributeType == typeof(FunctionAttribute))
            select new JsonObject
            {
                ["name"] = (string)function.ConstructorArguments[0].Value!,
-               ["scriptFile"] = assembly.GetName().Name + ".dll",
-               ["entryPoint"] = $"{type.FullName}.{method.Name}",
+               ["scriptFile"] = typeof(Program).Assembly.GetName().Name + ".dll",
+               ["entryPoint"] = $"{method.DeclaringType!.FullName}.{method.Name}",
                ["language"] = "dotnet-isolated",
                ["properties"] = new JsonObject { ["IsCodeless"] = false },
                ["bindings"] = new JsonArray([.. Bindings(method)]),
@@ -66,6 +65,8 @@ public sealed class FunctionsMetadataTests
             var names = trigger.Constructor.GetParameters();
             for (var n = 0; n < names.Length; n++) Add(binding, names[n].Name!, trigger.ConstructorArguments[n]);
             foreach (var named in trigger.NamedArguments) Add(binding, JsonNamingPolicy.CamelCase.ConvertName(named.MemberName), named.TypedValue);
+            // The worker's own converter makes it of what the host hands over unread.
+            if (parameter.ParameterType == typeof(QueueMessage)) binding["properties"] = new JsonObject { ["supportsDeferredBinding"] = "True" };
             yield return binding;
             if (trigger.AttributeType == typeof(HttpTriggerAttribute)) yield return new JsonObject { ["name"] = "$return", ["type"] = "http", ["direction"] = "Out" };
         }

@@ -16,9 +16,6 @@ namespace PrivateDomain.Tests.Infra;
 /// <summary>infra/ declares what the code needs: nothing is missing, and nothing is there that nobody needs.</summary>
 public sealed partial class DeclaredTests
 {
-    private static readonly IReadOnlyList<MethodInfo> Functions =
-        [.. typeof(Program).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(method => method.IsDefined(typeof(FunctionAttribute)))];
-
     [Fact]
     public async Task Every_file_of_infra_and_of_the_workflow_parses()
     {
@@ -50,7 +47,7 @@ public sealed partial class DeclaredTests
         var storage = await Declared.File("storage.bicep");
         Assert.Equal(StoredTables.Names.Order(StringComparer.Ordinal), storage.Variable("tables").Strings().Order(StringComparer.Ordinal));
         Assert.Equal(
-            Triggers<QueueTriggerAttribute>().Select(trigger => trigger.Attribute.QueueName).Order(StringComparer.Ordinal), storage.Variable("queues").Strings().Order(StringComparer.Ordinal));
+            FunctionMethods.With<QueueTriggerAttribute>().Select(function => function.Trigger.QueueName).Order(StringComparer.Ordinal), storage.Variable("queues").Strings().Order(StringComparer.Ordinal));
         Assert.Equal([Summaries.Container, JobFiles.Container], storage.Variable("containers").Strings().Order(StringComparer.Ordinal));
     }
 
@@ -82,7 +79,7 @@ public sealed partial class DeclaredTests
         var app = await Declared.File("function-app.bicep");
         var warm = Warm().Matches(app.Declarations.Single(one => one.Name == "alwaysReady").Text).Select(match => match.Groups["name"].Value).ToList();
         Assert.Equal(["http", "function:HandleCallbacksResume"], warm);
-        Assert.Contains(Triggers<QueueTriggerAttribute>(), trigger => trigger.Name == "HandleCallbacksResume" && trigger.Attribute.QueueName == Lane.CallbacksResume);
+        Assert.Contains(FunctionMethods.With<QueueTriggerAttribute>(), function => function.Name == "HandleCallbacksResume" && function.Trigger.QueueName == Lane.CallbacksResume);
         var sizes = (await Declared.File("main.bicep")).Variable("sizes").EnumerateObject().ToDictionary(size => size.Name, size => size.Value.GetProperty("ready").GetInt32(), StringComparer.Ordinal);
         Assert.Equal((0, 1, 1), (sizes["try"], sizes["shop"], sizes["chain"]));
     }
@@ -97,13 +94,13 @@ public sealed partial class DeclaredTests
         {
             var asked = Asked().Matches(query).Select(match => match.Groups["line"].Value).ToList();
             Assert.All(asked, line => Assert.True(lines.Exists(one => one.StartsWith(line, StringComparison.Ordinal)), $"{name}: nothing logs {line}"));
-            Assert.All(Named().Matches(query).Where(match => !asked.Contains(match.Groups["name"].Value, StringComparer.Ordinal)), match => Assert.Contains(Functions, method => NameOf(method) == match.Groups["name"].Value));
+            Assert.All(Named().Matches(query).Where(match => !asked.Contains(match.Groups["name"].Value, StringComparer.Ordinal)), match => Assert.Contains(FunctionMethods.All, method => FunctionMethods.NameOf(method) == match.Groups["name"].Value));
         }
         Assert.Equal(["failed-timer", "low-coupon-pool", "poison-message", "silent-timer", "slow-callbacks", "to-be-put-right", "welcome-lost"], rules.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(Triggers<TimerTriggerAttribute>().Select(trigger => trigger.Name).Order(StringComparer.Ordinal), NamesIn(rules["failed-timer"]));
+        Assert.Equal(FunctionMethods.With<TimerTriggerAttribute>().Select(function => function.Name).Order(StringComparer.Ordinal), NamesIn(rules["failed-timer"]));
         Assert.Equal(
-            Triggers<HttpTriggerAttribute>().Where(trigger => trigger.Attribute.Route!.EndsWith("/callback", StringComparison.Ordinal) && trigger.Attribute.Methods!.Contains("post", StringComparer.Ordinal))
-                .Select(trigger => trigger.Name).Order(StringComparer.Ordinal),
+            FunctionMethods.With<HttpTriggerAttribute>().Where(function => function.Trigger.Route!.EndsWith("/callback", StringComparison.Ordinal) && function.Trigger.Methods!.Contains("post", StringComparer.Ordinal))
+                .Select(function => function.Name).Order(StringComparer.Ordinal),
             NamesIn(rules["slow-callbacks"]));
     }
 
@@ -130,15 +127,6 @@ public sealed partial class DeclaredTests
         Assert.Equal((false, false, "TLS1_2", true), (account.GetProperty("allowSharedKeyAccess").GetBoolean(), account.GetProperty("allowBlobPublicAccess").GetBoolean(), account.GetProperty("minimumTlsVersion").GetString(), account.GetProperty("supportsHttpsTrafficOnly").GetBoolean()));
         Assert.True((await Declared.File("function-app.bicep")).Resource("app").Value.GetProperty("properties").GetProperty("httpsOnly").GetBoolean());
     }
-
-    private static IEnumerable<(string Name, TTrigger Attribute)> Triggers<TTrigger>()
-        where TTrigger : Attribute =>
-        from method in Functions
-        from parameter in method.GetParameters()
-        where parameter.IsDefined(typeof(TTrigger))
-        select (NameOf(method), parameter.GetCustomAttribute<TTrigger>()!);
-
-    private static string NameOf(MethodInfo method) => method.GetCustomAttribute<FunctionAttribute>()!.Name;
 
     private static IEnumerable<string> NamesIn(string query) => Named().Matches(query).Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal);
 

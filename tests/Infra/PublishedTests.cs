@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using PrivateDomain.Sandbox;
 using PrivateDomain.Sandbox.Play;
@@ -42,7 +41,7 @@ public sealed partial class PublishedTests : IAsyncLifetime
             var data = Directory.CreateTempSubdirectory("data-");
             if (IsRoot) await Run("chown", $"{Nobody}:{Nobody}", data.FullName);
             await using var sandbox = await SandboxApp.StartAsync(new SandboxOptions { Urls = "http://127.0.0.1:0", ApiKey = PrivateDomain.Tests.App.ApiKey });
-            var address = new Uri($"http://127.0.0.1:{FreePort()}");
+            var address = new Uri($"http://127.0.0.1:{FreePorts.One()}");
             using var app = Start(settings(data.FullName), address, [$"--Brand:PublicUrl={address}", .. PrivateDomain.Tests.App.Arguments("", sandbox).Where(argument => !argument.StartsWith("--AzureWebJobsStorage", StringComparison.Ordinal) && !argument.StartsWith("--Embedded", StringComparison.Ordinal))]);
             sandbox.AppUrl = address;
             using var http = new HttpClient { BaseAddress = address };
@@ -118,13 +117,6 @@ public sealed partial class PublishedTests : IAsyncLifetime
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex(@"\w+=\S+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -7,7 +7,13 @@ public sealed class ScriptTests : IDisposable
 {
     private const string Az = """
         #!/bin/sh
-        # az keyvault secret show|show-deleted|set --vault-name V --name N ...
+        # az rest --url URL ..., az keyvault secret show|show-deleted|set --vault-name V --name N ...
+        if [ "$1" = rest ]; then
+          while [ "$1" != --url ]; do shift; done
+          [ ! -e "$VAULT_FOLDER/refusal-of-rest" ] || { cat "$VAULT_FOLDER/refusal-of-rest" >&2; exit 1; }
+          echo "$2" >>"$VAULT_FOLDER/asked"
+          exit
+        fi
         verb=$3; shift 3
         while [ $# -gt 0 ]; do case "$1" in --name) name=$2 ;; --file) file=$2 ;; --vault-name) vault=$2 ;; esac; shift; done
         case "$verb" in
@@ -97,6 +103,31 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task The_platform_is_asked_to_look_at_new_keys_and_secrets_at_once()
+    {
+        const string Asked = "https://management.azure.com/subscriptions/s-1/resourceGroups/rg-1/providers/Microsoft.Web/sites/func-1/config/configreferences/appsettings/refresh?api-version=2022-03-01";
+        var asked = Path.Combine(folder.FullName, "asked");
+        Assert.Equal(0, (await Run("keys.sh", environment: Deployed)).Code);
+        Assert.Equal([Asked], await File.ReadAllLinesAsync(asked));
+        var (code, said) = await Run("secret.sh", "s", "WeCom__Secret", Deployed);
+        Assert.Equal((0, "Kept WeCom__Secret, and asked the platform to give it to the app.\n"), (code, said));
+        Assert.Equal([Asked, Asked], await File.ReadAllLinesAsync(asked));
+    }
+
+    [Fact]
+    public async Task A_platform_that_cannot_be_asked_to_look_loses_no_key_and_the_operator_is_told()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "refusal-of-rest"), "(Forbidden)");
+        var (code, said) = await Run("keys.sh", environment: [.. Deployed, ("warning", "Red.")]);
+        Assert.Equal((0, 5), (code, Vault().Count));
+        Assert.Contains("it finds them within a day, or once infra/keys.sh is run again", said, StringComparison.Ordinal);
+        Assert.Contains("Red.", said, StringComparison.Ordinal);
+        (code, said) = await Run("secret.sh", "s", "WeCom__Secret", Deployed);
+        Assert.Equal((1, "s"), (code, Vault()["WeCom--Secret"]));
+        Assert.Contains("Kept WeCom__Secret, but the platform was not told", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_smoke_test_passes_where_the_app_is_well_and_says_what_is_not()
     {
         await using var app = await App.Start();
@@ -111,6 +142,9 @@ public sealed class ScriptTests : IDisposable
 
         Task<(int Code, string Said)> Smoke(string url, string key) => Run("smoke.sh", environment: [("APP_URL", url), ("API_KEY", key), ("TRIES", "1"), ("PAUSE", "0")]);
     }
+
+    // Outputs of a deployment, as azd hands them on.
+    private static IReadOnlyList<(string, string)> Deployed => [("AZURE_SUBSCRIPTION_ID", "s-1"), ("resourceGroupName", "rg-1"), ("appName", "func-1")];
 
     private Dictionary<string, string> Vault() =>
         Directory.EnumerateFiles(Path.Combine(folder.FullName, "kv-1")).ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal);

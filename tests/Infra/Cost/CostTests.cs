@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
@@ -52,9 +51,9 @@ public sealed class CostTests
     }
 
     private static IReadOnlyList<(string Name, string Schedule)> Timers { get; } =
-        [.. Methods<TimerTriggerAttribute>().Select(one => (one.Name, one.Trigger.Schedule)).OrderBy(one => one.Name, StringComparer.Ordinal)];
+        [.. FunctionMethods.With<TimerTriggerAttribute>().Select(one => (one.Name, one.Trigger.Schedule)).OrderBy(one => one.Name, StringComparer.Ordinal)];
 
-    private static IReadOnlyList<string> Queues { get; } = [.. Methods<QueueTriggerAttribute>().Select(one => one.Name).Order(StringComparer.Ordinal)];
+    private static IReadOnlyList<string> Queues { get; } = [.. FunctionMethods.With<QueueTriggerAttribute>().Select(one => one.Name).Order(StringComparer.Ordinal)];
 
     private static double Polls(TimeSpan every) => Month.Hours * 3600 / every.TotalSeconds;
 
@@ -111,11 +110,4 @@ public sealed class CostTests
     private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Dollars(double value) => value.ToString("$0.00", CultureInfo.InvariantCulture);
-
-    private static IEnumerable<(string Name, TTrigger Trigger)> Methods<TTrigger>()
-        where TTrigger : Attribute =>
-        from method in typeof(Program).Assembly.GetTypes().SelectMany(type => type.GetMethods())
-        from parameter in method.GetParameters()
-        where parameter.IsDefined(typeof(TTrigger))
-        select (method.GetCustomAttribute<FunctionAttribute>()!.Name, parameter.GetCustomAttribute<TTrigger>()!);
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -146,11 +145,9 @@ internal sealed record CountedFlows(IReadOnlyList<(string Name, Counted Cost)> S
     }
 
     private static IEnumerable<(string Name, Func<Task> Run)> TimersOf(App app) =>
-        from type in typeof(Program).Assembly.GetTypes()
-        from method in type.GetMethods()
-        where Array.Exists(method.GetParameters(), parameter => parameter.IsDefined(typeof(TimerTriggerAttribute)))
-        let room = ActivatorUtilities.CreateInstance(app.Service<IServiceProvider>(), type)
-        select (method.GetCustomAttribute<FunctionAttribute>()!.Name, (Func<Task>)(() => (Task)method.Invoke(room, [new TimerInfo(), CancellationToken.None])!));
+        from timer in FunctionMethods.With<TimerTriggerAttribute>()
+        let room = ActivatorUtilities.CreateInstance(app.Service<IServiceProvider>(), timer.Method.DeclaringType!)
+        select (timer.Name, (Func<Task>)(() => (Task)timer.Method.Invoke(room, [new TimerInfo(), CancellationToken.None])!));
 
     // How the service counts: https://learn.microsoft.com/archive/blogs/windowsazurestorage/how-to-calculate-entity-size.
     private static async Task<long> Bytes(App app)

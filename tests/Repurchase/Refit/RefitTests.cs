@@ -129,19 +129,35 @@ public sealed class RefitTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Summaries_that_were_removed_by_hand_are_made_anew(bool isFitted)
+    [InlineData(true, 0)]
+    [InlineData(false, 0)]
+    [InlineData(false, 1)]
+    [InlineData(false, 2)]
+    [InlineData(false, 3)]
+    [InlineData(true, 1)]
+    [InlineData(true, 2)]
+    public async Task Summaries_that_were_removed_by_hand_are_made_anew_also_where_it_is_killed_before_one_of_their_marks_is_taken_away(bool isFitted, int killedBefore)
     {
         await using var app = await App.Start(settings: Selling.AtOnce);
         await app.PutTea(daysOfUse: null);
         await app.Regulars(customers: 3, gap: 12, orders: 8);
         await app.Refit();
+        // What was written in the day before a night is summarised anew, missing or not.
+        if (isFitted) await app.Night();
         var container = app.Service<BlobServiceClient>().GetBlobContainerClient(Summaries.Container);
         await foreach (var blob in container.GetBlobsAsync()) await container.DeleteBlobAsync(blob.Name);
         // All parts are summarised, and only the fit is still to be made: parts are missed by it, and shards by the parts.
         if (!isFitted) await app.Service<PrivateDomain.Storage.Tables>().Runtime.Delete("refit", "fitted", CancellationToken.None);
         else app.Clock.Ahead += TimeSpan.FromDays(1);
+        if (killedBefore > 0)
+        {
+            await app.Service<RefitForecasts>().Sweep(CancellationToken.None);
+            var deleted = 0;
+            using var death = new Death(app, call => call.StartsWith("DELETE runtime(", StringComparison.Ordinal) && Interlocked.Increment(ref deleted) == killedBefore);
+            await death.Drain(app);
+            Assert.True(death.Struck);
+            app.Storage.Before = _ => Task.CompletedTask;
+        }
         foreach (var _ in Enumerable.Range(0, 2)) await app.Refit();
         Assert.Equal((21, LastNight(app)), ((await app.Buyers("tea")).Gaps, (await app.Learned()).Until));
         Assert.Empty(await app.Rows("failures"));
@@ -154,7 +170,31 @@ public sealed class RefitTests
     [InlineData(170)]
     [InlineData(230)]
     [InlineData(280)]
-    public async Task Killed_in_the_night_it_goes_on_and_learns_the_same(int after)
+    public Task Killed_in_the_night_it_goes_on_and_learns_the_same(int after) => LearnsTheSame(app => new Death(app, after));
+
+    [Fact]
+    public async Task Killed_before_the_first_that_saw_all_parts_done_could_say_so_it_goes_on_and_learns_the_same()
+    {
+        var first = 0;
+        // The row that says who was the first is the only one that is inserted.
+        await LearnsTheSame(app => new Death(app, call => call == "POST runtime" ? Interlocked.Increment(ref first) > 1 : Volatile.Read(ref first) > 0));
+        Assert.Equal(1, first);
+    }
+
+    [Fact]
+    public async Task Of_parts_that_are_done_at_the_same_moment_one_is_the_first()
+    {
+        await using var app = await App.Start();
+        foreach (var night in new[] { "2026-11-20", "2026-11-21" })
+        {
+            var first = await Task.WhenAll(Histories.Parts.Select(part => app.Service<Summaries>().IsFirstToComplete(part, night, CancellationToken.None)));
+            Assert.Single(first, isFirst => isFirst);
+            // Its message may come again; the others' still are not.
+            Assert.Equal(first, await Task.WhenAll(Histories.Parts.Select(part => app.Service<Summaries>().IsFirstToComplete(part, night, CancellationToken.None))));
+        }
+    }
+
+    private static async Task LearnsTheSame(Func<App, Death> die)
     {
         var time = new AheadClock();
         await using var platform = await Reminding.Platform(time);
@@ -162,7 +202,7 @@ public sealed class RefitTests
         await app.PutTea(daysOfUse: null);
         var customers = await app.Regulars(customers: 3, gap: 12, orders: 8);
         await app.Service<RefitForecasts>().Sweep(CancellationToken.None);
-        using var death = new Death(app, after);
+        using var death = die(app);
         await death.Drain(app);
         Assert.True(death.Struck);
         var ahead = app.Clock.Ahead;
