@@ -97,7 +97,7 @@ module alerts 'modules/alerts.bicep' = {
   params: { name: name, location: location, tags: tags, workspaceId: monitoring.outputs.workspaceId, mail: alertMail }
 }
 
-module budget 'modules/budget.bicep' = {
+module budget 'modules/budget.bicep' = if (!empty(budgetStart)) {
   name: 'budget'
   params: { name: 'budget-${name}', amount: monthlyBudget, start: budgetStart, mail: alertMail }
 }

@@ -22,6 +22,7 @@ is_missing() {
     case "$said" in
       *SecretNotFound*) return 0 ;;
       *ForbiddenByRbac*)
+        [ "$tries" -gt 0 ] || echo "Waiting until the role Key Vault Secrets Officer on $vault holds; without it this ends in ten minutes." >&2
         tries=$((tries + 1))
         [ "$tries" -ge "${TRIES:-60}" ] || { sleep "${PAUSE:-10}"; continue; }
         ;;
@@ -47,19 +48,25 @@ keep() {
   printf %s "$value" >"$file"
   az keyvault secret set --vault-name "$vault" --name "$name" --file "$file" --encoding utf-8 --output none
   rm -f "$file"
+  made=yes
   echo "Made $1."
 }
 
+made=""
 keep Api__Key "$(openssl rand -hex 20)"
 keep Contacts__IdKey "$(key)"
 keep Contacts__PhoneKeys "1:$(key)"
 keep Cards__SigningKeys "1:$(key)"
 keep Coupons__CodeKeys "1:$(key)"
 
-# The platform keeps what a setting's reference led to for a day: it is asked to look again.
-[ -z "${appName:-}" ] || az rest --method post --output none \
-  --url "https://management.azure.com/subscriptions/$AZURE_SUBSCRIPTION_ID/resourceGroups/$resourceGroupName/providers/Microsoft.Web/sites/$appName/config/configreferences/appsettings/refresh?api-version=2022-03-01" ||
-  echo "The app was not told of its keys; it finds them within a day, or once infra/keys.sh is run again." >&2
+# The platform keeps what a setting's reference led to for a day: it is asked to look again, and an app that was without its keys is started anew.
+tell() {
+  az rest --method post --output none \
+    --url "https://management.azure.com/subscriptions/$AZURE_SUBSCRIPTION_ID/resourceGroups/$resourceGroupName/providers/Microsoft.Web/sites/$appName/config/configreferences/appsettings/refresh?api-version=2022-03-01" || return 1
+  [ -z "$made" ] || az functionapp restart --resource-group "$resourceGroupName" --name "$appName" --output none
+}
+[ -z "${appName:-}" ] || tell ||
+  echo "The app was not told of its keys. It finds them within a day, or by: az functionapp restart --resource-group $resourceGroupName --name $appName" >&2
 
 [ -z "${outgoingAddress:-}" ] || echo "Enter $outgoingAddress at WeCom as a trusted address (企业可信IP)."
 [ -z "${warning:-}" ] || printf '\033[31m%s\033[0m\n' "$warning" >&2

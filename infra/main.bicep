@@ -52,8 +52,8 @@ param alertMail string
 @minValue(0)
 param monthlyBudget int = 0
 
-@description('The first day of the month in which the budget is made, yyyy-MM-01. It cannot be changed later: azd keeps it.')
-param budgetStart string
+@description('The first day of the month in which the budget began, or begins, yyyy-MM-01: budget-start.sh says it. Empty: there is none.')
+param budgetStart string = ''
 
 @description('Who deploys, to be allowed to write secrets; azd fills it in.')
 param principalId string = ''
@@ -107,7 +107,7 @@ module app 'app.bicep' = {
 output outgoingAddress string = app.outputs.outgoingAddress
 
 @description('What has to be put right before customers come; empty where nothing has.')
-output warning string = !empty(weComCorpId) && !fixedAddress ? 'WeCom will refuse every call of the app: its traffic leaves from changing addresses. Deploy with fixedAddress=true (size shop or chain).' : ''
+output warning string = !empty(weComCorpId) && !fixedAddress && !contains(settings, 'WeCom__ApiBaseUrl') ? 'WeCom will refuse every call of the app: its traffic leaves from changing addresses. Deploy the size shop or chain.' : ''
 
 @description('Where the domain\'s CNAME record points.')
 output hostName string = app.outputs.hostName

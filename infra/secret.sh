@@ -32,14 +32,15 @@ else
 fi
 [ -s "$file" ] || { echo "The value is empty; nothing was written." >&2; exit 1; }
 az keyvault secret set --vault-name "$vault" --name "$(echo "$1" | sed 's/__/--/g')" --file "$file" --encoding utf-8 --output none
-# The platform keeps what a setting's reference led to for a day: it is asked to look again, and then restarts the app by itself.
+# The platform keeps what a setting's reference led to for a day: it is asked to look again. The app reads its settings when it starts.
 if [ -n "${appName:-}" ]; then
   az rest --method post --output none \
-    --url "https://management.azure.com/subscriptions/$AZURE_SUBSCRIPTION_ID/resourceGroups/$resourceGroupName/providers/Microsoft.Web/sites/$appName/config/configreferences/appsettings/refresh?api-version=2022-03-01" || {
-    echo "Kept $1, but the platform was not told: the app has it within a day, or once this is run again." >&2
+    --url "https://management.azure.com/subscriptions/$AZURE_SUBSCRIPTION_ID/resourceGroups/$resourceGroupName/providers/Microsoft.Web/sites/$appName/config/configreferences/appsettings/refresh?api-version=2022-03-01" &&
+    az functionapp restart --resource-group "$resourceGroupName" --name "$appName" --output none || {
+    echo "Kept $1, but the app does not have it yet: it has it within a day, or once this is run again." >&2
     exit 1
   }
-  echo "Kept $1, and asked the platform to give it to the app."
+  echo "Kept $1, and restarted the app with it."
 else
   echo "Kept $1. The app has it within a day, or once its settings are refreshed: docs/operations.md says how."
 fi

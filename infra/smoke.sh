@@ -5,10 +5,7 @@
 # Without them they are taken from azd's environment and the key vault.
 set -eu
 command -v jq >/dev/null 2>&1 || { echo "jq is missing." >&2; exit 1; }
-if [ -z "${APP_URL:-}" ] || [ -z "${API_KEY:-}" ]; then
-  APP_URL=https://$(azd env get-value hostName)
-  API_KEY=$(az keyvault secret show --vault-name "$(azd env get-value vaultName)" --name Api--Key --query value --output tsv)
-fi
+[ -n "${APP_URL:-}" ] || APP_URL=https://$(azd env get-value hostName)
 # A new version takes a moment to be there.
 tries=0
 until [ "$(curl -s -o /dev/null -m 10 -w '%{http_code}' "$APP_URL/healthz")" = 200 ]; do
@@ -17,6 +14,7 @@ until [ "$(curl -s -o /dev/null -m 10 -w '%{http_code}' "$APP_URL/healthz")" = 2
   sleep "${PAUSE:-5}"
 done
 [ "${1:-}" != --alive ] || { echo "$APP_URL answers."; exit 0; }
+[ -n "${API_KEY:-}" ] || API_KEY=$(az keyvault secret show --vault-name "$(azd env get-value vaultName)" --name Api--Key --query value --output tsv)
 # The key goes by a file, so that no list of processes shows it.
 head=$(mktemp)
 trap 'rm -f "$head"' EXIT

@@ -26,7 +26,7 @@ public sealed class ExamineWeCom(WeComClient wecom, WeComTokens tokens, ChannelD
         return options is { CorpId.Length: > 0, IsWeComItself: true }
             ? [Finding.Problem(
                 OutgoingAddress, "Calls leave from changing addresses, and WeCom refuses every call that comes from no trusted address.",
-                "Deploy with a fixed address (fixedAddress=true, or size shop or chain), and enter it on the app's page (企业可信IP).")]
+                "Deploy the size shop or chain, which have a fixed address, and enter it on the app's page (企业可信IP).")]
             : [Finding.Ok(OutgoingAddress, "Calls leave from changing addresses: enough for the simulated WeCom, and for no corporation.")];
     }
 

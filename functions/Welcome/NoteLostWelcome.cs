@@ -51,10 +51,10 @@ public sealed partial class NoteLostWelcome(ContactStore contacts, PrepareWelcom
 
     private async Task<LostWelcome?> Note(LostWelcome one, CancellationToken stop)
     {
-        var standing = await lostWelcomes.Note(one, stop);
-        // Once: an alert is raised by this line.
-        if (standing is null && one.Lost) Log.Lost(log, one.Contact, one.Keeper, one.Reason);
-        return standing;
+        if (await lostWelcomes.Find(one, stop) is { } standing) return standing;
+        // Before the row, behind which nobody would say it: an alert is raised by this line, and one too many does no harm.
+        if (one.Lost) Log.Lost(log, one.Contact, one.Keeper, one.Reason);
+        return await lostWelcomes.Note(one, stop);
     }
 
     private static bool IsLost(TimelineEntry entry) => entry.Kind is WelcomeDelivery.Lost or WelcomeDelivery.Unknown;

@@ -94,14 +94,16 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     properties: union(ofHost, secrets, settings, { Brand__PublicUrl: 'https://${empty(domain) ? app.properties.defaultHostName : domain}' })
   }
 
-  // Deployments come with an identity, and nobody needs a password for them.
+  // Deployments come with an identity, and nobody needs a password for them. One after the other: an app refuses two changes at once.
   resource noFtp 'basicPublishingCredentialsPolicies' = {
     name: 'ftp'
+    dependsOn: [appSettings]
     properties: { allow: false }
   }
 
   resource noScm 'basicPublishingCredentialsPolicies' = {
     name: 'scm'
+    dependsOn: [noFtp]
     properties: { allow: false }
   }
 }

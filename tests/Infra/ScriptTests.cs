@@ -7,13 +7,15 @@ public sealed class ScriptTests : IDisposable
 {
     private const string Az = """
         #!/bin/sh
-        # az rest --url URL ..., az keyvault secret show|show-deleted|set --vault-name V --name N ...
+        # az rest --url URL ..., az functionapp restart ..., az keyvault secret show|show-deleted|set --vault-name V --name N ...
         if [ "$1" = rest ]; then
-          while [ "$1" != --url ]; do shift; done
+          while [ $# -gt 0 ]; do case "$1" in --url) url=$2 ;; --query) query=$2 ;; esac; shift; done
           [ ! -e "$VAULT_FOLDER/refusal-of-rest" ] || { cat "$VAULT_FOLDER/refusal-of-rest" >&2; exit 1; }
-          echo "$2" >>"$VAULT_FOLDER/asked"
+          [ -z "${query:-}" ] || { cat "$VAULT_FOLDER/budget"; exit; }
+          echo "$url" >>"$VAULT_FOLDER/asked"
           exit
         fi
+        [ "$1" != functionapp ] || { echo "$*" >>"$VAULT_FOLDER/asked"; exit; }
         verb=$3; shift 3
         while [ $# -gt 0 ]; do case "$1" in --name) name=$2 ;; --file) file=$2 ;; --vault-name) vault=$2 ;; esac; shift; done
         case "$verb" in
@@ -103,15 +105,19 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task The_platform_is_asked_to_look_at_new_keys_and_secrets_at_once()
+    public async Task New_keys_and_secrets_are_given_to_the_app_at_once()
     {
-        const string Asked = "https://management.azure.com/subscriptions/s-1/resourceGroups/rg-1/providers/Microsoft.Web/sites/func-1/config/configreferences/appsettings/refresh?api-version=2022-03-01";
+        const string Look = "https://management.azure.com/subscriptions/s-1/resourceGroups/rg-1/providers/Microsoft.Web/sites/func-1/config/configreferences/appsettings/refresh?api-version=2022-03-01";
+        const string Restart = "functionapp restart --resource-group rg-1 --name func-1 --output none";
         var asked = Path.Combine(folder.FullName, "asked");
         Assert.Equal(0, (await Run("keys.sh", environment: Deployed)).Code);
-        Assert.Equal([Asked], await File.ReadAllLinesAsync(asked));
+        Assert.Equal([Look, Restart], await File.ReadAllLinesAsync(asked));
+        // Nothing was made: an app at work is not disturbed.
+        Assert.Equal(0, (await Run("keys.sh", environment: Deployed)).Code);
+        Assert.Equal([Look, Restart, Look], await File.ReadAllLinesAsync(asked));
         var (code, said) = await Run("secret.sh", "s", "WeCom__Secret", Deployed);
-        Assert.Equal((0, "Kept WeCom__Secret, and asked the platform to give it to the app.\n"), (code, said));
-        Assert.Equal([Asked, Asked], await File.ReadAllLinesAsync(asked));
+        Assert.Equal((0, "Kept WeCom__Secret, and restarted the app with it.\n"), (code, said));
+        Assert.Equal([Look, Restart, Look, Look, Restart], await File.ReadAllLinesAsync(asked));
     }
 
     [Fact]
@@ -120,11 +126,29 @@ public sealed class ScriptTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "refusal-of-rest"), "(Forbidden)");
         var (code, said) = await Run("keys.sh", environment: [.. Deployed, ("warning", "Red.")]);
         Assert.Equal((0, 5), (code, Vault().Count));
-        Assert.Contains("it finds them within a day, or once infra/keys.sh is run again", said, StringComparison.Ordinal);
+        Assert.Contains("by: az functionapp restart --resource-group rg-1 --name func-1", said, StringComparison.Ordinal);
         Assert.Contains("Red.", said, StringComparison.Ordinal);
         (code, said) = await Run("secret.sh", "s", "WeCom__Secret", Deployed);
         Assert.Equal((1, "s"), (code, Vault()["WeCom--Secret"]));
-        Assert.Contains("Kept WeCom__Secret, but the platform was not told", said, StringComparison.Ordinal);
+        Assert.Contains("Kept WeCom__Secret, but the app does not have it yet", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Not Found({\"error\":{\"code\":\"ResourceGroupNotFound\"}})")]
+    [InlineData("ERROR: Not Found({\"error\":{\"code\":\"404\",\"message\":\"Budget with name budget-tea was not found\"}})")]
+    public async Task A_budget_begins_this_month_and_one_that_stands_when_it_began(string missing)
+    {
+        (string, string)[] environment = [("AZURE_SUBSCRIPTION_ID", "s-1"), ("AZURE_ENV_NAME", "tea")];
+        var thisMonth = $"{DateTime.UtcNow:yyyy-MM}-01\n";
+        // Before the first deployment there is no subscription.
+        Assert.Equal((0, thisMonth), await Run("budget-start.sh", environment: [("AZURE_SUBSCRIPTION_ID", "")]));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "refusal-of-rest"), missing);
+        Assert.Equal((0, thisMonth), await Run("budget-start.sh", environment: environment));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "refusal-of-rest"), "Forbidden");
+        Assert.Equal((1, "Forbidden\n"), await Run("budget-start.sh", environment: environment));
+        File.Delete(Path.Combine(folder.FullName, "refusal-of-rest"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "budget"), "2026-03-01T00:00:00Z\n");
+        Assert.Equal((0, "2026-03-01\n"), await Run("budget-start.sh", environment: environment));
     }
 
     [Fact]

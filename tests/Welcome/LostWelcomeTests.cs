@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
+using PrivateDomain.Tests.Orders;
+using PrivateDomain.Tests.Platforms;
 
 namespace PrivateDomain.Tests.Welcome;
 
@@ -22,6 +25,27 @@ public sealed class LostWelcomeTests
         var lost = await app.Get("api/manage/welcomes/lost");
         Assert.Equal((1, 0), (lost.GetProperty("lost").GetInt32(), lost.GetProperty("unknown").GetInt32()));
         Assert.Equal("code dead: 20 seconds over or used", lost.GetProperty("reasons")[0].GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task Killed_before_it_is_counted_its_alert_is_raised_all_the_same()
+    {
+        using var log = new LogLines();
+        await using var app = await App.Start(adjust: builder => builder.Logging.AddProvider(log), settings: [.. Selling.AtOnce, "--Logging:LogLevel:PrivateDomain.Welcome=Error"]);
+        var cards = await app.Open();
+        app.Platform.WeCom.Faults.Next(Send, new Fault.Refuse(41050));
+        await app.Come(cards[0], new DeliveryPlan { Copies = 3, SwallowedAnswers = 2 });
+        using (var death = new Death(app, call => call.StartsWith("POST lostwelcomes", StringComparison.Ordinal)))
+        {
+            await death.Drain(app);
+            Assert.True(death.Struck);
+        }
+        Assert.True(IsRaised());
+        app.Storage.Before = _ => Task.CompletedTask;
+        await app.Drain();
+        Assert.Equal(1, (await app.Get("api/manage/welcomes/lost")).GetProperty("lost").GetInt32());
+
+        bool IsRaised() => log.All.Any(line => line.Contains("A welcome is lost", StringComparison.Ordinal));
     }
 
     [Fact]

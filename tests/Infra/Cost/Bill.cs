@@ -41,7 +41,7 @@ internal static class Bill
         new("queues", "operations ÷ 10,000 × $0.004", shop => shop.Queues / 1e4 * 0.004),
         new("files", "requests ÷ 10,000 × $0.065, as if all were writes", shop => shop.Files / 1e4 * 0.065),
         new("stored", "GB × $0.0563", shop => shop.StoredGigabytes * 0.0563),
-        new("gateway and address", string.Create(CultureInfo.InvariantCulture, $"730 h × ($0.045 + $0.005) + executions × {SentKilobytes} KB × $0.045 a GB"), shop => shop.HasFixedAddress ? Month.Hours * 0.050 + shop.Executions * SentKilobytes / 1e6 * 0.045 : 0),
+        new("gateway and address", string.Create(CultureInfo.InvariantCulture, $"730 h × ($0.045 + $0.005) + executions × {SentKilobytes + LoggedKilobytes} KB × $0.045 a GB"), shop => shop.HasFixedAddress ? Month.Hours * 0.050 + shop.Executions * (SentKilobytes + LoggedKilobytes) / 1e6 * 0.045 : 0),
         new("logs", string.Create(CultureInfo.InvariantCulture, $"(executions × {LoggedKilobytes} KB − 5 GB) × $2.30"), shop => Math.Max(0, shop.Executions * LoggedKilobytes / 1e6 - 5) * 2.30),
         new("alert rules", "$1.50 for each that looks every 5 minutes, $0.50 for each that looks less often", _ => alerts),
     ];
