@@ -6,7 +6,8 @@ WORKDIR /source
 COPY . .
 RUN dotnet publish infra/package -c Release -p:Flavour=embedded -o /app
 
-FROM --platform=linux/amd64 mcr.microsoft.com/dotnet/aspnet:10.0
+# The app brings its runtime.
+FROM --platform=linux/amd64 mcr.microsoft.com/dotnet/runtime-deps:10.0
 # Nothing of the image is written to; all that changes is in /data.
 COPY --from=build /app /app
 RUN mkdir /data && chown $APP_UID /data
@@ -15,5 +16,5 @@ USER $APP_UID
 VOLUME /data
 EXPOSE 7071
 ENV AzureWebJobsStorage=EmbeddedStorage=/data/store Embedded__Data=/data Embedded__Urls=http://0.0.0.0:7071 DOTNET_EnableDiagnostics=0
-HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["dotnet", "PrivateDomain.Functions.dll", "healthy"]
-ENTRYPOINT ["dotnet", "PrivateDomain.Functions.dll"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["./PrivateDomain.Functions", "healthy"]
+ENTRYPOINT ["./PrivateDomain.Functions"]

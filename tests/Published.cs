@@ -5,13 +5,13 @@ namespace PrivateDomain.Tests;
 /// <summary>The app as it is deployed: published by infra/package into a folder.</summary>
 internal static class Published
 {
-    /// <param name="isAhead">Compiled ahead (ReadyToRun), as it is deployed.</param>
-    public static async Task<string> To(string folder, bool isAhead = true)
+    /// <param name="kind">How much is compiled ahead, as infra/package says: <c>whole</c> is what one machine runs, <c>shared</c> is Azure's way.</param>
+    public static async Task<string> To(string folder, string kind = "whole")
     {
         var (code, said) = await Run(new ProcessStartInfo("dotnet",
         [
             "publish", Path.Combine(Azurite.RepositoryRoot(), "infra", "package"), "-c", "Release", "-o", folder, "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:Flavour=embedded",
-            $"-p:ReadyToRun={(isAhead ? "true" : "false")}", "-p:RunAnalyzers=false",
+            $"-p:Kind={kind}", "-p:RunAnalyzers=false",
         ]));
         return code == 0 ? folder : throw new InvalidOperationException(said);
     }

@@ -90,7 +90,7 @@ public sealed partial class PublishedTests : IAsyncLifetime
 
     private ProcessStartInfo As(IReadOnlyList<string> arguments, params IReadOnlyList<(string Name, string Value)> settings)
     {
-        string[] app = ["dotnet", "PrivateDomain.Functions.dll", .. arguments];
+        string[] app = [Path.Combine(App, "PrivateDomain.Functions"), .. arguments];
         var start = IsRoot
             ? new ProcessStartInfo("setpriv", ["--reuid", Nobody, "--regid", Nobody, "--clear-groups", "--no-new-privs", .. app])
             : new ProcessStartInfo(app[0], app[1..]);

@@ -18,7 +18,7 @@ public sealed class UnitFileTests
     {
         // The program and its folder are put where they are here; everything else is the unit's.
         var unit = Path.Combine(Directory.CreateTempSubdirectory().FullName, "private-domain.service");
-        await File.WriteAllTextAsync(unit, (await File.ReadAllTextAsync(PublishedTests.UnitFile)).Replace("/usr/bin/dotnet", Environment.ProcessPath!, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(unit, (await File.ReadAllTextAsync(PublishedTests.UnitFile)).Replace("/opt/private-domain/PrivateDomain.Functions", Environment.ProcessPath!, StringComparison.Ordinal));
         var (code, said) = await Published.Run(new ProcessStartInfo("systemd-analyze", ["verify", "--man=no", unit]));
         Assert.Equal((0, ""), (code, string.Join('\n', said.Split('\n').Where(line => line.Contains("private-domain", StringComparison.Ordinal)))));
     }
