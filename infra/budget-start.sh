@@ -5,12 +5,14 @@
 set -eu
 [ -n "${AZURE_SUBSCRIPTION_ID:-}" ] || { date -u +%Y-%m-01; exit 0; }
 url="https://management.azure.com/subscriptions/$AZURE_SUBSCRIPTION_ID/resourceGroups/rg-$AZURE_ENV_NAME/providers/Microsoft.Consumption/budgets/budget-$AZURE_ENV_NAME?api-version=2023-11-01"
-if start=$(az rest --method get --url "$url" --query properties.timePeriod.startDate --output tsv 2>&1); then
+errors=$(mktemp)
+trap 'rm -f "$errors"' EXIT
+if start=$(az rest --method get --url "$url" --query properties.timePeriod.startDate --output tsv 2>"$errors"); then
   # 2026-11-01T00:00:00Z
   echo "${start%%T*}"
   exit 0
 fi
-case "$start" in
+case "$(cat "$errors")" in
   *"Not Found"* | *NotFound*) date -u +%Y-%m-01 ;;
-  *) echo "$start" >&2; exit 1 ;;
+  *) cat "$errors" >&2; exit 1 ;;
 esac
