@@ -66,7 +66,7 @@ tell() {
   [ -z "$made" ] || az functionapp restart --resource-group "$resourceGroupName" --name "$appName" --output none
 }
 [ -z "${appName:-}" ] || tell ||
-  echo "The app was not told of its keys. It finds them within a day, or by: az functionapp restart --resource-group $resourceGroupName --name $appName" >&2
+  echo "The app was not told of its keys. It finds them within a day, or once infra/keys.sh is run again, and then: az functionapp restart --resource-group $resourceGroupName --name $appName" >&2
 
 [ -z "${outgoingAddress:-}" ] || echo "Enter $outgoingAddress at WeCom as a trusted address (企业可信IP)."
 [ -z "${warning:-}" ] || printf '\033[31m%s\033[0m\n' "$warning" >&2

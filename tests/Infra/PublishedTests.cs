@@ -56,6 +56,10 @@ public sealed partial class PublishedTests : IAsyncLifetime
             Assert.Equal((name, 0), (name, app.ExitCode));
             Assert.True(File.Exists(Path.Combine(data.FullName, "store", "store.db")), name);
             Assert.Equal((name, 1), (name, (await Published.Run(As(["healthy"], ("Embedded__Urls", address.ToString())))).Code));
+
+            var (store, backup) = (("AzureWebJobsStorage", settings(data.FullName)["AzureWebJobsStorage"]), Path.Combine(data.FullName, "backup.db"));
+            Assert.Equal((name, 0), (name, (await Published.Run(As(["backup", backup], store))).Code));
+            Assert.Equal((name, 0), (name, (await Published.Run(As(["restore", backup], store))).Code));
             data.Delete(recursive: true);
         }
         Assert.DoesNotContain(new DirectoryInfo(App).EnumerateFiles("*", SearchOption.AllDirectories), file => file.Name.EndsWith(".db", StringComparison.Ordinal) || file.Name == "keys.json");

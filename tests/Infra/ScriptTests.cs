@@ -11,7 +11,7 @@ public sealed class ScriptTests : IDisposable
         if [ "$1" = rest ]; then
           while [ $# -gt 0 ]; do case "$1" in --url) url=$2 ;; --query) query=$2 ;; esac; shift; done
           [ ! -e "$VAULT_FOLDER/refusal-of-rest" ] || { cat "$VAULT_FOLDER/refusal-of-rest" >&2; exit 1; }
-          [ -z "${query:-}" ] || { cat "$VAULT_FOLDER/budget"; exit; }
+          [ -z "${query:-}" ] || { echo "WARNING: This command is in preview." >&2; cat "$VAULT_FOLDER/budget"; exit; }
           echo "$url" >>"$VAULT_FOLDER/asked"
           exit
         fi
@@ -126,7 +126,7 @@ public sealed class ScriptTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "refusal-of-rest"), "(Forbidden)");
         var (code, said) = await Run("keys.sh", environment: [.. Deployed, ("warning", "Red.")]);
         Assert.Equal((0, 5), (code, Vault().Count));
-        Assert.Contains("by: az functionapp restart --resource-group rg-1 --name func-1", said, StringComparison.Ordinal);
+        Assert.Contains("and then: az functionapp restart --resource-group rg-1 --name func-1", said, StringComparison.Ordinal);
         Assert.Contains("Red.", said, StringComparison.Ordinal);
         (code, said) = await Run("secret.sh", "s", "WeCom__Secret", Deployed);
         Assert.Equal((1, "s"), (code, Vault()["WeCom--Secret"]));
@@ -145,7 +145,7 @@ public sealed class ScriptTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "refusal-of-rest"), missing);
         Assert.Contains((await Run("budget-start.sh", environment: environment)).Said, new[] { before, ThisMonth() });
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "refusal-of-rest"), "Forbidden");
-        Assert.Equal((1, "Forbidden\n"), await Run("budget-start.sh", environment: environment));
+        Assert.Equal((1, "Forbidden"), await Run("budget-start.sh", environment: environment));
         File.Delete(Path.Combine(folder.FullName, "refusal-of-rest"));
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "budget"), "2026-03-01T00:00:00Z\n");
         Assert.Equal((0, "2026-03-01\n"), await Run("budget-start.sh", environment: environment));

@@ -178,7 +178,6 @@ public sealed class RefitTests
         var first = 0;
         // The row that says who was the first is the only one that is inserted.
         await LearnsTheSame(app => new Death(app, call => call == "POST runtime" ? Interlocked.Increment(ref first) > 1 : Volatile.Read(ref first) > 0));
-        Assert.Equal(1, first);
     }
 
     [Fact]
