@@ -12,6 +12,7 @@ public sealed class CallbackPathTests
         var cards = await app.Open(coupon: false);
         await app.Come(cards[0]);
 
+        BeginSideBySide(app, "POST messages", "GET scans()");
         var (customer, accepted) = await app.Come(cards[0]);
 
         Assert.True(accepted);
@@ -27,13 +28,7 @@ public sealed class CallbackPathTests
         var cards = await app.Open();
         await app.Come(cards[0]);
 
-        // The message ends only once the code's transaction has begun, so what is side by side does not depend on who is quicker.
-        var code = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        app.Storage.Before = call =>
-        {
-            if (call == "POST $batch") code.TrySetResult();
-            return call == "POST messages" ? code.Task.WaitAsync(TimeSpan.FromSeconds(4)) : Task.CompletedTask;
-        };
+        BeginSideBySide(app, "POST messages", "POST $batch");
         var (customer, accepted) = await app.Come(cards[0]);
 
         Assert.True(accepted);
@@ -58,6 +53,18 @@ public sealed class CallbackPathTests
 
         Assert.Equal(2, app.Welcomes(customer).Count);
         await AssertCost(app, operations: 7, inSeriesBeforeTheCall: null);
+    }
+
+    /// <summary>Neither of two calls goes on before both have begun, so what is side by side does not depend on who is quicker.</summary>
+    private static void BeginSideBySide(App app, string one, string other)
+    {
+        var begun = new[] { one, other }.ToDictionary(call => call, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), StringComparer.Ordinal);
+        app.Storage.Before = call =>
+        {
+            if (!begun.TryGetValue(call, out var mine)) return Task.CompletedTask;
+            mine.TrySetResult();
+            return Task.WhenAll(begun.Values.Select(each => each.Task)).WaitAsync(TimeSpan.FromSeconds(4));
+        };
     }
 
     private static async Task AssertCost(App app, int operations, int? inSeriesBeforeTheCall)
