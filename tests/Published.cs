@@ -5,8 +5,11 @@ namespace PrivateDomain.Tests;
 /// <summary>The app as it is deployed: published by infra/package into a folder.</summary>
 internal static class Published
 {
+    /// <summary>What tests play with: <c>whole</c>, as one machine runs it, with <c>TEST_PACKAGE=whole</c>; otherwise what is published quickly.</summary>
+    public static string KindOfTests => Environment.GetEnvironmentVariable("TEST_PACKAGE") ?? "quick";
+
     /// <param name="kind">How much is compiled ahead, as infra/package says: <c>whole</c> is what one machine runs, <c>shared</c> is Azure's way.</param>
-    public static async Task<string> To(string folder, string kind = "whole")
+    public static async Task<string> To(string folder, string kind)
     {
         var (code, said) = await Run(new ProcessStartInfo("dotnet",
         [

@@ -23,7 +23,7 @@ public sealed partial class PublishedTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Published.To(App);
+        await Published.To(App, Published.KindOfTests);
         await Run("chmod", "-R", "a-w,a+rX", folder.FullName);
     }
 
