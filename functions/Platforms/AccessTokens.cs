@@ -45,12 +45,12 @@ public sealed partial class AccessTokens(
             {
                 // Not beside a webhook, whose store calls end with its answer: the message that resumes it comes by here too.
                 if (now >= current.RefreshFrom && !Hurry.IsOn)
-                    flight ??= Task.Run(Fetch, CancellationToken.None);
+                    flight ??= Begin();
                 return new(Verdict.Delivered, new AccessToken(current.Value));
             }
             if (failure is { } recent && now < recent.Until)
                 return new(recent.Verdict);
-            fetching = flight ??= Task.Run(Fetch, CancellationToken.None);
+            fetching = flight ??= Begin();
         }
         try
         {
@@ -71,6 +71,13 @@ public sealed partial class AccessTokens(
             if (string.Equals(held?.Value, token.Value, StringComparison.Ordinal))
                 held = null;
         }
+    }
+
+    /// <summary>Outside of whatever its first caller is in the middle of: what it does may end after that one's answer.</summary>
+    private Task<Answer<AccessToken>> Begin()
+    {
+        using var apart = ExecutionContext.SuppressFlow();
+        return Task.Run(Fetch, CancellationToken.None);
     }
 
     private async Task<Answer<AccessToken>> Fetch()
