@@ -29,6 +29,20 @@ public sealed class AccessTokensTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fetch_is_not_its_first_callers_whose_answer_may_come_before_its_end()
+    {
+        var (caller, seen) = (new AsyncLocal<string?> { Value = "an invocation" }, new List<string?>());
+        platform.On("gettoken", (_, _) =>
+        {
+            seen.Add(caller.Value);
+            return SimulatedWeCom.Json("""{"errcode":0,"errmsg":"ok","access_token":"only","expires_in":7200}""");
+        });
+        using var room = new WeComUnderTest(platform);
+        Assert.Equal("only", await Value(room.Get<WeComTokens>()));
+        Assert.Null(Assert.Single(seen));
+    }
+
+    [Fact]
     public async Task A_token_serves_until_shortly_before_its_end_and_is_replaced_beside_the_calls()
     {
         using var room = new WeComUnderTest(platform);
