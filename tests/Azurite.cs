@@ -50,7 +50,8 @@ internal static class Azurite
         if (!File.Exists(script))
             throw new InvalidOperationException($"The storage emulator is not installed: run 'npm ci --ignore-scripts' in {home}.");
 
-        var ports = FreePorts();
+        var first = FreePorts.Three();
+        var ports = new Ports(first, first + 1, first + 2);
         var start = new ProcessStartInfo("node")
         {
             UseShellExecute = false,
@@ -109,23 +110,6 @@ internal static class Azurite
                 lock (output)
                     throw new InvalidOperationException($"The storage emulator did not open port {port}: {output}", refused);
             }
-        }
-    }
-
-    private static Ports FreePorts()
-    {
-        var listeners = Enumerable.Range(0, 3).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        try
-        {
-            foreach (var listener in listeners)
-                listener.Start();
-            var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
-            return new Ports(ports[0], ports[1], ports[2]);
-        }
-        finally
-        {
-            foreach (var listener in listeners)
-                listener.Dispose();
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -92,11 +90,7 @@ public sealed class OnTheWireTests : IAsyncLifetime
     [Fact]
     public async Task Where_nobody_listens_nothing_was_sent()
     {
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
-        closed.Stop();
-        using var room = new WeComUnderTest(null, ("ApiBaseUrl", $"http://127.0.0.1:{port}"));
+        using var room = new WeComUnderTest(null, ("ApiBaseUrl", $"http://127.0.0.1:{FreePorts.One()}"));
         var verdict = await Send(room, "hello");
         Assert.Equal((VerdictKind.Later, TransportFault.NotReached), (verdict.Kind, verdict.Code));
     }
