@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Contacts;
 using PrivateDomain.Messages;
@@ -31,7 +32,7 @@ public sealed class AskHandOver(
             return;
         }
         var before = batch.Asked;
-        var marked = batch with { Asked = true, Until = now + Claim, Customers = [.. await Task.WhenAll(batch.Customers.Select(customer => Resolve(customer, stop)))] };
+        var marked = batch with { Asked = true, Until = now + Claim, By = RandomNumberGenerator.GetHexString(16, lowercase: true), Customers = [.. await Task.WhenAll(batch.Customers.Select(customer => Resolve(customer, stop)))] };
         if (!await jobs.Change(marked, stop) || await jobs.Batch(job.Id, batch.Number, stop) is not { } ours) return;
 
         var asked = ours.Customers.Where(customer => customer.State is HandOverState.Planned).Select(customer => customer.ExternalId).ToList();
@@ -39,7 +40,7 @@ public sealed class AskHandOver(
         var answer = asked.Count == 0
             ? new(Verdict.Delivered, [])
             : await wecom.HandOver(job.From, job.To, asked, job.Message, job.Resigned, patience.Token);
-        var told = ours with { Until = null, Asked = before || answer.Verdict.Kind is not (VerdictKind.Later or VerdictKind.Misconfigured), Customers = [.. ours.Customers.Select(customer => Told(customer, answer, before))] };
+        var told = ours with { Until = null, By = "", Asked = before || answer.Verdict.Kind is not (VerdictKind.Later or VerdictKind.Misconfigured), Customers = [.. ours.Customers.Select(customer => Told(customer, answer, before))] };
         // The call is made: what came of it is written even when this run is asked to end.
         await jobs.Change(told, CancellationToken.None);
         if (!told.Has(HandOverState.Planned)) return;

@@ -50,6 +50,9 @@ public sealed record HandOverBatch(string Job, int Number, bool Asked, IReadOnly
     /// <summary>System time until which the call that is being made is not overtaken.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Random, of the run that makes the call: it tells its own write from that of another run of the same moment.</summary>
+    public string By { get; init; } = "";
+
     internal Azure.ETag Version { get; init; }
 
     public bool Has(HandOverState state) => Customers.Any(customer => customer.State == state);
