@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Messages;
 using PrivateDomain.Relations;
 using PrivateDomain.Sandbox.WeCom;
@@ -173,6 +174,29 @@ public sealed class HandOverTests
         Assert.Equal(422, (int)(await Post(app, new { from = "lin", to = "chen", all = true }, "k1")).StatusCode);
         await app.Drain();
         Assert.Single(app.Platform.WeCom.Log.CallsTo("externalcontact/transfer_customer"));
+    }
+
+    [Fact]
+    public async Task Of_two_runs_of_the_very_same_moment_one_asks()
+    {
+        var clock = new StoppedClock();
+        await using var app = await App.Start(platformClock: clock, adjust: builder => builder.Services.AddKeyedSingleton<TimeProvider>(Clocks.System, clock));
+        var contact = await app.ContactId(await app.Friend());
+        var jobs = app.Service<HandOvers>();
+        await jobs.Add(new HandOverBatch("one", 1, Asked: false, [new HandOverCustomer(contact!, "", HandOverState.Planned)]), CancellationToken.None);
+        await jobs.Add(new HandOver("one", "lin", "chen", Resigned: false, "", All: false, "", clock.Now) { Listed = true }, CancellationToken.None);
+        var (marking, both) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        app.Storage.Before = call =>
+        {
+            if (!call.StartsWith("PUT transfers(", StringComparison.Ordinal)) return Task.CompletedTask;
+            if (Interlocked.Increment(ref marking) == 2) both.SetResult();
+            return both.Task.WaitAsync(TimeSpan.FromSeconds(4));
+        };
+
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => app.Service<AskHandOver>().Handle(new HandOverBatchReady("one", 1), CancellationToken.None)));
+
+        Assert.Single(app.Platform.WeCom.Log.CallsTo("externalcontact/transfer_customer"));
+        Assert.Equal(("running", "waiting"), await Status(app, "one"));
     }
 
     [Fact]
