@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Contacts;
+using PrivateDomain.Delivery;
 using PrivateDomain.Messages;
 using PrivateDomain.Platforms;
 using PrivateDomain.Platforms.WeCom;
@@ -18,21 +18,20 @@ public sealed class AskHandOver(
     HandOvers jobs, ContactStore contacts, WeComClient wecom, MessageSender messages, [FromKeyedServices(Clocks.System)] TimeProvider system) : IHandle<HandOverBatchReady>
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Claim = CallTimeout + TimeSpan.FromSeconds(1);
 
     public async Task Handle(HandOverBatchReady message, CancellationToken stop)
     {
         if (await jobs.Find(message.Job, stop) is not { } job || await jobs.Batch(message.Job, message.Number, stop) is not { } batch) return;
         if (!batch.Has(HandOverState.Planned)) return;
-        var now = system.GetUtcNow();
-        if (batch.Until > now)
+        var claim = Claim.New(system.GetUtcNow(), CallTimeout);
+        if (batch.Until > claim.Now)
         {
             // Another run is at it. If that one died, this finds out when its time is over.
-            await messages.Send(message, stop, Claim);
+            await messages.Send(message, stop, claim.Until - claim.Now);
             return;
         }
         var before = batch.Asked;
-        var marked = batch with { Asked = true, Until = now + Claim, By = RandomNumberGenerator.GetHexString(16, lowercase: true), Customers = [.. await Task.WhenAll(batch.Customers.Select(customer => Resolve(customer, stop)))] };
+        var marked = batch with { Asked = true, Attempt = claim.Attempt, Until = claim.Until, Customers = [.. await Task.WhenAll(batch.Customers.Select(customer => Resolve(customer, stop)))] };
         if (!await jobs.Change(marked, stop) || await jobs.Batch(job.Id, batch.Number, stop) is not { } ours) return;
 
         var asked = ours.Customers.Where(customer => customer.State is HandOverState.Planned).Select(customer => customer.ExternalId).ToList();
@@ -40,7 +39,7 @@ public sealed class AskHandOver(
         var answer = asked.Count == 0
             ? new(Verdict.Delivered, [])
             : await wecom.HandOver(job.From, job.To, asked, job.Message, job.Resigned, patience.Token);
-        var told = ours with { Until = null, By = "", Asked = before || answer.Verdict.Kind is not (VerdictKind.Later or VerdictKind.Misconfigured), Customers = [.. ours.Customers.Select(customer => Told(customer, answer, before))] };
+        var told = ours with { Attempt = "", Until = null, Asked = before || answer.Verdict.Kind is not (VerdictKind.Later or VerdictKind.Misconfigured), Customers = [.. ours.Customers.Select(customer => Told(customer, answer, before))] };
         // The call is made: what came of it is written even when this run is asked to end.
         await jobs.Change(told, CancellationToken.None);
         if (!told.Has(HandOverState.Planned)) return;

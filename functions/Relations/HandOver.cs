@@ -50,8 +50,8 @@ public sealed record HandOverBatch(string Job, int Number, bool Asked, IReadOnly
     /// <summary>System time until which the call that is being made is not overtaken.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Random, of the run that makes the call: it tells its own write from that of another run of the same moment.</summary>
-    public string By { get; init; } = "";
+    /// <summary>Of the claim of the run that makes the call, which tells its own write by it from another's of the same moment; empty when no call is made.</summary>
+    public string Attempt { get; init; } = "";
 
     internal Azure.ETag Version { get; init; }
 

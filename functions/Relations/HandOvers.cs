@@ -59,7 +59,7 @@ public sealed class HandOvers(Tables tables)
         ["number"] = batch.Number,
         ["asked"] = batch.Asked,
         ["until"] = batch.Until,
-        ["by"] = batch.By,
+        ["attempt"] = batch.Attempt,
         ["customers"] = JsonSerializer.Serialize(batch.Customers, RelationJson.Default.IReadOnlyListHandOverCustomer),
         ETag = batch.Version,
     };
@@ -68,7 +68,7 @@ public sealed class HandOvers(Tables tables)
         row.PartitionKey, row.Number("number"), row.Flag("asked"), JsonSerializer.Deserialize(row.Text("customers"), RelationJson.Default.IReadOnlyListHandOverCustomer)!)
     {
         Until = row.GetDateTimeOffset("until"),
-        By = row.GetString("by") ?? "",
+        Attempt = row.GetString("attempt") ?? "",
         Version = row.ETag,
     };
 }
