@@ -26,7 +26,7 @@ public sealed partial class RoomTests
         ["Repurchase"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Coupons", "Orders", "Delivery", "Due"],
         ["Campaigns"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Coupons", "Orders", "Delivery", "Media", "Due"],
         ["Nudges"] = ["Storage", "Messages", "Contacts", "Coupons", "Delivery", "Due"],
-        ["Relations"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Alerts", "Due"],
+        ["Relations"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Delivery", "Alerts", "Due"],
         ["Groups"] = ["Storage", "Api", "Messages", "Platforms", "Contacts", "Channels", "Alerts"],
         ["Callbacks"] = ["Storage", "Api", "Alerts", "Messages", "Platforms", "Contacts", "Channels", "Coupons", "Orders", "Delivery", "Welcome", "Relations", "Groups"],
         ["Insights"] = ["Storage", "Api", "Messages", "Contacts", "Channels", "Coupons", "Orders", "Delivery", "Campaigns", "Due"],
