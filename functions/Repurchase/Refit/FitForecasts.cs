@@ -16,7 +16,7 @@ public sealed class FitForecasts(Summaries summaries, Catalog catalog, MessageSe
     {
         // Fitted already, or a part has begun another night.
         if (await summaries.Fitted(stop) == message.Night || await summaries.Parts(stop).CountAsync(part => SummariseHistories.IsFor(part, message.Night), stop) < Histories.Parts.Count) return;
-        var summary = await summaries.OfParts(stop);
+        var summary = await summaries.OfParts(message.Night, stop);
         var until = SummariseHistories.LastDay(message.Night);
         await Parallel.ForEachAsync(catalog.All(Product.Kind, RepurchaseJson.Default.Product, stop), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (product, stop) =>
         {

@@ -32,9 +32,6 @@ public sealed class Summaries(Tables tables, BlobServiceClient service)
 
     public async Task<SummaryMark?> Shard(string shard, CancellationToken stop) => await tables.Runtime.Find(Partition, ShardPrefix + shard, stop) is { } row ? Mark(row, ShardPrefix) : null;
 
-    /// <summary>Marks of all shards of a part.</summary>
-    public IAsyncEnumerable<SummaryMark> Shards(string part, CancellationToken stop) => Marks(ShardPrefix + part, ShardPrefix, stop);
-
     /// <summary>Marks of the parts that were summarised in any night.</summary>
     public IAsyncEnumerable<SummaryMark> Parts(CancellationToken stop) => Marks(PartPrefix, PartPrefix, stop);
 
@@ -62,29 +59,34 @@ public sealed class Summaries(Tables tables, BlobServiceClient service)
     /// <summary>The shard's contacts bought nothing since it was made.</summary>
     public Task StillHolds(SummaryMark shard, string night, CancellationToken stop) => Put(ShardPrefix, shard with { Night = night }, stop);
 
-    /// <summary>The summaries of a part's shards as one; one is held at a time.</summary>
-    /// <exception cref="NotYetException">Some are gone that were there: their marks are taken away, so that they are made anew.</exception>
-    public Task<PopulationSummary> OfShards(string part, CancellationToken stop) => Together(ShardPrefix, Shards(part, stop), stop);
+    /// <summary>The summaries of a part's shards as one, of these and for this night; one is held at a time.</summary>
+    /// <exception cref="NotYetException">
+    /// Not all of them are there. Marks of blobs that are gone are taken away, by this run or by another of the same message, so that they are made anew.
+    /// </exception>
+    public Task<PopulationSummary> OfShards(string part, IReadOnlyCollection<string> shards, string night, CancellationToken stop) =>
+        Together(ShardPrefix, Marks(ShardPrefix + part, ShardPrefix, stop), shards, night, stop);
 
     /// <summary>The summaries of all parts as one.</summary>
     /// <exception cref="NotYetException">As of shards.</exception>
-    public Task<PopulationSummary> OfParts(CancellationToken stop) => Together(PartPrefix, Parts(stop), stop);
+    public Task<PopulationSummary> OfParts(string night, CancellationToken stop) => Together(PartPrefix, Parts(stop), Histories.Parts, night, stop);
 
-    private async Task<PopulationSummary> Together(string prefix, IAsyncEnumerable<SummaryMark> marks, CancellationToken stop)
+    private async Task<PopulationSummary> Together(string prefix, IAsyncEnumerable<SummaryMark> marks, IReadOnlyCollection<string> names, string night, CancellationToken stop)
     {
-        var (together, gone) = (new PopulationSummary(), 0);
+        var (together, missing, gone) = (new PopulationSummary(), names.ToHashSet(StringComparer.Ordinal), 0);
         await foreach (var mark in marks)
         {
+            if (mark.Night != night || !missing.Contains(mark.Name)) continue;
             if (await Read(mark, stop) is { } summary)
             {
                 together.Merge(summary);
+                missing.Remove(mark.Name);
                 continue;
             }
             // First, so that whoever makes it anew is the first to complete.
             if (gone++ == 0) await tables.Runtime.Delete(Partition, CompleteRow, stop);
             await tables.Runtime.Delete(Partition, prefix + mark.Name, stop);
         }
-        return gone == 0 ? together : throw new NotYetException($"{gone} summaries are gone from the container {Container} and have to be made anew.");
+        return missing.Count == 0 ? together : throw new NotYetException($"{missing.Count} of {names.Count} summaries for {night} are not in the container {Container} and are to be made anew.");
     }
 
     private async Task<PopulationSummary?> Read(SummaryMark mark, CancellationToken stop)

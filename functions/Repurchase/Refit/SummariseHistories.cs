@@ -21,8 +21,10 @@ public sealed class SummariseHistories(Histories histories, Summaries summaries,
         if (standing is not null && string.CompareOrdinal(standing.Night, message.Night) > 0) return;
         if (standing is null || !IsFor(standing, message.Night))
         {
+            var shards = new List<string>();
             await foreach (var shard in histories.Shards(message.Part, stop))
             {
+                shards.Add(shard);
                 if (await summaries.Shard(shard, stop) is { } mark && IsFor(mark, message.Night)) continue;
                 if (slice.IsOver)
                 {
@@ -31,7 +33,7 @@ public sealed class SummariseHistories(Histories histories, Summaries summaries,
                 }
                 await Summarise(shard, message.Night, stop);
             }
-            await summaries.KeepPart(message.Part, message.Night, await summaries.OfShards(message.Part, stop), stop);
+            await summaries.KeepPart(message.Part, message.Night, await summaries.OfShards(message.Part, shards, message.Night, stop), stop);
         }
         // Where whoever was the first to see it never says so, the next hour's timer does.
         if (await summaries.Parts(stop).CountAsync(part => IsFor(part, message.Night), stop) == Histories.Parts.Count && await summaries.IsFirstToComplete(message.Part, message.Night, stop))

@@ -1,9 +1,9 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using PrivateDomain.Delivery;
 using PrivateDomain.Repurchase;
 using PrivateDomain.Repurchase.Forecasts;
 using PrivateDomain.Repurchase.Refit;
-
 using PrivateDomain.Sandbox.WeCom;
 using PrivateDomain.Tests.Callbacks;
 using PrivateDomain.Tests.Orders;
@@ -28,6 +28,9 @@ internal static class Nights
     }
 
     public static async Task<Learned> Learned(this App app) => await app.Service<Outlooks>().Learned(CancellationToken.None);
+
+    /// <summary>The last day that is known in full in this night.</summary>
+    public static DateOnly LastNight(this App app) => DateOnly.ParseExact(PrivateDomain.Night.Of(app.Clock.GetUtcNow(), Bought.Shanghai), "yyyy-MM-dd", CultureInfo.InvariantCulture).AddDays(-1);
 
     /// <summary>Customers who bought tea every <paramref name="gap"/> days, the last time yesterday.</summary>
     public static async Task<IReadOnlyList<Customer>> Regulars(this App app, int customers, int gap, int orders = 4, string sku = "tea")

@@ -1,4 +1,3 @@
-using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using PrivateDomain.Messages;
 using PrivateDomain.Repurchase;
@@ -62,7 +61,7 @@ public sealed class RefitTests
         Assert.NotEqual((0, 0), before);
         await app.Night();
         Assert.Equal(before, (Contacts(), Shards()));
-        Assert.Equal(LastNight(app), (await app.Learned()).Until);
+        Assert.Equal(app.LastNight(), (await app.Learned()).Until);
 
         int Contacts() => app.Calls("^(GET contacts|POST .batch)");
         int Shards() => app.Calls("^PUT (.*/)?[0-9A-Z]{2}$");
@@ -129,41 +128,6 @@ public sealed class RefitTests
     }
 
     [Theory]
-    [InlineData(true, 0)]
-    [InlineData(false, 0)]
-    [InlineData(false, 1)]
-    [InlineData(false, 2)]
-    [InlineData(false, 3)]
-    [InlineData(true, 1)]
-    [InlineData(true, 2)]
-    public async Task Summaries_that_were_removed_by_hand_are_made_anew_also_where_it_is_killed_before_one_of_their_marks_is_taken_away(bool isFitted, int killedBefore)
-    {
-        await using var app = await App.Start(settings: Selling.AtOnce);
-        await app.PutTea(daysOfUse: null);
-        await app.Regulars(customers: 3, gap: 12, orders: 8);
-        await app.Refit();
-        // What was written in the day before a night is summarised anew, missing or not.
-        if (isFitted) await app.Night();
-        var container = app.Service<BlobServiceClient>().GetBlobContainerClient(Summaries.Container);
-        await foreach (var blob in container.GetBlobsAsync()) await container.DeleteBlobAsync(blob.Name);
-        // All parts are summarised, and only the fit is still to be made: parts are missed by it, and shards by the parts.
-        if (!isFitted) await app.Service<PrivateDomain.Storage.Tables>().Runtime.Delete("refit", "fitted", CancellationToken.None);
-        else app.Clock.Ahead += TimeSpan.FromDays(1);
-        if (killedBefore > 0)
-        {
-            await app.Service<RefitForecasts>().Sweep(CancellationToken.None);
-            var deleted = 0;
-            using var death = new Death(app, call => call.StartsWith("DELETE runtime(", StringComparison.Ordinal) && Interlocked.Increment(ref deleted) == killedBefore);
-            await death.Drain(app);
-            Assert.True(death.Struck);
-            app.Storage.Before = _ => Task.CompletedTask;
-        }
-        foreach (var _ in Enumerable.Range(0, 2)) await app.Refit();
-        Assert.Equal((21, LastNight(app)), ((await app.Buyers("tea")).Gaps, (await app.Learned()).Until));
-        Assert.Empty(await app.Rows("failures"));
-    }
-
-    [Theory]
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(90)]
@@ -212,7 +176,7 @@ public sealed class RefitTests
         next.Clock.Ahead = ahead;
         await next.Drain();
         Assert.Equal(21, (await next.Buyers("tea")).Gaps);
-        Assert.Equal(LastNight(next), (await next.Learned()).Until);
+        Assert.Equal(next.LastNight(), (await next.Learned()).Until);
         // Where the move itself was what failed, the next night makes up for it.
         await next.Night();
         foreach (var customer in customers) Assert.InRange((await next.Moment(customer) - next.Clock.GetUtcNow()).TotalDays, 6, 14);
@@ -221,6 +185,4 @@ public sealed class RefitTests
 
         Task<App> Start(string store) => App.Start(store, platform, adjust: builder => builder.Services.AddKeyedSingleton<TimeProvider>(Clocks.System, time), settings: Selling.AtOnce);
     }
-
-    private static DateOnly LastNight(App app) => DateOnly.ParseExact(Night.Of(app.Clock.GetUtcNow(), Bought.Shanghai), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture).AddDays(-1);
 }
