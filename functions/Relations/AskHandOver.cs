@@ -24,16 +24,14 @@ public sealed class AskHandOver(
         if (await jobs.Find(message.Job, stop) is not { } job || await jobs.Batch(message.Job, message.Number, stop) is not { } batch) return;
         if (!batch.Has(HandOverState.Planned)) return;
         var claim = Claim.New(system.GetUtcNow(), CallTimeout);
-        if (batch.Until > claim.Now)
+        if (await Mark(batch, claim, stop) is not { } ours)
         {
-            // Another run is at it. If that one died, this finds out when its time is over.
+            // Another run is at it. If that one dies, this finds out when its time is over.
             await messages.Send(message, stop, claim.Until - claim.Now);
             return;
         }
-        var before = batch.Asked;
-        var marked = batch with { Asked = true, Attempt = claim.Attempt, Until = claim.Until, Customers = [.. await Task.WhenAll(batch.Customers.Select(customer => Resolve(customer, stop)))] };
-        if (!await jobs.Change(marked, stop) || await jobs.Batch(job.Id, batch.Number, stop) is not { } ours) return;
 
+        var before = batch.Asked;
         var asked = ours.Customers.Where(customer => customer.State is HandOverState.Planned).Select(customer => customer.ExternalId).ToList();
         using var patience = new CancellationTokenSource(CallTimeout, system);
         var answer = asked.Count == 0
@@ -62,6 +60,14 @@ public sealed class AskHandOver(
             { Code: var code } => customer.Became(HandOverState.NotPossible, WeComVerdicts.Of(code).Reason),
             null => customer.Became(HandOverState.NotPossible, "WeCom did not answer for this customer."),
         };
+    }
+
+    /// <returns>The batch as it stands with this claim; nothing where another run's holds.</returns>
+    private async Task<HandOverBatch?> Mark(HandOverBatch batch, Claim claim, CancellationToken stop)
+    {
+        if (batch.Until > claim.Now) return null;
+        var customers = await Task.WhenAll(batch.Customers.Select(customer => Resolve(customer, stop)));
+        return await jobs.Change(batch with { Asked = true, Attempt = claim.Attempt, Until = claim.Until, Customers = customers }, stop) ? await jobs.Batch(batch.Job, batch.Number, stop) : null;
     }
 
     private async Task<HandOverCustomer> Resolve(HandOverCustomer customer, CancellationToken stop)

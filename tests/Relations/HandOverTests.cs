@@ -177,7 +177,7 @@ public sealed class HandOverTests
     }
 
     [Fact]
-    public async Task Of_two_runs_of_the_very_same_moment_one_asks()
+    public async Task Of_two_runs_of_the_very_same_moment_one_asks_and_the_other_looks_later_whether_that_one_died()
     {
         var clock = new StoppedClock();
         await using var app = await App.Start(platformClock: clock, adjust: builder => builder.Services.AddKeyedSingleton<TimeProvider>(Clocks.System, clock));
@@ -185,9 +185,10 @@ public sealed class HandOverTests
         var jobs = app.Service<HandOvers>();
         await jobs.Add(new HandOverBatch("one", 1, Asked: false, [new HandOverCustomer(contact!, "", HandOverState.Planned)]), CancellationToken.None);
         await jobs.Add(new HandOver("one", "lin", "chen", Resigned: false, "", All: false, "", clock.Now) { Listed = true }, CancellationToken.None);
-        var (marking, both) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (marking, sent, both) = (0, 0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         app.Storage.Before = call =>
         {
+            if (call == "POST messages") Interlocked.Increment(ref sent);
             if (!call.StartsWith("PUT transfers(", StringComparison.Ordinal)) return Task.CompletedTask;
             if (Interlocked.Increment(ref marking) == 2) both.SetResult();
             return both.Task.WaitAsync(TimeSpan.FromSeconds(4));
@@ -197,6 +198,7 @@ public sealed class HandOverTests
 
         Assert.Single(app.Platform.WeCom.Log.CallsTo("externalcontact/transfer_customer"));
         Assert.Equal(("running", "waiting"), await Status(app, "one"));
+        Assert.Equal(1, sent);
     }
 
     [Fact]
